@@ -1,0 +1,26 @@
+/* Finds the fields of one record, exactly as libcsv would. */
+#ifndef PIPELINE_FIELDS_H
+#define PIPELINE_FIELDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "validators/base/str.h"
+
+/* One a thread. */
+struct fields;
+
+/* Returns a reader of fields for DELIMITER (one of , ; TAB |); freed by fields_free. */
+struct fields *fields_new(char delimiter);
+void fields_free(struct fields *fields);
+
+/* Finds field number COLUMN (from 0) of RECORD (without its line end) and gives its content,
+ * unquoted and without outer blanks, in *CELL.  Returns false when the record has fewer fields.
+ * *CELL points into RECORD, or into FIELDS until the next call. */
+bool fields_find(struct fields *fields, struct str record, size_t column, struct str *cell);
+
+/* Splits RECORD into at most LIMIT cells and returns how many fields it has (perhaps more than
+ * LIMIT).  The cells point into RECORD, or into FIELDS until the next call. */
+size_t fields_split(struct fields *fields, struct str record, struct str *cells, size_t limit);
+
+#endif

@@ -1,0 +1,70 @@
+/* What a run found, in numbers: filled by the pass, shown by the terminal, report.json and report.html. */
+#ifndef PIPELINE_OUTCOME_H
+#define PIPELINE_OUTCOME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "pipeline/layout.h"
+#include "validators/base/str.h"
+#include "validators/lists.h"
+#include "validators/validator.h"
+
+enum { REASONS_MAX = 96, TALLY_TOP = 20, STAGES_MAX = 16 };
+
+/* Names with how often each was seen, sorted by count (the larger first), then by name. */
+struct tally_entry {
+    char *name;
+    uint64_t count;
+};
+
+struct tally_list {
+    struct tally_entry *entries;
+    size_t count;
+};
+
+struct reason_count {
+    const struct reason *reason; /* NULL ends the list */
+    uint64_t rows;
+};
+
+/* One LIST of the run. */
+struct outcome_input {
+    const char *path;
+    uint64_t bytes;      /* as read, compressed if it is */
+    bool gzip;
+    uint64_t blank_lines_bytes; /* bytes that were no row: blank lines, skipped headers of later lists, BOM */
+    char encoding[ENCODING_NAME_BYTES];
+};
+
+/* Seconds of work in one stage, summed over threads. */
+struct stage_time {
+    const char *name; /* inflate, cut, find, judge, dedupe, render, write */
+    double seconds;
+};
+
+struct outcome {
+    uint64_t rows_in;
+    uint64_t rows[SEGMENT_COUNT];
+    uint64_t unknown;                              /* of the risky: not known yet, ask again */
+    struct reason_count reasons[REASONS_MAX];      /* sorted by segment, then rows, the larger first */
+    uint64_t flags[FLAG_COUNT];
+    struct tally_list providers;   /* all of them; "" is no known provider and is left out */
+    struct tally_list domains;     /* TALLY_TOP */
+    struct tally_list suggestions; /* "gmial.com -> gmail.com", TALLY_TOP */
+    struct outcome_input *inputs;
+    size_t input_count;
+    struct layout layout;          /* of the first list: it holds for all */
+    const char *output;            /* the directory, as published */
+    char files[SEGMENT_COUNT][24]; /* "clean.csv.gz", or "" when not written */
+    const struct settings *settings;
+    struct stage_time stages[STAGES_MAX];
+    size_t stage_count;
+    int threads;
+    uint64_t bytes_out;
+    double seconds;                /* of the whole run, on CLOCK_MONOTONIC */
+    struct timespec started, ended; /* wall clock */
+};
+
+#endif

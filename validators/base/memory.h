@@ -1,0 +1,13 @@
+/* Memory that is there or ends the run: no caller has a sensible way on without it. */
+#ifndef BASE_MEMORY_H
+#define BASE_MEMORY_H
+
+#include <stddef.h>
+
+/* Each returns memory that the caller frees with free(), and never NULL: when there is none, the
+ * process says so in one sentence and exits with 70 (EXIT_BUG); outputs are not published. */
+void *memory_take(size_t bytes); /* zeroed */
+void *memory_grow(void *old, size_t bytes);
+char *memory_text(const char *bytes, size_t length); /* a NUL-terminated copy */
+
+#endif

@@ -1,0 +1,43 @@
+/* What the user asked for: one typed struct, filled by the command line, read by everybody. */
+#ifndef BASE_SETTINGS_H
+#define BASE_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum answer { ANSWER_AUTO, ANSWER_YES, ANSWER_NO };
+enum role_policy { ROLE_RISKY, ROLE_KEEP };
+enum dedupe { DEDUPE_EXACT, DEDUPE_CANONICAL, DEDUPE_OFF };
+enum level { LEVEL_SYNTAX };
+enum progress_style { PROGRESS_AUTO, PROGRESS_PLAIN, PROGRESS_JSON, PROGRESS_NONE };
+
+enum { PATHS_MAX = 1024, THREADS_MAX = 256 };
+
+/* Paths that the user named; the texts are argv's. */
+struct paths {
+    size_t count;
+    const char *path[PATHS_MAX];
+};
+
+/* All zero is every default. */
+struct settings {
+    struct paths lists;         /* LIST...; "-" is standard input */
+    const char *output;         /* NULL: from the first LIST's name */
+    bool force;                 /* replace outputs that are there */
+    enum level level;
+    const char *column;         /* a header name or a number from 1; NULL: found */
+    char delimiter;             /* 0: found */
+    enum answer header;
+    const char *encoding;       /* an iconv name; NULL: found */
+    enum role_policy role;
+    enum dedupe dedupe;
+    struct paths suppress, allow, block;
+    enum answer gzip;           /* AUTO: as the input */
+    int threads;                /* 0: one a core */
+    bool json;
+    bool quiet;
+    enum progress_style progress;
+    enum answer color;
+};
+
+#endif

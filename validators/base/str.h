@@ -1,0 +1,46 @@
+/* A slice of somebody else's bytes, and the few things that are done with one. */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Bytes that are owned elsewhere: not NUL-terminated, may hold any byte. */
+struct str {
+    const char *bytes;
+    size_t length;
+};
+
+/* A literal as a slice. */
+#define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
+
+/* The slice of a NUL-terminated text, which must outlive it. */
+struct str str_of(const char *text);
+
+/* The first LENGTH bytes of S, or all of S where it is shorter. */
+struct str str_head(struct str s, size_t length);
+
+/* S without its first SKIP bytes; empty where it is shorter. */
+struct str str_tail(struct str s, size_t skip);
+
+/* S without the ASCII spaces and tabs at its ends. */
+struct str str_trim(struct str s);
+
+/* Whether both hold the same bytes; the second form folds ASCII case. */
+bool str_equal(struct str a, struct str b);
+bool str_equal_nocase(struct str a, struct str b);
+
+bool str_starts(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+
+/* Takes the next line off the front of *TEXT (without its LF or CRLF) into *LINE.
+ * Returns false when nothing is left. */
+bool str_line(struct str *text, struct str *line);
+
+/* The ASCII lower case of C; other bytes stay. */
+static inline char ascii_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+#endif

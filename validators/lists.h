@@ -1,0 +1,43 @@
+/* The data that ships with the program and the user's own overrides, ready to be asked. */
+#ifndef VALIDATORS_LISTS_H
+#define VALIDATORS_LISTS_H
+
+#include <stddef.h>
+
+#include "validators/base/fail.h"
+#include "validators/base/name_map.h"
+#include "validators/base/settings.h"
+#include "validators/base/str.h"
+
+/* Constant once open; any number of threads.  Domains are lower-case A-labels. */
+struct lists {
+    struct name_map *disposable; /* confirmed */
+    struct name_map *suspect;    /* named by one family of sources only */
+    struct name_map *relay;      /* privacy relays: real people behind a mask */
+    struct name_map *free_mail;
+    struct name_map *provider;   /* domain -> provider's short name */
+    struct name_map *protect;    /* domains that no list may call disposable */
+    struct name_map *role;       /* local part -> "role" or "no_reply" */
+    struct name_map *user_allow; /* --allow */
+    struct name_map *user_block; /* --block */
+    void *texts;                 /* what the maps point into, where it is not in the program */
+};
+
+/* One shipped list as a person asks about it: `mailsift --version -v`, report.json. */
+struct list_source {
+    const char *file;    /* disposable.txt */
+    struct str header;   /* its leading # lines: source, version, licence */
+    size_t names;        /* how many names it holds */
+};
+
+/* Opens the shipped lists and reads the --allow and --block files of SETTINGS.
+ * A user's line that is a public suffix (edu.pl) matches only itself, never what is below it.
+ * Returns false with FAIL set (66: no such file, 65: a line that is no domain, with its number).
+ * On success the caller calls lists_close. */
+bool lists_open(struct lists *lists, const struct settings *settings, struct fail *fail);
+void lists_close(struct lists *lists);
+
+/* The shipped lists, in the order of their names; *COUNT is how many. */
+const struct list_source *lists_sources(const struct lists *lists, size_t *count);
+
+#endif

@@ -1,0 +1,24 @@
+/* Reads the address in a cell: RFC 5321 4.1.2 as narrowed to what a mailing can reach. */
+#ifndef VALIDATORS_SYNTAX_H
+#define VALIDATORS_SYNTAX_H
+
+#include "validators/address.h"
+#include "validators/base/arena.h"
+#include "validators/validator.h"
+
+extern const struct validator syntax_validator;
+
+/* Reads CELL (UTF-8; any bytes are fine) into ADDRESS.
+ * Returns NULL when it is well-formed, a risky reason when it is well-formed but odd (ADDRESS is
+ * complete), or an invalid one.  Text that had to be changed lives in ARENA, else in CELL. */
+const struct reason *syntax_read(struct str cell, struct arena *arena, struct address *address);
+
+/* The reason for a cell that cannot be decoded, and for a row that has no such cell. */
+extern const struct reason *const syntax_encoding;
+extern const struct reason *const syntax_no_address;
+
+/* The fast path alone: whether CELL, as it stands, is a plain ASCII address that needs no repair
+ * (but for the case of its domain).  Exported for the tests, which hold it against the long way. */
+bool syntax_read_plain(struct str cell, struct arena *arena, struct address *address);
+
+#endif

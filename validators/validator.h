@@ -1,0 +1,79 @@
+/* The contract of a validator: what it can say of an address, and the pure functions that say it. */
+#ifndef VALIDATORS_VALIDATOR_H
+#define VALIDATORS_VALIDATOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "validators/address.h"
+#include "validators/base/settings.h"
+#include "validators/lists.h"
+
+/* Where a row goes; the order is that of the report. */
+enum segment { SEGMENT_CLEAN, SEGMENT_RISKY, SEGMENT_INVALID, SEGMENT_DUPLICATE, SEGMENT_SUPPRESSED };
+
+enum { SEGMENT_COUNT = 5 };
+
+/* One line of the vocabulary.  A verdict is a pointer to one; every reason stands in exactly one
+ * static const table, that of the validator that gives it. */
+struct reason {
+    const char *code;   /* the word in mailsift_reason: a-z, 0-9 and _ */
+    enum segment segment;
+    bool ask_again;     /* not known yet: counted as `unknown` in the report */
+    const char *text;   /* what it means, one clause, no full stop */
+    const char *advice; /* what the owner of the list does about it, one sentence */
+};
+
+/* What is true of every address of a domain: asked once per distinct domain and remembered. */
+struct domain_facts {
+    const struct reason *reason;         /* the worst so far, or NULL */
+    unsigned flags;                      /* FLAG_FREE, FLAG_RELAY */
+    struct str provider;                 /* who runs the mailboxes, or empty; lives as long as the lists */
+    struct str suggestion;               /* the domain that was probably meant, or empty; likewise */
+    const struct mailbox_rules *mailbox; /* what the provider's mailbox names look like, or NULL */
+};
+
+/* The lists and what the user asked for: constant during a run, shared by all threads. */
+struct policy {
+    const struct lists *lists;
+    const struct settings *settings;
+};
+
+/* Both functions are pure and may be called from any thread; either may be NULL.
+ *
+ * judge_domain adds to FACTS what this validator knows of DOMAIN; it gives its reason by
+ * reason_worse().
+ *
+ * judge_address returns its reason for ADDRESS, or NULL where it has nothing to say; it may add to
+ * ADDRESS->flags.  FACTS are those of its domain, complete. */
+struct validator {
+    const char *name;  /* one word */
+    const char *about; /* one clause for the README */
+    const struct reason *reasons;
+    size_t reason_count;
+    void (*judge_domain)(const struct policy *policy, const struct domain *domain,
+                         struct domain_facts *facts);
+    const struct reason *(*judge_address)(const struct policy *policy, struct address *address,
+                                          const struct domain_facts *facts);
+};
+
+/* The worse of two reasons: invalid before risky before clean before NULL; NOW where they are equal
+ * (validators that come first in the registry win). */
+const struct reason *reason_worse(const struct reason *now, const struct reason *next);
+
+/* Every validator, in the order in which they are asked, and their number. */
+extern const struct validator *const registry[];
+extern const size_t registry_count;
+
+/* Finds a reason by its code, or returns NULL. */
+const struct reason *reason_named(struct str code);
+
+/* Asks every validator about a domain: fills *FACTS. */
+void judge_domain(const struct policy *policy, const struct domain *domain, struct domain_facts *facts);
+
+/* Asks every validator about an address whose domain's facts are known and that syntax_read has
+ * found well-formed or risky (SO_FAR, else NULL).  Never NULL: well_formed when nobody objects. */
+const struct reason *judge_address(const struct policy *policy, struct address *address,
+                                   const struct domain_facts *facts, const struct reason *so_far);
+
+#endif
