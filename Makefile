@@ -57,6 +57,59 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libmailsift.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a -lcmocka $(LDLIBS)
 
+$(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c
+	@mkdir -p $(@D)
+	clang -g -O1 -std=c11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(CPPFLAGS) -o $@ $< $(SOURCES) $(LDLIBS)
+
+$(BUILD)/bench/%: bench/%.c $(BUILD)/libmailsift.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a $(LDLIBS) -lm
+
+demo: ## install what is missing, build, and clean a sample list
+	@tests/packages $(PACKAGES)
+	@$(MAKE) --no-print-directory -s all
+	@fixtures/demo $(BUILD)/mailsift
+
+test: ## install what is missing, build, run every test (with and without sanitizers, with and without ISA-L)
+	@tests/packages $(PACKAGES_TEST)
+	@MAKE="$(MAKE)" BUILD="$(BUILD)" tests/run
+
+units: all $(UNITS) ## build the unit tests
+
+layers: all ## check which way the includes go, and sizes
+	@tests/layers $(BUILD)
+
+asan: ## the unit and CLI tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@MAKE="$(MAKE)" BUILD="$(BUILD)" tests/run asan
+
+tsan: ## the thread tests under ThreadSanitizer (clang, Archer)
+	@tests/packages $(PACKAGES_TEST) $(PACKAGES_FUZZ)
+	@MAKE="$(MAKE)" BUILD="$(BUILD)" tests/run tsan
+
+FUZZ_SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+
+fuzz: ## run every fuzz target for 60 seconds (FUZZ_SECONDS)
+	@tests/packages $(PACKAGES_TEST) $(PACKAGES_FUZZ)
+	@$(MAKE) --no-print-directory -s $(FUZZERS:%=$(BUILD)/fuzz/%)
+	@for target in $(FUZZERS); do tests/fuzz/run $(BUILD)/fuzz $$target $(FUZZ_SECONDS) || exit 1; done
+
+bench: ## the benchmarks: ten million rows, side by side with the anchors (about 30 minutes)
+	@tests/packages $(PACKAGES_BENCH)
+	@$(MAKE) --no-print-directory -s all
+	@bench/run $(BENCH)
+
+install: all ## install to PREFIX (/usr/local), below DESTDIR
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/mailsift
+	install -m 755 $(BUILD)/mailsift $(DESTDIR)$(PREFIX)/bin/mailsift
+	install -m 644 README.md LICENSE CHANGELOG.md validators/lists/NOTICES $(DESTDIR)$(PREFIX)/share/doc/mailsift
+
+clean: ## remove what was built
+	rm -rf $(BUILD)
+
+help: ## say what there is to make
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all
+.PHONY: all demo test units layers asan tsan fuzz bench install clean help
 .SECONDARY:

@@ -1,4 +1,7 @@
-/* Finds the fields of one record, exactly as libcsv would. */
+/* Finds the fields of one record, exactly as libcsv would.
+ *
+ * A record here is what records_next gives: not blank, one row of libcsv.  Only a broken one may have an
+ * open quote, whose field then goes to the end of the record. */
 #ifndef PIPELINE_FIELDS_H
 #define PIPELINE_FIELDS_H
 
@@ -18,6 +21,9 @@ void fields_free(struct fields *fields);
  * unquoted and without outer blanks, in *CELL.  Returns false when the record has fewer fields.
  * *CELL points into RECORD, or into FIELDS until the next call. */
 bool fields_find(struct fields *fields, struct str record, size_t column, struct str *cell);
+
+/* The same for a record that holds no quote; then *CELL points into RECORD. */
+bool fields_find_unquoted(const struct fields *fields, struct str record, size_t column, struct str *cell);
 
 /* Splits RECORD into at most LIMIT cells and returns how many fields it has (perhaps more than
  * LIMIT).  The cells point into RECORD, or into FIELDS until the next call. */

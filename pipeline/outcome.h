@@ -7,22 +7,11 @@
 #include <time.h>
 
 #include "pipeline/layout.h"
-#include "validators/base/str.h"
+#include "validators/base/tally.h"
 #include "validators/lists.h"
 #include "validators/validator.h"
 
 enum { REASONS_MAX = 96, TALLY_TOP = 20, STAGES_MAX = 16 };
-
-/* Names with how often each was seen, sorted by count (the larger first), then by name. */
-struct tally_entry {
-    char *name;
-    uint64_t count;
-};
-
-struct tally_list {
-    struct tally_entry *entries;
-    size_t count;
-};
 
 struct reason_count {
     const struct reason *reason; /* NULL ends the list */

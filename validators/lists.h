@@ -9,6 +9,9 @@
 #include "validators/base/settings.h"
 #include "validators/base/str.h"
 
+struct domain;
+struct list_texts;
+
 /* Constant once open; any number of threads.  Domains are lower-case A-labels. */
 struct lists {
     struct name_map *disposable; /* confirmed */
@@ -20,22 +23,27 @@ struct lists {
     struct name_map *role;       /* local part -> "role" or "no_reply" */
     struct name_map *user_allow; /* --allow */
     struct name_map *user_block; /* --block */
-    void *texts;                 /* what the maps point into, where it is not in the program */
+    struct list_texts *texts;    /* what the maps point into, where it is not in the program */
 };
 
 /* One shipped list as a person asks about it: `mailsift --version -v`, report.json. */
 struct list_source {
-    const char *file;    /* disposable.txt */
-    struct str header;   /* its leading # lines: source, version, licence */
-    size_t names;        /* how many names it holds */
+    const char *file;  /* disposable.txt */
+    struct str header; /* its leading # lines: source, version, licence */
+    size_t names;      /* how many names it holds */
 };
 
-/* Opens the shipped lists and reads the --allow and --block files of SETTINGS.
- * A user's line that is a public suffix (edu.pl) matches only itself, never what is below it.
+/* Opens the shipped lists and reads the --allow and --block files of SETTINGS (validators/user_list.h
+ * says what they look like).
  * Returns false with FAIL set (66: no such file, 65: a line that is no domain, with its number).
  * On success the caller calls lists_close. */
 bool lists_open(struct lists *lists, const struct settings *settings, struct fail *fail);
 void lists_close(struct lists *lists);
+
+/* Whether DOMAIN or a domain above it stands in MAP, user_allow or user_block.  A user's name that is
+ * a public suffix (edu.pl) matches only itself, never what is below it: it has the value "exact", so
+ * ask here and not by domain_find.  In the shipped lists no public suffix ever stands. */
+bool lists_user_match(const struct name_map *map, const struct domain *domain);
 
 /* The shipped lists, in the order of their names; *COUNT is how many. */
 const struct list_source *lists_sources(const struct lists *lists, size_t *count);

@@ -9,19 +9,28 @@
 
 #include "validators/base/memory.h"
 
-enum { FIRST_SLOTS = 64 };
+enum {
+    FIRST_SLOTS = 64,
+    AHEAD = 16, /* names whose slots are fetched while the ones before them are added */
+};
 
-/* One probe reads one slot; the name's bytes are read only when 32 bits of the hash agree. */
+/* Open addressing.  A probe reads one slot of eight bytes; an entry, and the name's bytes behind it,
+ * are read only when 32 bits of the hash agree, so that a miss costs one cache line. */
 struct slot {
-    const char *name; /* NULL: free */
+    uint32_t entry; /* its place in entries, plus 1; 0: free */
     uint32_t tag;
+};
+
+struct entry {
+    const char *name;
     uint16_t length;
     uint16_t value_length;
 };
 
 struct name_map {
     struct slot *slots;
-    const char **values; /* beside the slots, read only for a hit */
+    struct entry *entries; /* in the order in which they came; half as many as slots */
+    const char **values;   /* beside the entries; NULL until a name has one */
     size_t mask;
     size_t count;
 };
@@ -35,7 +44,7 @@ struct name_map *name_map_new(void)
 {
     struct name_map *map = memory_take(sizeof *map);
     map->slots = memory_take(FIRST_SLOTS * sizeof *map->slots);
-    map->values = memory_take(FIRST_SLOTS * sizeof *map->values);
+    map->entries = memory_take(FIRST_SLOTS / 2 * sizeof *map->entries);
     map->mask = FIRST_SLOTS - 1;
     return map;
 }
@@ -45,79 +54,149 @@ void name_map_free(struct name_map *map)
     if (map == NULL)
         return;
     free(map->slots);
+    free(map->entries);
     free(map->values);
     free(map);
 }
 
-/* The slot that holds NAME, or the free one where it would go. */
-static size_t place_of(const struct name_map *map, const struct name *name)
+static uint32_t tag_of(const struct name *name)
 {
-    uint32_t tag = (uint32_t)(name->hash >> 32);
-    size_t at = name->hash & map->mask;
-    for (; map->slots[at].name != NULL; at = (at + 1) & map->mask) {
-        const struct slot *slot = &map->slots[at];
-        if (slot->tag == tag && slot->length == name->text.length &&
-            memcmp(slot->name, name->text.bytes, slot->length) == 0)
-            break;
-    }
-    return at;
+    return (uint32_t)(name->hash >> 32);
 }
 
-static void grow(struct name_map *map)
+static struct str text_of(const struct entry *entry)
 {
-    struct name_map larger = {.mask = map->mask * 2 + 1, .count = map->count};
-    larger.slots = memory_take((larger.mask + 1) * sizeof *larger.slots);
-    larger.values = memory_take((larger.mask + 1) * sizeof *larger.values);
-    for (size_t i = 0; i <= map->mask; i++) {
-        if (map->slots[i].name == NULL)
-            continue;
-        struct name name = name_of((struct str){map->slots[i].name, map->slots[i].length});
-        size_t at = place_of(&larger, &name);
-        larger.slots[at] = map->slots[i];
-        larger.values[at] = map->values[i];
-    }
+    return (struct str){entry->name, entry->length};
+}
+
+/* The slot that holds NAME, or the free one where it would go. */
+static struct slot *place_of(const struct name_map *map, const struct name *name)
+{
+    uint32_t tag = tag_of(name);
+    size_t at = name->hash & map->mask;
+    for (; map->slots[at].entry != 0; at = (at + 1) & map->mask)
+        if (map->slots[at].tag == tag &&
+            str_equal(text_of(&map->entries[map->slots[at].entry - 1]), name->text))
+            break;
+    return &map->slots[at];
+}
+
+/* Spreads the entries over SLOTS slots, a power of two, and makes room for half as many entries. */
+static void resize(struct name_map *map, size_t slots)
+{
     free(map->slots);
-    free(map->values);
-    *map = larger;
+    map->slots = memory_take(slots * sizeof *map->slots);
+    map->mask = slots - 1;
+    map->entries = memory_grow(map->entries, slots / 2 * sizeof *map->entries);
+    if (map->values != NULL)
+        map->values = memory_grow(map->values, slots / 2 * sizeof *map->values);
+    for (size_t i = 0; i < map->count; i++) {
+        struct name name = name_of(text_of(&map->entries[i]));
+        *place_of(map, &name) = (struct slot){(uint32_t)i + 1, tag_of(&name)};
+    }
+}
+
+/* Makes room for MORE names; half of the slots stay free. */
+static void reserve(struct name_map *map, size_t more)
+{
+    size_t slots = map->mask + 1;
+    while ((map->count + more) * 2 > slots)
+        slots *= 2;
+    if (slots > map->mask + 1)
+        resize(map, slots);
+}
+
+static void set_value(struct name_map *map, size_t entry, struct str value)
+{
+    if (map->values == NULL)
+        map->values = memory_take((map->mask + 1) / 2 * sizeof *map->values);
+    map->values[entry] = value.bytes;
+}
+
+/* Adds NAME, for which there is room. */
+static void add(struct name_map *map, const struct name *name, struct str value)
+{
+    struct slot *slot = place_of(map, name);
+    if (slot->entry != 0)
+        return;
+    size_t entry = map->count++;
+    *slot = (struct slot){(uint32_t)map->count, tag_of(name)};
+    map->entries[entry] =
+        (struct entry){name->text.bytes, (uint16_t)name->text.length, (uint16_t)value.length};
+    if (value.length > 0)
+        set_value(map, entry, value);
+}
+
+/* No name of the field is that long: RFC 1035 2.3.4 ends at 255 octets. */
+static bool fits(struct str text, struct str value)
+{
+    return text.length > 0 && text.length <= UINT16_MAX && value.length <= UINT16_MAX;
 }
 
 void name_map_add(struct name_map *map, struct str text, struct str value)
 {
-    if (text.length == 0 || text.length > UINT16_MAX || value.length > UINT16_MAX)
-        return; /* no name of the field is that long: RFC 1035 2.3.4 ends at 255 octets */
-    if (map->count * 2 > map->mask)
-        grow(map);
-    struct name name = name_of(text);
-    size_t at = place_of(map, &name);
-    if (map->slots[at].name != NULL)
+    if (!fits(text, value))
         return;
-    map->slots[at] = (struct slot){text.bytes, (uint32_t)(name.hash >> 32), (uint16_t)text.length,
-                                   (uint16_t)value.length};
-    map->values[at] = value.bytes;
-    map->count++;
+    reserve(map, 1);
+    struct name name = name_of(text);
+    add(map, &name, value);
 }
 
-void name_map_add_lines(struct name_map *map, struct str text)
+struct line {
+    struct name name;
+    struct str value;
+};
+
+/* Takes the next line with a name on it off TEXT; returns false when nothing is left. */
+static bool next_name(struct str *text, struct line *found)
 {
     struct str line;
-    while (str_line(&text, &line)) {
+    while (str_line(text, &line)) {
         line = str_trim(line);
         if (line.length == 0 || line.bytes[0] == '#')
             continue;
         const char *space = memchr(line.bytes, ' ', line.length);
-        size_t length = space ? (size_t)(space - line.bytes) : line.length;
-        name_map_add(map, str_head(line, length), str_trim(str_tail(line, length)));
+        struct str name = space ? str_head(line, (size_t)(space - line.bytes)) : line;
+        found->value = str_trim(str_tail(line, name.length));
+        if (!fits(name, found->value))
+            continue;
+        found->name = name_of(name);
+        return true;
     }
+    return false;
+}
+
+static size_t count_lines(struct str text)
+{
+    size_t lines = 1;
+#pragma omp simd reduction(+ : lines)
+    for (size_t i = 0; i < text.length; i++)
+        lines += text.bytes[i] == '\n';
+    return lines;
+}
+
+void name_map_add_lines(struct name_map *map, struct str text)
+{
+    struct line lines[AHEAD];
+    size_t taken;
+    reserve(map, count_lines(text));
+    do {
+        for (taken = 0; taken < AHEAD && next_name(&text, &lines[taken]); taken++)
+            __builtin_prefetch(&map->slots[lines[taken].name.hash & map->mask], 1);
+        for (size_t i = 0; i < taken; i++)
+            add(map, &lines[i].name, lines[i].value);
+    } while (taken == AHEAD);
 }
 
 bool name_map_find(const struct name_map *map, const struct name *name, struct str *value)
 {
-    size_t at = place_of(map, name);
-    const struct slot *slot = &map->slots[at];
-    if (slot->name == NULL)
+    uint32_t found = place_of(map, name)->entry;
+    if (found == 0)
         return false;
-    if (value != NULL)
-        *value = (struct str){map->values[at], slot->value_length};
+    if (value == NULL)
+        return true;
+    uint16_t length = map->entries[found - 1].value_length;
+    *value = length > 0 ? (struct str){map->values[found - 1], length} : STR("");
     return true;
 }
 

@@ -1,0 +1,59 @@
+/* A run of whole rows on its way through a pass: the unit that threads hand on. */
+#ifndef PIPELINE_BLOCK_H
+#define PIPELINE_BLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "pipeline/gunzip.h"
+#include "pipeline/records.h"
+#include "pipeline/scan.h"
+#include "validators/base/arena.h"
+#include "validators/validator.h"
+
+enum {
+    BLOCK_TARGET_BYTES = 256 << 10, /* in all its forms a block stays within the second-level cache */
+    BLOCK_BYTES = ROW_BYTES_MAX + SCAN_BYTES,
+};
+
+/* One row: where it stands and what was found. 64 bytes, one cache line. */
+struct row {
+    uint32_t at, length; /* in the block's bytes, without the line end */
+    const char *text;    /* first the cell, then the address as it is judged */
+    const struct reason *reason;
+    uint64_t key;        /* of the address, for dedupe; 0: it has none */
+    const char *provider, *suggestion; /* the suggested domain */
+    uint32_t text_length;
+    uint16_t local_length;
+    uint8_t provider_length, suggestion_length;
+    uint8_t flags;
+    uint8_t end_length;
+    bool quoted;
+    bool suppressed;
+};
+
+/* Owned by one thread at a time: by its own but for the steps that are taken in order. */
+struct block {
+    uint64_t number; /* from 0, in the order of the list */
+    unsigned thread; /* whose block it is */
+    size_t source;   /* which LIST it is from */
+    uint64_t offset; /* bytes of the LISTs' files used when it was filled */
+    char *bytes;     /* BLOCK_BYTES of room */
+    size_t length;   /* whole rows */
+    bool giant;      /* instead: a piece of a row longer than ROW_BYTES_MAX ... */
+    bool giant_first, giant_last; /* ... which begins, ends in this piece */
+    uint8_t giant_end_length;
+    struct seals seals; /* checksums that are still to be looked at */
+    struct row *rows;
+    size_t row_count, row_room;
+    struct arena arena; /* emptied when the block is filled again */
+};
+
+void block_open(struct block *block, unsigned thread);
+void block_close(struct block *block);
+
+/* Returns a new row at the end of BLOCK's, not initialised. */
+struct row *block_add_row(struct block *block);
+
+#endif

@@ -1,0 +1,233 @@
+/* The part of a pass that judges: from the bytes of a block to a reason for each row.
+ *
+ * Three short loops over the rows instead of a long one: each keeps its own tables in the first-level cache,
+ * and the second fetches for the third the places of the domains. */
+#include "pipeline/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "pipeline/fields.h"
+#include "validators/base/memory.h"
+#include "validators/canonical.h"
+#include "validators/syntax.h"
+
+enum {
+    CACHE_ENTRIES = 1 << 15,      /* a thread: 2 MiB, and as much for the names */
+    CACHE_ENTRIES_MANY = 1 << 13, /* with more threads than THREADS_FEW: memory stays bounded */
+    THREADS_FEW = 4,
+    CELL_BYTES_MAX = 16 << 10,    /* more of a cell is not decoded: no address is a tenth as long */
+};
+
+/* What one thread has on its desk. */
+struct desk {
+    struct fields *fields;
+    struct decoder *decoder;
+    struct domain_cache *cache;
+    char *masked; /* BLOCK_BYTES, or NULL: see find_masked */
+};
+
+struct checker {
+    struct check_plan plan;
+    enum dedupe dedupe;
+    size_t column;
+    bool utf8; /* cells can be read as they are */
+    struct desk *desks;
+};
+
+static void open_desk(struct desk *desk, const struct check_plan *plan)
+{
+    const struct layout *layout = &plan->list->layout;
+    size_t entries = plan->threads > THREADS_FEW ? CACHE_ENTRIES_MANY : CACHE_ENTRIES;
+    desk->fields = fields_new(layout->dialect.delimiter);
+    desk->decoder = decoder_new(&layout->encoding);
+    desk->cache = domain_cache_new(plan->policy, plan->suppress, entries);
+    if (layout->dialect.delimiter == '|' && encoding_has_ascii_trail(&layout->encoding))
+        desk->masked = memory_take(BLOCK_BYTES);
+}
+
+struct checker *checker_new(const struct check_plan *plan)
+{
+    struct checker *checker = memory_take(sizeof *checker);
+    const char *encoding = plan->list->layout.encoding.name;
+    checker->plan = *plan;
+    checker->dedupe = plan->policy->settings->dedupe;
+    checker->column = plan->list->layout.email_column;
+    checker->utf8 = strcmp(encoding, "UTF-8") == 0 || strcmp(encoding, "ASCII") == 0;
+    checker->desks = memory_take(plan->threads * sizeof *checker->desks);
+    for (unsigned i = 0; i < plan->threads; i++)
+        open_desk(&checker->desks[i], plan);
+    return checker;
+}
+
+void checker_free(struct checker *checker)
+{
+    if (checker == NULL)
+        return;
+    for (unsigned i = 0; i < checker->plan.threads; i++) {
+        fields_free(checker->desks[i].fields);
+        decoder_free(checker->desks[i].decoder);
+        domain_cache_free(checker->desks[i].cache);
+        free(checker->desks[i].masked);
+    }
+    free(checker->desks);
+    free(checker);
+}
+
+/* A piece of a giant row is one row, whatever is in it. */
+static void cut_giant(struct block *block)
+{
+    *block_add_row(block) = (struct row){
+        .length = (uint32_t)(block->length - block->giant_end_length),
+        .end_length = block->giant_end_length,
+        .reason = syntax_row_too_long,
+    };
+}
+
+void check_cut(struct checker *checker, struct block *block)
+{
+    if (block->giant) {
+        cut_giant(block);
+        return;
+    }
+    struct str rest = {block->bytes, block->length};
+    struct record record;
+    while (records_next(&checker->plan.list->layout.dialect, &rest, true, &record) == CUT_RECORD) {
+        struct row *row = block_add_row(block);
+        row->at = (uint32_t)(record.bytes - block->bytes);
+        row->length = record.length;
+        row->end_length = record.end_length;
+        row->quoted = record.quoted;
+        row->reason = record.broken ? syntax_unbalanced_quote : NULL;
+        row->key = 0;
+        row->text_length = 0;
+        row->local_length = 0;
+        row->provider_length = 0;
+        row->suggestion_length = 0;
+        row->flags = 0;
+        row->suppressed = false;
+    }
+    if (rest.length > 0)
+        abort(); /* the reader gave a block that is no sequence of whole rows */
+}
+
+/* Where `|` may be half of a character, it is looked for in a copy that has no such halves. */
+static bool find_masked(struct checker *checker, struct desk *desk, struct str record, struct str *cell)
+{
+    encoding_mask_trails(&checker->plan.list->layout.encoding, record, desk->masked);
+    struct str masked = {desk->masked, record.length};
+    if (!fields_find(desk->fields, masked, checker->column, cell))
+        return false;
+    if (cell->bytes >= desk->masked && cell->bytes <= desk->masked + record.length)
+        cell->bytes = record.bytes + (cell->bytes - desk->masked);
+    return true;
+}
+
+static bool find_cell(struct checker *checker, struct block *block, const struct row *row, struct str *cell)
+{
+    struct desk *desk = &checker->desks[block->thread];
+    struct str record = {block->bytes + row->at, row->length};
+    if (desk->masked != NULL && !find_masked(checker, desk, record, cell))
+        return false;
+    if (desk->masked == NULL && !row->quoted)
+        return fields_find_unquoted(desk->fields, record, checker->column, cell);
+    if (desk->masked == NULL && !fields_find(desk->fields, record, checker->column, cell))
+        return false;
+    *cell = arena_copy(&block->arena, str_head(*cell, CELL_BYTES_MAX));
+    return true;
+}
+
+void check_find(struct checker *checker, struct block *block)
+{
+    for (size_t i = 0; i < block->row_count; i++) {
+        struct row *row = &block->rows[i];
+        struct str cell;
+        if (row->reason != NULL)
+            continue;
+        if (!find_cell(checker, block, row, &cell)) {
+            row->reason = syntax_no_address;
+            continue;
+        }
+        row->text = cell.bytes;
+        row->text_length = (uint32_t)cell.length;
+    }
+}
+
+/* The long way for a cell that is not plain: decodes it first, where it is not UTF-8. */
+static const struct reason *read_odd(struct checker *checker, struct block *block, struct str cell,
+                                     struct address *address)
+{
+    cell = str_head(cell, CELL_BYTES_MAX);
+    struct str text = cell;
+    if (!checker->utf8) {
+        if (!decoder_text(checker->desks[block->thread].decoder, cell, &text))
+            return syntax_encoding;
+        if (text.bytes != cell.bytes)
+            text = arena_copy(&block->arena, text);
+    }
+    return syntax_read(text, &block->arena, address);
+}
+
+/* Reads the address in ROW's cell; for one with a domain, KEY is then the domain's hash. */
+static void read_row(struct checker *checker, struct block *block, struct row *row)
+{
+    struct str cell = {row->text, row->text_length};
+    struct address address = {0};
+    if (!syntax_read_plain(cell, &block->arena, &address))
+        row->reason = read_odd(checker, block, cell, &address);
+    row->text = address.text.bytes;
+    row->text_length = (uint32_t)address.text.length;
+    row->local_length = (uint16_t)address.local_length;
+    row->flags = (uint8_t)address.flags;
+    if (row->reason != NULL && row->reason->segment == SEGMENT_INVALID)
+        return;
+    struct str domain = address_domain(&address);
+    uint64_t hash = XXH3_64bits_withSeed(domain.bytes, domain.length, checker->plan.seed);
+    row->key = hash != 0 ? hash : 1;
+    domain_cache_prefetch(checker->desks[block->thread].cache, row->key);
+}
+
+/* Asks the validators about ROW, whose address is well-formed. */
+static void judge_row(struct checker *checker, struct block *block, struct row *row)
+{
+    struct address address = {
+        .text = {row->text, row->text_length}, .local_length = row->local_length, .flags = row->flags};
+    const struct known_domain *known =
+        domain_cache_get(checker->desks[block->thread].cache, address_domain(&address), row->key);
+    struct domain_facts facts = {
+        .reason = known->reason,
+        .flags = known->flags,
+        .provider = {known->provider, known->provider_length},
+        .suggestion = {known->suggestion, known->suggestion_length},
+        .mailbox = known->mailbox,
+    };
+    row->reason = judge_address(checker->plan.policy, &address, &facts, row->reason);
+    row->provider = facts.provider.bytes;
+    row->provider_length = known->provider_length;
+    row->suggestion = facts.suggestion.bytes;
+    row->suggestion_length = known->suggestion_length;
+    row->flags = (uint8_t)(address.flags | facts.flags);
+    row->key = checker->dedupe == DEDUPE_OFF
+                   ? 0
+                   : address_key(&address, facts.mailbox, checker->dedupe, checker->plan.seed);
+    row->suppressed = !suppress_is_empty(checker->plan.suppress) &&
+                      (known->suppressed || suppress_has_address(checker->plan.suppress, &address));
+}
+
+void check_judge(struct checker *checker, struct block *block)
+{
+    for (size_t i = 0; i < block->row_count; i++)
+        if (block->rows[i].reason == NULL)
+            read_row(checker, block, &block->rows[i]);
+    for (size_t i = 0; i < block->row_count; i++)
+        if (block->rows[i].key != 0)
+            judge_row(checker, block, &block->rows[i]);
+}
+
+size_t check_domains(struct checker *checker, unsigned thread, bool all, const struct domain_count **counts)
+{
+    return domain_cache_left(checker->desks[thread].cache, all, counts);
+}

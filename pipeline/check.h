@@ -1,0 +1,36 @@
+/* The part of a pass that judges: from the bytes of a block to a reason for each row. */
+#ifndef PIPELINE_CHECK_H
+#define PIPELINE_CHECK_H
+
+#include "pipeline/block.h"
+#include "pipeline/domain_cache.h"
+#include "pipeline/list.h"
+#include "pipeline/suppress.h"
+#include "validators/validator.h"
+
+struct checker;
+
+/* What a checker needs; all of it outlives the checker. */
+struct check_plan {
+    const struct policy *policy;
+    struct list *list;
+    const struct suppress *suppress;
+    uint64_t seed;    /* of the keys: random, so that nobody can make addresses collide */
+    unsigned threads;
+};
+
+struct checker *checker_new(const struct check_plan *plan);
+void checker_free(struct checker *checker);
+
+/* The three parts, in this order, each for one block; any threads at once, for blocks of different threads.
+ *
+ * check_cut finds BLOCK's rows.  check_find finds the cell of each.  check_judge gives each row its reason (for a
+ * row that no other step objects to), the address as judged with its flags, provider and suggestion, and its key. */
+void check_cut(struct checker *checker, struct block *block);
+void check_find(struct checker *checker, struct block *block);
+void check_judge(struct checker *checker, struct block *block);
+
+/* The domains that left THREAD's memory: see domain_cache_left. */
+size_t check_domains(struct checker *checker, unsigned thread, bool all, const struct domain_count **counts);
+
+#endif

@@ -1,0 +1,195 @@
+/* The main job: lists in, segments and a report out, all together or not at all. */
+#include "pipeline/clean.h"
+
+#include <errno.h>
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "pipeline/gzip_member.h"
+#include "pipeline/publish.h"
+#include "pipeline/render.h"
+#include "pipeline/report.h"
+#include "validators/base/memory.h"
+
+/* Everything that a run holds open. */
+struct run {
+    struct lists lists;
+    struct list list;
+    struct suppress *suppress;
+    struct staging *staging;
+    struct outputs *outputs;
+    bool gzip;
+    struct timespec started;
+};
+
+void clean_stop(void)
+{
+    publish_stop();
+}
+
+/* The directory for the outputs when none was named: LIST without .gz, .csv and the like, plus .sifted. */
+static char *default_output(const char *list)
+{
+    static const char *const endings[] = {".gz", ".csv", ".tsv", ".txt"};
+    struct str stem = strcmp(list, "-") == 0 ? STR("stdin") : str_of(list);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        struct str ending = str_of(endings[i]);
+        struct str last = str_tail(stem, stem.length < ending.length ? stem.length : stem.length - ending.length);
+        if (str_equal_nocase(last, ending) && stem.length > ending.length)
+            stem.length -= ending.length;
+    }
+    char *path = memory_take(stem.length + sizeof ".sifted");
+    memcpy(path, stem.bytes, stem.length);
+    memcpy(path + stem.length, ".sifted", sizeof ".sifted");
+    return path;
+}
+
+static bool any_gzip(const struct list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (source_is_gzip(list->sources[i]))
+            return true;
+    return false;
+}
+
+/* The header for the segments' files, compressed where they are. */
+static bool open_outputs(struct run *run, struct fail *fail)
+{
+    struct str header = render_header(&run->list.layout, run->list.header);
+    struct gzip_member *member = gzip_member_new();
+    struct str head = run->gzip && header.length > 0 ? gzip_member_make(member, header) : header;
+    run->outputs = outputs_open(run->staging, run->gzip, head, fail);
+    gzip_member_free(member);
+    free((char *)header.bytes);
+    return run->outputs != NULL;
+}
+
+/* Opens everything, the cheap and the likely to fail first, before a row is read. */
+static bool open_run(struct run *run, const struct settings *settings, struct outcome *outcome, struct fail *fail)
+{
+    if (!list_open(&run->list, settings, fail))
+        return false;
+    run->staging = staging_begin(outcome->output, settings->force, fail);
+    if (run->staging == NULL || !lists_open(&run->lists, settings, fail))
+        return false;
+    run->suppress = suppress_open(settings, fail);
+    if (run->suppress == NULL)
+        return false;
+    run->gzip = settings->gzip == ANSWER_AUTO ? any_gzip(&run->list) : settings->gzip == ANSWER_YES;
+    return open_outputs(run, fail);
+}
+
+static void close_run(struct run *run)
+{
+    outputs_close(run->outputs);
+    staging_end(run->staging);
+    suppress_close(run->suppress);
+    lists_close(&run->lists);
+    list_close(&run->list);
+}
+
+static unsigned thread_count(const struct settings *settings)
+{
+    int threads = settings->threads > 0 ? settings->threads : omp_get_num_procs();
+    return (unsigned)(threads > THREADS_MAX ? THREADS_MAX : threads);
+}
+
+static bool publish(struct run *run, const struct policy *policy, struct outcome *outcome, struct watcher *watcher,
+                    struct fail *fail)
+{
+    struct publish_plan plan = {
+        .check = {.policy = policy, .list = &run->list, .suppress = run->suppress, .threads = thread_count(policy->settings)},
+        .outputs = run->outputs,
+        .watcher = watcher,
+        .gzip = run->gzip,
+    };
+    if (getrandom(&plan.check.seed, sizeof plan.check.seed, 0) != sizeof plan.check.seed)
+        return fail_because(fail, EXIT_IO, "no random numbers: %s", strerror(errno));
+    for (size_t i = 0; i < run->list.count; i++)
+        plan.standing.bytes_total += source_bytes(run->list.sources[i]);
+    outcome->threads = (int)plan.check.threads;
+    return publish_run(&plan, outcome, fail);
+}
+
+static double seconds_since(const struct timespec *started)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - started->tv_sec) + (double)(now.tv_nsec - started->tv_nsec) * 1e-9;
+}
+
+static void describe(struct run *run, struct outcome *outcome)
+{
+    outcome->input_count = run->list.count;
+    outcome->inputs = memory_take(run->list.count * sizeof *outcome->inputs);
+    for (size_t i = 0; i < run->list.count; i++) {
+        const struct source *source = run->list.sources[i];
+        struct outcome_input *input = &outcome->inputs[i];
+        input->path = outcome->settings->lists.path[i];
+        input->bytes = source_offset(source);
+        input->gzip = source_is_gzip(source);
+        snprintf(input->encoding, sizeof input->encoding, "%s", source_file_encoding(source));
+    }
+    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+        snprintf(outcome->files[i], sizeof outcome->files[i], "%s", outputs_name(run->outputs, (enum segment)i));
+}
+
+static bool write_report(struct run *run, struct outcome *outcome, struct fail *fail)
+{
+    size_t length;
+    char *text = report_json(outcome, &run->lists, &length);
+    int fd = staging_create(run->staging, "report.json", fail);
+    bool written = fd >= 0 && write(fd, text, length) == (ssize_t)length && fsync(fd) == 0;
+    if (fd >= 0 && close(fd) != 0)
+        written = false;
+    free(text);
+    return written || fail_because(fail, EXIT_IO, "cannot write report.json: %s; nothing was published", strerror(errno));
+}
+
+/* Makes the outputs durable and visible. */
+static bool finish(struct run *run, struct outcome *outcome, struct fail *fail)
+{
+    struct timespec before;
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    if (!outputs_finish(run->outputs, fail))
+        return false;
+    outcome->stages[outcome->stage_count++] = (struct stage_time){"sync", seconds_since(&before)};
+    describe(run, outcome);
+    outcome->layout = run->list.layout;
+    run->list.layout.columns = NULL; /* they go with the outcome */
+    run->list.layout.column_count = 0;
+    clock_gettime(CLOCK_REALTIME, &outcome->ended);
+    outcome->seconds = seconds_since(&run->started);
+    return write_report(run, outcome, fail) && staging_publish(run->staging, fail);
+}
+
+bool clean_run(const struct settings *settings, struct watcher *watcher, struct outcome *outcome, struct fail *fail)
+{
+    struct run run = {0};
+    struct policy policy = {&run.lists, settings};
+    *outcome = (struct outcome){.settings = settings};
+    clock_gettime(CLOCK_MONOTONIC, &run.started);
+    clock_gettime(CLOCK_REALTIME, &outcome->started);
+    outcome->output = settings->output != NULL ? memory_text(settings->output, strlen(settings->output))
+                                               : default_output(settings->lists.path[0]);
+    bool done = open_run(&run, settings, outcome, fail) && publish(&run, &policy, outcome, watcher, fail) &&
+                finish(&run, outcome, fail);
+    close_run(&run);
+    return done;
+}
+
+void outcome_free(struct outcome *outcome)
+{
+    free(outcome->inputs);
+    free((char *)outcome->output);
+    tally_list_free(&outcome->providers);
+    tally_list_free(&outcome->domains);
+    tally_list_free(&outcome->suggestions);
+    layout_free(&outcome->layout);
+    *outcome = (struct outcome){0};
+}

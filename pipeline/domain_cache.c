@@ -1,0 +1,135 @@
+/* Remembers what is true of the domains that a thread has met, so that each is judged about once.
+ *
+ * Two places for each hash; a newcomer takes that of the domain that was met less often, so the mass
+ * providers stay.  Domains are told apart by 64 bits of a hash seeded by this run: two of a list that collide
+ * AND meet here are less likely than a memory error. */
+#include "pipeline/domain_cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "validators/base/memory.h"
+
+enum { ROWS_WORTH_COUNTING = 4 };
+
+struct domain_cache {
+    const struct policy *policy;
+    const struct suppress *suppress;
+    struct known_domain *entries;
+    char (*names)[DOMAIN_NAME_KEPT]; /* beside the entries: read only when one leaves */
+    size_t mask;
+    struct domain_count *left;
+    size_t left_count, left_room;
+    bool left_given;
+};
+
+struct domain_cache *domain_cache_new(const struct policy *policy, const struct suppress *suppress, size_t entries)
+{
+    struct domain_cache *cache = memory_take(sizeof *cache);
+    cache->policy = policy;
+    cache->suppress = suppress;
+    cache->mask = entries - 1;
+    cache->entries = aligned_alloc(sizeof *cache->entries, entries * sizeof *cache->entries);
+    if (cache->entries == NULL)
+        cache->entries = memory_take(entries * sizeof *cache->entries);
+    memset(cache->entries, 0, entries * sizeof *cache->entries);
+    cache->names = memory_take(entries * sizeof *cache->names);
+    return cache;
+}
+
+void domain_cache_free(struct domain_cache *cache)
+{
+    if (cache == NULL)
+        return;
+    free(cache->entries);
+    free(cache->names);
+    free(cache->left);
+    free(cache);
+}
+
+void domain_cache_prefetch(const struct domain_cache *cache, uint64_t hash)
+{
+    __builtin_prefetch(&cache->entries[hash & cache->mask], 1, 3);
+}
+
+/* Keeps the count of the domain at AT for domain_cache_left. */
+static void see_off(struct domain_cache *cache, size_t at)
+{
+    const struct known_domain *known = &cache->entries[at];
+    bool telling = known->provider_length > 0 || known->suggestion_length > 0;
+    if (known->hash == 0 || (known->rows < ROWS_WORTH_COUNTING && !telling))
+        return;
+    if (cache->left_given) {
+        cache->left_count = 0;
+        cache->left_given = false;
+    }
+    if (cache->left_count == cache->left_room) {
+        cache->left_room = cache->left_room * 2 + 64;
+        cache->left = memory_grow(cache->left, cache->left_room * sizeof *cache->left);
+    }
+    struct domain_count *count = &cache->left[cache->left_count++];
+    memcpy(count->name, cache->names[at], known->name_length);
+    count->name_length = known->name_length;
+    count->rows = known->rows;
+    count->provider = (struct str){known->provider, known->provider_length};
+    count->suggestion = (struct str){known->suggestion, known->suggestion_length};
+}
+
+static uint8_t bounded(size_t length)
+{
+    return length > UINT8_MAX ? UINT8_MAX : (uint8_t)length;
+}
+
+/* Judges DOMAIN into the place AT. */
+static void come_in(struct domain_cache *cache, size_t at, struct str name, uint64_t hash)
+{
+    struct domain domain;
+    struct domain_facts facts = {0};
+    domain_of(name, &domain);
+    judge_domain(cache->policy, &domain, &facts);
+    struct str kept = str_head(name, DOMAIN_NAME_KEPT);
+    memcpy(cache->names[at], kept.bytes, kept.length);
+    cache->entries[at] = (struct known_domain){
+        .hash = hash,
+        .reason = facts.reason,
+        .provider = facts.provider.bytes,
+        .suggestion = facts.suggestion.bytes,
+        .mailbox = facts.mailbox,
+        .rows = 1,
+        .provider_length = bounded(facts.provider.length),
+        .suggestion_length = bounded(facts.suggestion.length),
+        .name_length = bounded(kept.length),
+        .flags = (uint8_t)facts.flags,
+        .suppressed = suppress_has_domain(cache->suppress, &domain),
+    };
+}
+
+const struct known_domain *domain_cache_get(struct domain_cache *cache, struct str domain, uint64_t hash)
+{
+    size_t one = hash & cache->mask;
+    size_t other = one ^ 1;
+    struct known_domain *entries = cache->entries;
+    size_t at = entries[one].hash == hash ? one : other;
+    if (entries[at].hash == hash) {
+        entries[at].rows++;
+        return &entries[at];
+    }
+    at = entries[one].rows <= entries[other].rows ? one : other;
+    see_off(cache, at);
+    come_in(cache, at, domain, hash);
+    return &entries[at];
+}
+
+size_t domain_cache_left(struct domain_cache *cache, bool all, const struct domain_count **counts)
+{
+    if (cache->left_given)
+        cache->left_count = 0;
+    cache->left_given = false;
+    for (size_t at = 0; all && at <= cache->mask; at++) {
+        see_off(cache, at);
+        cache->entries[at].hash = 0;
+    }
+    cache->left_given = true;
+    *counts = cache->left;
+    return cache->left_count;
+}

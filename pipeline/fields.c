@@ -1,0 +1,175 @@
+/* Finds the fields of one record, exactly as libcsv would.
+ *
+ * A record without a quote is split at its delimiters directly; libcsv itself reads every record that has
+ * one, and is the judge in the property test. */
+#include "pipeline/fields.h"
+
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pipeline/scan.h"
+#include "validators/base/memory.h"
+
+struct cell_span {
+    size_t at, length; /* in TEXT */
+};
+
+struct fields {
+    char delimiter;
+    struct csv_parser parser;
+    char *text; /* the content of the fields of the last record that libcsv read */
+    size_t text_length, text_room;
+    struct cell_span *spans;
+    size_t count, span_room;
+};
+
+struct fields *fields_new(char delimiter)
+{
+    struct fields *fields = memory_take(sizeof *fields);
+    fields->delimiter = delimiter;
+    if (csv_init(&fields->parser, 0) != 0)
+        abort();
+    csv_set_delim(&fields->parser, (unsigned char)delimiter);
+    return fields;
+}
+
+void fields_free(struct fields *fields)
+{
+    if (fields == NULL)
+        return;
+    csv_free(&fields->parser);
+    free(fields->text);
+    free(fields->spans);
+    free(fields);
+}
+
+static void keep_field(void *content, size_t length, void *self)
+{
+    struct fields *fields = self;
+    if (fields->text_length + length > fields->text_room) {
+        fields->text_room = (fields->text_length + length) * 2;
+        fields->text = memory_grow(fields->text, fields->text_room);
+    }
+    if (fields->count == fields->span_room) {
+        fields->span_room = fields->span_room * 2 + 16;
+        fields->spans = memory_grow(fields->spans, fields->span_room * sizeof *fields->spans);
+    }
+    if (length > 0)
+        memcpy(fields->text + fields->text_length, content, length);
+    fields->spans[fields->count++] = (struct cell_span){fields->text_length, length};
+    fields->text_length += length;
+}
+
+/* Has libcsv read RECORD, which holds one row and at most its last field is open. */
+static void read_quoted(struct fields *fields, struct str record)
+{
+    fields->text_length = 0;
+    fields->count = 0;
+    size_t used = csv_parse(&fields->parser, record.bytes, record.length, keep_field, NULL, fields);
+    if (used != record.length || csv_fini(&fields->parser, keep_field, NULL, fields) != 0) {
+        const char *why = csv_strerror(csv_error(&fields->parser));
+        (void)why; /* without CSV_STRICT the only error is a lack of memory */
+        abort();
+    }
+}
+
+static struct str cell_of(const struct fields *fields, size_t column)
+{
+    struct cell_span span = fields->spans[column];
+    return (struct str){fields->text + span.at, span.length};
+}
+
+/* SCAN_BYTES bits about the bytes of RECORD from BASE on, without a look behind its end. */
+static uint64_t delimiters_at(struct str record, size_t base, char delimiter)
+{
+    char room[SCAN_BYTES];
+    size_t left = record.length - base;
+    if (left >= SCAN_BYTES)
+        return scan_equal(record.bytes + base, delimiter);
+    if (record.length >= SCAN_BYTES)
+        return scan_equal(record.bytes + record.length - SCAN_BYTES, delimiter) >> (SCAN_BYTES - left);
+    return scan_equal(scan_tail(record.bytes + base, left, room), delimiter);
+}
+
+static bool is_blank(char c, char delimiter)
+{
+    return c == ' ' || (c == '\t' && c != delimiter);
+}
+
+/* The bytes of RECORD from FROM to TO, without outer blanks, as libcsv gives an unquoted field. */
+static struct str plain_cell(struct str record, char delimiter, size_t from, size_t to)
+{
+    while (from < to && is_blank(record.bytes[from], delimiter))
+        from++;
+    while (from < to && is_blank(record.bytes[to - 1], delimiter))
+        to--;
+    return (struct str){record.bytes + from, to - from};
+}
+
+static bool find_plain(struct str record, char delimiter, size_t column, struct str *cell)
+{
+    size_t seen = 0, from = 0;
+    for (size_t base = 0; base < record.length; base += SCAN_BYTES) {
+        uint64_t mask = delimiters_at(record, base, delimiter);
+        for (; mask != 0; mask &= mask - 1) {
+            size_t at = base + (size_t)__builtin_ctzll(mask);
+            if (seen++ == column) {
+                *cell = plain_cell(record, delimiter, from, at);
+                return true;
+            }
+            from = at + 1;
+        }
+    }
+    *cell = plain_cell(record, delimiter, from, record.length);
+    return seen == column;
+}
+
+static size_t split_plain(struct str record, char delimiter, struct str *cells, size_t limit)
+{
+    size_t count = 0, from = 0;
+    for (size_t base = 0; base < record.length; base += SCAN_BYTES) {
+        uint64_t mask = delimiters_at(record, base, delimiter);
+        for (; mask != 0; mask &= mask - 1) {
+            size_t at = base + (size_t)__builtin_ctzll(mask);
+            if (count < limit)
+                cells[count] = plain_cell(record, delimiter, from, at);
+            count++;
+            from = at + 1;
+        }
+    }
+    if (count < limit)
+        cells[count] = plain_cell(record, delimiter, from, record.length);
+    return count + 1;
+}
+
+static bool has_quote(struct str record)
+{
+    return record.length > 0 && memchr(record.bytes, '"', record.length) != NULL;
+}
+
+bool fields_find(struct fields *fields, struct str record, size_t column, struct str *cell)
+{
+    if (!has_quote(record))
+        return find_plain(record, fields->delimiter, column, cell);
+    read_quoted(fields, record);
+    if (column >= fields->count)
+        return false;
+    *cell = cell_of(fields, column);
+    return true;
+}
+
+bool fields_find_unquoted(const struct fields *fields, struct str record, size_t column, struct str *cell)
+{
+    return find_plain(record, fields->delimiter, column, cell);
+}
+
+size_t fields_split(struct fields *fields, struct str record, struct str *cells, size_t limit)
+{
+    if (!has_quote(record))
+        return split_plain(record, fields->delimiter, cells, limit);
+    read_quoted(fields, record);
+    for (size_t i = 0; i < fields->count && i < limit; i++)
+        cells[i] = cell_of(fields, i);
+    return fields->count;
+}

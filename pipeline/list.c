@@ -1,0 +1,101 @@
+/* All LISTs of a run as one list with one layout. */
+#include "pipeline/list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "validators/base/memory.h"
+
+/* Opens PATH and finds its form. */
+static struct source *open_one(const char *path, const struct settings *settings, struct layout *layout,
+                               struct fail *fail)
+{
+    struct source *source = source_open(path, settings, fail);
+    if (source == NULL)
+        return NULL;
+    bool at_end;
+    struct str sample = source_sample(source, &at_end);
+    layout->encoding = *source_encoding(source);
+    memcpy(layout->source_encoding, source_file_encoding(source), ENCODING_NAME_BYTES);
+    layout->transcoded = strcmp(layout->encoding.name, layout->source_encoding) != 0;
+    if (layout_detect(layout, sample, at_end, settings, path, fail))
+        return source;
+    source_close(source);
+    return NULL;
+}
+
+static bool encodings_fit(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0 || strcmp(a, "ASCII") == 0 || strcmp(b, "ASCII") == 0;
+}
+
+/* Whether rows of NEXT can stand in one file with those of FIRST. */
+static bool fits(const struct layout *first, const struct layout *next, const char *path, struct fail *fail)
+{
+    if (next->dialect.delimiter != first->dialect.delimiter && next->column_count > 1)
+        return fail_because(fail, EXIT_NOT_A_LIST,
+                            "%s: has another delimiter than the first list; clean them one by one", path);
+    if (next->column_count != first->column_count || next->email_column != first->email_column)
+        return fail_because(fail, EXIT_NOT_A_LIST,
+                            "%s: has other columns than the first list (%zu, the address in %zu, instead of %zu and "
+                            "%zu); clean them one by one",
+                            path, next->column_count, next->email_column + 1, first->column_count,
+                            first->email_column + 1);
+    if (!encodings_fit(first->encoding.name, next->encoding.name))
+        return fail_because(fail, EXIT_NOT_A_LIST,
+                            "%s: is in %s and the first list in %s; clean them one by one, or say --encoding", path,
+                            next->encoding.name, first->encoding.name);
+    return true;
+}
+
+/* Keeps the first list's header row, as it stands, for the outputs. */
+static void keep_header(struct list *list)
+{
+    bool at_end;
+    struct str sample = source_sample(list->sources[0], &at_end);
+    struct str header = str_head(sample, list->header_bytes[0]);
+    list->header = (struct str){memory_text(header.bytes, header.length), header.length};
+}
+
+/* Opens list number AT (> 0) and takes the first encoding that is not plain ASCII for all. */
+static bool open_next(struct list *list, size_t at, const struct settings *settings, struct fail *fail)
+{
+    struct layout layout = {0};
+    const char *path = settings->lists.path[at];
+    list->sources[at] = open_one(path, settings, &layout, fail);
+    if (list->sources[at] == NULL)
+        return false;
+    list->header_bytes[at] = layout.header_bytes;
+    bool fit = fits(&list->layout, &layout, path, fail);
+    if (fit && strcmp(list->layout.encoding.name, "ASCII") == 0)
+        list->layout.encoding = layout.encoding;
+    layout_free(&layout);
+    return fit;
+}
+
+bool list_open(struct list *list, const struct settings *settings, struct fail *fail)
+{
+    *list = (struct list){.count = settings->lists.count};
+    list->sources = memory_take(list->count * sizeof *list->sources);
+    list->header_bytes = memory_take(list->count * sizeof *list->header_bytes);
+    list->sources[0] = open_one(settings->lists.path[0], settings, &list->layout, fail);
+    if (list->sources[0] == NULL)
+        return false;
+    list->header_bytes[0] = list->layout.header_bytes;
+    keep_header(list);
+    for (size_t i = 1; i < list->count; i++)
+        if (!open_next(list, i, settings, fail))
+            return false;
+    return true;
+}
+
+void list_close(struct list *list)
+{
+    for (size_t i = 0; i < list->count && list->sources != NULL; i++)
+        source_close(list->sources[i]);
+    free(list->sources);
+    free(list->header_bytes);
+    free((char *)list->header.bytes);
+    layout_free(&list->layout);
+    *list = (struct list){0};
+}

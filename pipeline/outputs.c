@@ -1,0 +1,132 @@
+/* The files of the segments: written in pieces at places that are given out in order. */
+#include "pipeline/outputs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "validators/base/memory.h"
+
+struct output {
+    int fd;
+    uint64_t size; /* places given out */
+    uint64_t rows;
+    char name[FILE_NAME_BYTES];
+};
+
+struct outputs {
+    struct staging *staging;
+    struct output output[SEGMENT_COUNT];
+};
+
+/* Files that are there even without a row: whoever reads them need not look first. */
+static const bool always_there[SEGMENT_COUNT] = {
+    [SEGMENT_CLEAN] = true, [SEGMENT_RISKY] = true, [SEGMENT_INVALID] = true};
+
+static const char *const stems[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate", "suppressed"};
+
+static bool write_failed(const struct output *output, struct fail *fail)
+{
+    return fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published%s", output->name, strerror(errno),
+                        errno == ENOSPC || errno == EDQUOT ? ", make room or name another --output" : "");
+}
+
+struct outputs *outputs_open(struct staging *staging, bool gzip, struct str head, struct fail *fail)
+{
+    struct outputs *outputs = memory_take(sizeof *outputs);
+    outputs->staging = staging;
+    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+        outputs->output[i].fd = -1;
+    for (size_t i = 0; i < SEGMENT_COUNT; i++) {
+        struct output *output = &outputs->output[i];
+        snprintf(output->name, sizeof output->name, "%s.csv%s", stems[i], gzip ? ".gz" : "");
+        output->fd = staging_create(staging, output->name, fail);
+        uint64_t at = outputs_place(outputs, (enum segment)i, head.length, 0);
+        if (output->fd >= 0 && outputs_write(outputs, (enum segment)i, head, at, fail))
+            continue;
+        outputs_close(outputs);
+        return NULL;
+    }
+    return outputs;
+}
+
+void outputs_close(struct outputs *outputs)
+{
+    if (outputs == NULL)
+        return;
+    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+        if (outputs->output[i].fd >= 0)
+            close(outputs->output[i].fd); /* what counts was said by outputs_finish */
+    free(outputs);
+}
+
+uint64_t outputs_place(struct outputs *outputs, enum segment segment, size_t length, uint64_t rows)
+{
+    struct output *output = &outputs->output[segment];
+    uint64_t at = output->size;
+    output->size += length;
+    output->rows += rows;
+    return at;
+}
+
+bool outputs_write(const struct outputs *outputs, enum segment segment, struct str text, uint64_t at,
+                   struct fail *fail)
+{
+    const struct output *output = &outputs->output[segment];
+    while (text.length > 0) {
+        ssize_t written = pwrite(output->fd, text.bytes, text.length, (off_t)at);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return write_failed(output, fail);
+        text = str_tail(text, (size_t)written);
+        at += (uint64_t)written;
+    }
+    return true;
+}
+
+static bool finish_one(struct outputs *outputs, struct output *output, bool needed, struct fail *fail)
+{
+    struct stat status;
+    if (fstat(output->fd, &status) != 0 || fsync(output->fd) != 0)
+        return write_failed(output, fail);
+    if ((uint64_t)status.st_size != output->size)
+        return fail_because(fail, EXIT_IO, "%s: has %lld bytes instead of %llu; nothing was published", output->name,
+                            (long long)status.st_size, (unsigned long long)output->size);
+    int closed = close(output->fd);
+    output->fd = -1;
+    if (closed != 0)
+        return write_failed(output, fail);
+    if (output->rows == 0 && !needed) {
+        staging_remove(outputs->staging, output->name);
+        output->name[0] = '\0';
+    }
+    return true;
+}
+
+bool outputs_finish(struct outputs *outputs, struct fail *fail)
+{
+    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+        if (!finish_one(outputs, &outputs->output[i], always_there[i], fail))
+            return false;
+    return true;
+}
+
+uint64_t outputs_rows(const struct outputs *outputs, enum segment segment)
+{
+    return outputs->output[segment].rows;
+}
+
+uint64_t outputs_bytes(const struct outputs *outputs, enum segment segment)
+{
+    return outputs->output[segment].size;
+}
+
+const char *outputs_name(const struct outputs *outputs, enum segment segment)
+{
+    return outputs->output[segment].name;
+}

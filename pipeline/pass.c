@@ -1,0 +1,136 @@
+/* One pass over a list: threads take blocks from the reader and carry each through a table of steps.
+ *
+ *   reader (one at a time) -> steps in any order -> steps in the list's order -> ...
+ *
+ * Every thread does everything: it fills a block under the reader's lock, then takes it through the steps. A
+ * step in order waits at a turnstile until the blocks before have passed.  A thread holds one block, so there are
+ * never more blocks than threads, and the oldest block never waits: the pass cannot stand still.  While one thread
+ * inflates, the others work; nothing that must be serial waits for anything but its own predecessor. */
+#include "pipeline/pass.h"
+
+#include <omp.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "validators/base/memory.h"
+#include "validators/base/turnstile.h"
+
+enum { STEPS_MAX = STAGES_MAX - 1 };
+
+struct crew {
+    const struct pass *pass;
+    pthread_mutex_t reading;
+    struct turnstile turns[STEPS_MAX];
+    pthread_mutex_t failing;
+    struct fail *fail; /* guarded by failing */
+    bool over;         /* guarded by reading: nothing is left to read, or the pass has failed */
+};
+
+static double now_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* The pass has failed: the first news stands, and everybody goes home. */
+static void call_off(struct crew *crew, const struct fail *news)
+{
+    pthread_mutex_lock(&crew->failing);
+    if (crew->fail->code == EXIT_DONE)
+        *crew->fail = *news;
+    pthread_mutex_unlock(&crew->failing);
+    for (size_t i = 0; i < crew->pass->step_count; i++)
+        turnstile_break(&crew->turns[i]);
+    pthread_mutex_lock(&crew->reading);
+    crew->over = true;
+    pthread_mutex_unlock(&crew->reading);
+}
+
+/* Fills BLOCK, unless the pass is over.  Called with the reader's lock. */
+static enum filled next_block(struct crew *crew, struct block *block, struct fail *fail)
+{
+    if (crew->over)
+        return FILLED_NONE;
+    if (crew->pass->stopped()) {
+        fail_because(fail, EXIT_STOPPED, "stopped; nothing was published, run the same command again");
+        return FILLED_FAIL;
+    }
+    enum filled filled = reader_fill(crew->pass->reader, block, fail);
+    crew->over = filled != FILLED_BLOCK;
+    return filled;
+}
+
+/* Takes BLOCK through step number STEP.  Returns false when the pass is off. */
+static bool take_step(struct crew *crew, size_t step, struct block *block, double *seconds)
+{
+    const struct step *what = &crew->pass->steps[step];
+    if (what->in_order && !turnstile_enter(&crew->turns[step], block->number))
+        return false;
+    struct fail fail = {0};
+    double from = now_seconds();
+    bool done = what->take(crew->pass->self, block, &fail);
+    *seconds += now_seconds() - from;
+    if (!done)
+        call_off(crew, &fail);
+    else if (what->in_order)
+        turnstile_leave(&crew->turns[step]);
+    return done;
+}
+
+/* What one thread does: blocks, one after the other.  SECONDS has a place for the reader and for each step. */
+static void work(struct crew *crew, unsigned thread, double *seconds)
+{
+    struct block block;
+    block_open(&block, thread);
+    bool on = true;
+    while (on) {
+        struct fail fail = {0};
+        pthread_mutex_lock(&crew->reading);
+        double from = now_seconds();
+        enum filled filled = next_block(crew, &block, &fail);
+        seconds[0] += now_seconds() - from;
+        pthread_mutex_unlock(&crew->reading);
+        if (filled == FILLED_FAIL)
+            call_off(crew, &fail);
+        on = filled == FILLED_BLOCK;
+        for (size_t step = 0; on && step < crew->pass->step_count; step++)
+            on = take_step(crew, step, &block, &seconds[step + 1]);
+    }
+    block_close(&block);
+}
+
+static void open_crew(struct crew *crew)
+{
+    pthread_mutex_init(&crew->reading, NULL);
+    pthread_mutex_init(&crew->failing, NULL);
+    for (size_t i = 0; i < crew->pass->step_count; i++)
+        turnstile_open(&crew->turns[i]);
+}
+
+static void close_crew(struct crew *crew)
+{
+    for (size_t i = 0; i < crew->pass->step_count; i++)
+        turnstile_close(&crew->turns[i]);
+    pthread_mutex_destroy(&crew->failing);
+    pthread_mutex_destroy(&crew->reading);
+}
+
+bool pass_run(const struct pass *pass, struct stage_time *times, struct fail *fail)
+{
+    struct crew crew = {.pass = pass, .fail = fail};
+    if (pass->step_count > STEPS_MAX)
+        abort();
+    double(*seconds)[STAGES_MAX] = memory_take(pass->threads * sizeof *seconds);
+    open_crew(&crew);
+#pragma omp parallel num_threads((int)pass->threads)
+    work(&crew, (unsigned)omp_get_thread_num(), seconds[omp_get_thread_num()]);
+    close_crew(&crew);
+    for (size_t stage = 0; stage <= pass->step_count; stage++) {
+        times[stage].name = stage == 0 ? "inflate" : pass->steps[stage - 1].name;
+        for (unsigned thread = 0; thread < pass->threads; thread++)
+            times[stage].seconds += seconds[thread][stage];
+    }
+    free(seconds);
+    return fail->code == EXIT_DONE;
+}

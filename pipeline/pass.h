@@ -1,0 +1,32 @@
+/* One pass over a list: threads take blocks from the reader and carry each through a table of steps. */
+#ifndef PIPELINE_PASS_H
+#define PIPELINE_PASS_H
+
+#include "pipeline/block.h"
+#include "pipeline/outcome.h"
+#include "pipeline/reader.h"
+#include "validators/base/fail.h"
+
+/* A step does its part of the work on a block.  Steps that are not IN_ORDER run on many blocks at once and may
+ * touch only the block and what belongs to its thread; those that are see the blocks one by one, in the order of
+ * the list.  Returns false with FAIL set: the pass ends. */
+struct step {
+    const char *name; /* of its line in report.json's seconds */
+    bool in_order;
+    bool (*take)(void *self, struct block *block, struct fail *fail);
+};
+
+struct pass {
+    struct reader *reader;
+    const struct step *steps;
+    size_t step_count;
+    void *self; /* what the steps work for */
+    unsigned threads;
+    bool (*stopped)(void); /* asked before each block: whether to end the pass (75) */
+};
+
+/* Runs PASS to the end of the list.  Adds the time of each stage to TIMES: the reader's as `inflate`, then each
+ * step's (STEP_COUNT + 1 entries).  Returns false with FAIL set. */
+bool pass_run(const struct pass *pass, struct stage_time *times, struct fail *fail);
+
+#endif

@@ -1,0 +1,25 @@
+/* The movement that settles every row and writes it to its segment, in the list's order. */
+#ifndef PIPELINE_PUBLISH_H
+#define PIPELINE_PUBLISH_H
+
+#include "pipeline/check.h"
+#include "pipeline/clean.h"
+#include "pipeline/outputs.h"
+
+/* What the movement works with; all of it is the caller's. */
+struct publish_plan {
+    struct check_plan check;
+    struct outputs *outputs;
+    struct watcher *watcher; /* or NULL */
+    struct standing standing; /* the totals at the start: bytes_total, seconds 0 */
+    bool gzip;
+};
+
+/* Passes over the list once and writes every row.  Fills the counts and times of OUTCOME.  Returns false with FAIL
+ * set; aborts if a row was lost or came twice. */
+bool publish_run(const struct publish_plan *plan, struct outcome *outcome, struct fail *fail);
+
+/* Asks a publish_run to stop; safe in a signal handler. */
+void publish_stop(void);
+
+#endif

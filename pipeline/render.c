@@ -1,0 +1,270 @@
+/* Writes judged rows as text: the user's bytes, then our columns.
+ *
+ * One copy of each row is made, into a page that is then written as a whole: gathering rows and columns by writev
+ * instead would have the kernel walk a list with two entries a row. */
+#include "pipeline/render.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "pipeline/verdict.h"
+#include "validators/base/memory.h"
+
+enum {
+    ADDRESS_SHOWN_MAX = 1024, /* of what was read in an invalid cell */
+    STAMP_BYTES = 64,
+    OURS_BYTES_MAX = 4096,    /* our columns of one row: twice what is shown (quotes), three times, and more */
+    FLAG_SETS = 1 << FLAG_COUNT,
+};
+
+/* `,clean,accepted,`: what all rows with one reason have in common, and how many there were. */
+struct stamp {
+    const struct reason *reason;
+    uint64_t rows;
+    size_t length;
+    char text[STAMP_BYTES];
+};
+
+struct flags_column {
+    uint8_t length;
+    char text[FLAGS_TEXT_BYTES];
+};
+
+struct renderer {
+    const struct layout *layout;
+    char delimiter;
+    bool utf8;
+    size_t stamp_count;
+    struct stamp stamps[REASONS_MAX];
+    uint64_t flag_rows[FLAG_SETS];
+    struct flags_column flags[FLAG_SETS];
+    struct page pages[SEGMENT_COUNT];
+};
+
+static const char *const segment_names[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate", "suppressed"};
+
+static const char *const column_names[] = {"mailsift_status", "mailsift_reason",     "mailsift_address",
+                                           "mailsift_flags",  "mailsift_suggestion", "mailsift_provider"};
+
+struct renderer *renderer_new(const struct layout *layout)
+{
+    struct renderer *renderer = memory_take(sizeof *renderer);
+    renderer->layout = layout;
+    renderer->delimiter = layout->dialect.delimiter;
+    renderer->utf8 = strcmp(layout->encoding.name, "UTF-8") == 0;
+    for (unsigned set = 0; set < FLAG_SETS; set++)
+        renderer->flags[set].length = (uint8_t)flags_text(set, renderer->flags[set].text);
+    return renderer;
+}
+
+void renderer_free(struct renderer *renderer)
+{
+    if (renderer == NULL)
+        return;
+    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+        free(renderer->pages[i].text);
+    free(renderer);
+}
+
+static char *put(char *to, const char *bytes, size_t length)
+{
+    if (length > 0)
+        memcpy(to, bytes, length);
+    return to + length;
+}
+
+static char *put_text(char *to, const char *text)
+{
+    return put(to, text, strlen(text));
+}
+
+static struct stamp *new_stamp(struct renderer *renderer, const struct reason *reason)
+{
+    if (renderer->stamp_count == REASONS_MAX)
+        abort();
+    struct stamp *stamp = &renderer->stamps[renderer->stamp_count++];
+    char *to = stamp->text;
+    if (strlen(reason->code) + strlen(segment_names[reason->segment]) + 3 > STAMP_BYTES)
+        abort();
+    *to++ = renderer->delimiter;
+    to = put_text(to, segment_names[reason->segment]);
+    *to++ = renderer->delimiter;
+    to = put_text(to, reason->code);
+    *to++ = renderer->delimiter;
+    stamp->reason = reason;
+    stamp->length = (size_t)(to - stamp->text);
+    return stamp;
+}
+
+static inline struct stamp *stamp_of(struct renderer *renderer, const struct reason *reason)
+{
+    for (size_t i = 0; i < renderer->stamp_count; i++)
+        if (renderer->stamps[i].reason == reason)
+            return &renderer->stamps[i];
+    return new_stamp(renderer, reason);
+}
+
+static bool is_ascii(struct str text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if ((unsigned char)text.bytes[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* Whether a spreadsheet would take TEXT for a formula: our own columns never begin so. */
+static bool is_formula(struct str text)
+{
+    return text.length > 0 && memchr("=+-@\t\r\n", text.bytes[0], 7) != NULL;
+}
+
+static char *put_quoted(char *to, struct str text)
+{
+    *to++ = '"';
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.bytes[i] == '"')
+            *to++ = '"';
+        *to++ = text.bytes[i];
+    }
+    *to++ = '"';
+    return to;
+}
+
+/* A value that may hold any byte, as one field. */
+static char *put_foreign(const struct renderer *renderer, char *to, struct str text)
+{
+    text = str_head(text, ADDRESS_SHOWN_MAX);
+    if (is_formula(text) || (!renderer->utf8 && !is_ascii(text)))
+        return to;
+    bool quote = false;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        quote = quote || c == renderer->delimiter || c == '"' || c == '\n' || c == '\r' || c == ' ';
+    }
+    return quote ? put_quoted(to, text) : put(to, text.bytes, text.length);
+}
+
+/* Whether the address of ROW can only hold bytes that need no care: atext that is no delimiter. */
+static bool is_plain(const struct renderer *renderer, const struct row *row)
+{
+    return row->reason->segment == SEGMENT_CLEAN && renderer->delimiter != '|' && row->text_length > 0 &&
+           ((unsigned char)row->text[0] >= 'A' || (row->text[0] >= '0' && row->text[0] <= '9'));
+}
+
+static char *put_suggestion(const struct renderer *renderer, char *to, const struct row *row)
+{
+    char text[LOCAL_MAX + 1 + DOMAIN_MAX + 1];
+    size_t length = row->local_length;
+    if (length > LOCAL_MAX || row->text_length < length)
+        return to;
+    memcpy(text, row->text, length);
+    text[length++] = '@';
+    memcpy(text + length, row->suggestion, row->suggestion_length);
+    return put_foreign(renderer, to, (struct str){text, length + row->suggestion_length});
+}
+
+static char *put_end(const struct renderer *renderer, char *to, const char *end, unsigned length)
+{
+    if (length > 0)
+        return put(to, end, length);
+    return renderer->layout->crlf ? put(to, "\r\n", 2) : put(to, "\n", 1);
+}
+
+/* Our columns behind ROW, but for the line end. */
+static char *put_ours(struct renderer *renderer, char *to, const struct row *row)
+{
+    struct stamp *stamp = stamp_of(renderer, row->reason);
+    const struct flags_column *flags = &renderer->flags[row->flags];
+    stamp->rows++;
+    renderer->flag_rows[row->flags]++;
+    memcpy(to, stamp->text, STAMP_BYTES); /* a fixed length is one that needs no call */
+    to += stamp->length;
+    if (is_plain(renderer, row))
+        to = put(to, row->text, row->text_length);
+    else
+        to = put_foreign(renderer, to, (struct str){row->text, row->text_length});
+    *to++ = renderer->delimiter;
+    to = put(to, flags->text, flags->length);
+    *to++ = renderer->delimiter;
+    if (row->suggestion_length > 0)
+        to = put_suggestion(renderer, to, row);
+    *to++ = renderer->delimiter;
+    return put(to, row->provider, row->provider_length);
+}
+
+/* Makes room for BYTES more on PAGE. */
+static char *page_room(struct page *page, size_t bytes)
+{
+    if (page->length + bytes > page->room) {
+        page->room = (page->length + bytes) * 3 / 2 + BLOCK_TARGET_BYTES / 4;
+        page->text = memory_grow(page->text, page->room);
+    }
+    return page->text + page->length;
+}
+
+static void render_row(struct renderer *renderer, const struct block *block, const struct row *row)
+{
+    struct page *page = &renderer->pages[row->reason->segment];
+    const char *bytes = block->bytes + row->at;
+    char *to = page_room(page, row->length + OURS_BYTES_MAX);
+    to = put(to, bytes, row->length);
+    if (!block->giant || block->giant_last) {
+        to = put_ours(renderer, to, row);
+        to = put_end(renderer, to, bytes + row->length, row->end_length);
+        page->rows++;
+    }
+    page->length = (size_t)(to - page->text);
+}
+
+struct page *render_block(struct renderer *renderer, const struct block *block)
+{
+    for (size_t i = 0; i < SEGMENT_COUNT; i++) {
+        renderer->pages[i].length = 0;
+        renderer->pages[i].rows = 0;
+    }
+    for (size_t i = 0; i < block->row_count; i++)
+        render_row(renderer, block, &block->rows[i]);
+    return renderer->pages;
+}
+
+struct str render_header(const struct layout *layout, struct str header)
+{
+    enum { NAMES_BYTES = 256 };
+    char *text = memory_take(header.length + NAMES_BYTES);
+    if (!layout->header)
+        return (struct str){memcpy(text, header.bytes, header.length), header.length};
+    size_t length = header.length;
+    while (length > 0 && (header.bytes[length - 1] == '\n' || header.bytes[length - 1] == '\r'))
+        length--;
+    char *to = put(text, header.bytes, length);
+    for (size_t i = 0; i < sizeof column_names / sizeof *column_names; i++) {
+        *to++ = layout->dialect.delimiter;
+        to = put_text(to, column_names[i]);
+    }
+    if (length < header.length)
+        to = put(to, header.bytes + length, header.length - length);
+    else
+        to = put_text(to, layout->crlf ? "\r\n" : "\n");
+    return (struct str){text, (size_t)(to - text)};
+}
+
+static void add_reason(struct outcome *outcome, const struct stamp *stamp)
+{
+    struct reason_count *count = outcome->reasons;
+    while (count->reason != NULL && count->reason != stamp->reason)
+        count++;
+    if (count == &outcome->reasons[REASONS_MAX - 1])
+        abort();
+    count->reason = stamp->reason;
+    count->rows += stamp->rows;
+}
+
+void renderer_counts(const struct renderer *renderer, struct outcome *outcome)
+{
+    for (size_t i = 0; i < renderer->stamp_count; i++)
+        add_reason(outcome, &renderer->stamps[i]);
+    for (unsigned set = 0; set < FLAG_SETS; set++)
+        for (unsigned flag = 0; flag < FLAG_COUNT; flag++)
+            if ((set & (1u << flag)) != 0)
+                outcome->flags[flag] += renderer->flag_rows[set];
+}

@@ -1,0 +1,58 @@
+/* Looks at 64 bytes at once: bit N of a mask is set when byte N is one that was asked for. */
+#ifndef PIPELINE_SCAN_H
+#define PIPELINE_SCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+enum { SCAN_BYTES = 64 };
+
+/* Which of the 64 bytes at BYTES are C. */
+static inline uint64_t scan_equal(const char *bytes, char c)
+{
+    uint64_t mask = 0;
+#ifdef __SSE2__
+    const __m128i wanted = _mm_set1_epi8(c);
+    for (int part = 0; part < 4; part++) {
+        __m128i some = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * part));
+        mask |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(some, wanted)) << (16 * part);
+    }
+#else
+    for (int i = 0; i < SCAN_BYTES; i++)
+        mask |= (uint64_t)(bytes[i] == c) << i;
+#endif
+    return mask;
+}
+
+/* Which of the 64 bytes at BYTES are CR, LF or a quote. */
+static inline uint64_t scan_ends_and_quotes(const char *bytes)
+{
+    uint64_t mask = 0;
+#ifdef __SSE2__
+    const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r'), quote = _mm_set1_epi8('"');
+    for (int part = 0; part < 4; part++) {
+        __m128i some = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * part));
+        __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(some, quote),
+                                   _mm_or_si128(_mm_cmpeq_epi8(some, lf), _mm_cmpeq_epi8(some, cr)));
+        mask |= (uint64_t)(unsigned)_mm_movemask_epi8(hit) << (16 * part);
+    }
+#else
+    mask = scan_equal(bytes, '\n') | scan_equal(bytes, '\r') | scan_equal(bytes, '"');
+#endif
+    return mask;
+}
+
+/* Points at 64 readable bytes that begin with the LEFT (< 64) bytes at BYTES; the rest are NUL. */
+static inline const char *scan_tail(const char *bytes, size_t left, char room[SCAN_BYTES])
+{
+    memset(room, 0, SCAN_BYTES);
+    memcpy(room, bytes, left);
+    return room;
+}
+
+#endif

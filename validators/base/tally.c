@@ -1,0 +1,115 @@
+/* Counts names in bounded memory. */
+#include "validators/base/tally.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "validators/base/memory.h"
+
+enum { SLOTS = TALLY_NAMES_MAX * 2 };
+
+struct tally {
+    struct tally_entry *entries; /* SLOTS, open addressing; no name: free */
+    size_t count;
+};
+
+struct tally *tally_new(void)
+{
+    struct tally *tally = memory_take(sizeof *tally);
+    tally->entries = memory_take(SLOTS * sizeof *tally->entries);
+    return tally;
+}
+
+static void free_names(struct tally_entry *entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(entries[i].name);
+    free(entries);
+}
+
+void tally_free(struct tally *tally)
+{
+    if (tally == NULL)
+        return;
+    free_names(tally->entries, SLOTS);
+    free(tally);
+}
+
+static struct tally_entry *place_of(struct tally *tally, struct str name)
+{
+    size_t at = XXH3_64bits(name.bytes, name.length) % SLOTS;
+    for (; tally->entries[at].name != NULL; at = (at + 1) % SLOTS)
+        if (str_equal(str_of(tally->entries[at].name), name))
+            break;
+    return &tally->entries[at];
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct tally_entry *one = a, *other = b;
+    if (one->count != other->count)
+        return one->count < other->count ? 1 : -1;
+    return strcmp(one->name, other->name);
+}
+
+/* Moves the names together at the front of ENTRIES, the largest counts first. */
+static void sort_entries(struct tally_entry *entries, size_t slots)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < slots; i++)
+        if (entries[i].name != NULL)
+            entries[used++] = entries[i];
+    qsort(entries, used, sizeof *entries, by_count);
+}
+
+static void forget_half(struct tally *tally)
+{
+    struct tally_entry *old = tally->entries;
+    size_t count = tally->count;
+    sort_entries(old, SLOTS);
+    tally->entries = memory_take(SLOTS * sizeof *tally->entries);
+    tally->count = count / 2;
+    for (size_t i = 0; i < tally->count; i++)
+        *place_of(tally, str_of(old[i].name)) = old[i];
+    for (size_t i = tally->count; i < count; i++)
+        free(old[i].name);
+    free(old);
+}
+
+void tally_add(struct tally *tally, struct str name, uint64_t rows)
+{
+    name = str_head(name, TALLY_NAME_BYTES);
+    if (name.length == 0 || rows == 0 || memchr(name.bytes, '\0', name.length) != NULL)
+        return;
+    if (tally->count == TALLY_NAMES_MAX)
+        forget_half(tally);
+    struct tally_entry *entry = place_of(tally, name);
+    if (entry->name == NULL) {
+        entry->name = memory_text(name.bytes, name.length);
+        tally->count++;
+    }
+    entry->count += rows;
+}
+
+void tally_top(const struct tally *tally, size_t limit, struct tally_list *list)
+{
+    struct tally_entry *sorted = memory_take(SLOTS * sizeof *sorted);
+    memcpy(sorted, tally->entries, SLOTS * sizeof *sorted);
+    sort_entries(sorted, SLOTS);
+    list->count = limit == 0 || tally->count < limit ? tally->count : limit;
+    list->entries = memory_take((list->count + 1) * sizeof *list->entries);
+    for (size_t i = 0; i < list->count; i++) {
+        list->entries[i].name = memory_text(sorted[i].name, strlen(sorted[i].name));
+        list->entries[i].count = sorted[i].count;
+    }
+    free(sorted);
+}
+
+void tally_list_free(struct tally_list *list)
+{
+    free_names(list->entries, list->count);
+    *list = (struct tally_list){0};
+}

@@ -1,0 +1,29 @@
+/* Lets threads pass one at a time, in the order of their numbers. */
+#ifndef BASE_TURNSTILE_H
+#define BASE_TURNSTILE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct turnstile {
+    pthread_mutex_t lock;
+    pthread_cond_t moved;
+    uint64_t next; /* the number that may enter */
+    bool broken;
+};
+
+void turnstile_open(struct turnstile *turnstile);
+void turnstile_close(struct turnstile *turnstile);
+
+/* Waits until every number below NUMBER (from 0) has left.  Returns false when the turnstile was broken:
+ * then the caller must not go on, and not call turnstile_leave. */
+bool turnstile_enter(struct turnstile *turnstile, uint64_t number);
+
+/* Lets the next number in. */
+void turnstile_leave(struct turnstile *turnstile);
+
+/* Sends everybody away, those who wait and those who will come: the run has failed. */
+void turnstile_break(struct turnstile *turnstile);
+
+#endif

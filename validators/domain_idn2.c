@@ -1,0 +1,95 @@
+/* Turns a domain as people write it into the one form in which the lists hold it. */
+#include "validators/domain_idn2.h"
+
+#include <idn2.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* A domain of DOMAIN_MAX octets in A-labels is never longer than this in UTF-8: an octet of an
+ * A-label stands for at most one character, and that has at most four octets. */
+enum { UTF8_DOMAIN_MAX = 4 * DOMAIN_MAX };
+
+static bool is_alphanumeric(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+static bool is_label(struct str label)
+{
+    if (label.length == 0 || label.length > LABEL_MAX)
+        return false;
+    if (!is_alphanumeric(label.bytes[0]) || !is_alphanumeric(label.bytes[label.length - 1]))
+        return false;
+    for (size_t i = 0; i < label.length; i++)
+        if (!is_alphanumeric(label.bytes[i]) && label.bytes[i] != '-')
+            return false;
+    return true;
+}
+
+/* RFC 3696 2: a last label of digits alone is an address, no name. */
+static bool is_number(struct str label)
+{
+    for (size_t i = 0; i < label.length; i++)
+        if (label.bytes[i] < '0' || label.bytes[i] > '9')
+            return false;
+    return true;
+}
+
+static bool is_domain(struct str name)
+{
+    if (memchr(name.bytes, '.', name.length) == NULL)
+        return false;
+    for (;;) {
+        const char *dot = memchr(name.bytes, '.', name.length);
+        struct str label = dot ? str_head(name, (size_t)(dot - name.bytes)) : name;
+        if (!is_label(label))
+            return false;
+        if (dot == NULL)
+            return !is_number(label);
+        name = str_tail(name, label.length + 1);
+    }
+}
+
+static bool is_ascii(struct str text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if ((unsigned char)text.bytes[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* Writes the A-labels of TEXT into ASCII; returns their length, or 0. */
+static size_t punycode(struct str text, char ascii[DOMAIN_MAX + 1])
+{
+    char name[UTF8_DOMAIN_MAX + 1];
+    char *answer = NULL;
+    memcpy(name, text.bytes, text.length);
+    name[text.length] = '\0';
+    /* Never with IDN2_USE_STD3_ASCII_RULES: it deletes `_` in silence and makes another domain. */
+    if (idn2_to_ascii_8z(name, &answer, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) != IDN2_OK)
+        return 0;
+    size_t length = strlen(answer);
+    if (length <= DOMAIN_MAX)
+        memcpy(ascii, answer, length + 1);
+    idn2_free(answer);
+    return length <= DOMAIN_MAX ? length : 0;
+}
+
+size_t domain_to_ascii(struct str text, char ascii[DOMAIN_MAX + 1])
+{
+    if (str_ends(text, STR(".")))
+        text.length--;
+    if (text.length == 0 || text.length > UTF8_DOMAIN_MAX || memchr(text.bytes, '\0', text.length) != NULL)
+        return 0;
+    size_t length = text.length;
+    if (!is_ascii(text))
+        length = punycode(text, ascii);
+    else if (length <= DOMAIN_MAX)
+        memcpy(ascii, text.bytes, length);
+    if (length > DOMAIN_MAX)
+        return 0;
+    ascii[length] = '\0';
+    for (size_t i = 0; i < length; i++)
+        ascii[i] = ascii_lower(ascii[i]);
+    return is_domain((struct str){ascii, length}) ? length : 0;
+}

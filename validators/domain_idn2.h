@@ -1,0 +1,15 @@
+/* Turns a domain as people write it into the one form in which the lists hold it. */
+#ifndef VALIDATORS_DOMAIN_IDN2_H
+#define VALIDATORS_DOMAIN_IDN2_H
+
+#include <stddef.h>
+
+#include "validators/address.h"
+#include "validators/base/str.h"
+
+/* Writes TEXT (any case, U-labels in UTF-8 or A-labels, a final dot allowed) as lower-case A-labels,
+ * NUL-terminated, into ASCII.  Returns its length, or 0 where TEXT is no domain of at least two
+ * letter-digit-hyphen labels (RFC 1123 2.1).  Any bytes are fine. */
+size_t domain_to_ascii(struct str text, char ascii[DOMAIN_MAX + 1]);
+
+#endif

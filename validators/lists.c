@@ -1,0 +1,127 @@
+/* Opens the data that ships with the program and the user's own overrides. */
+#include "validators/lists.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "validators/address.h"
+#include "validators/base/arena.h"
+#include "validators/base/memory.h"
+#include "validators/user_list.h"
+
+/* The files are part of the program's read-only data: nothing to find, to open or to lose. */
+#define EMBED(list)                                                                                          \
+    __asm__(".pushsection .rodata, \"a\", %progbits\n"                                                       \
+            "list_" #list ":\n"                                                                              \
+            ".incbin \"validators/lists/" #list ".txt\"\n"                                                   \
+            "list_" #list "_end:\n"                                                                          \
+            ".byte 0\n"                                                                                      \
+            ".popsection\n");                                                                                \
+    extern const char list_##list[], list_##list##_end[]
+
+EMBED(disposable);
+EMBED(disposable_suspect);
+EMBED(free_mail);
+EMBED(protect);
+EMBED(provider);
+EMBED(relay);
+EMBED(role);
+
+/* In the order of their names, as lists_sources gives them. */
+static const struct shipped {
+    const char *file;
+    const char *begin, *end;
+    size_t map; /* where in struct lists */
+} shipped[] = {
+    {"disposable.txt", list_disposable, list_disposable_end, offsetof(struct lists, disposable)},
+    {"disposable_suspect.txt", list_disposable_suspect, list_disposable_suspect_end,
+     offsetof(struct lists, suspect)},
+    {"free_mail.txt", list_free_mail, list_free_mail_end, offsetof(struct lists, free_mail)},
+    {"protect.txt", list_protect, list_protect_end, offsetof(struct lists, protect)},
+    {"provider.txt", list_provider, list_provider_end, offsetof(struct lists, provider)},
+    {"relay.txt", list_relay, list_relay_end, offsetof(struct lists, relay)},
+    {"role.txt", list_role, list_role_end, offsetof(struct lists, role)},
+};
+
+enum { SHIPPED = sizeof shipped / sizeof shipped[0] };
+
+struct list_texts {
+    struct list_source source[SHIPPED];
+    struct arena user; /* the names of --allow and --block */
+};
+
+/* The lines at the head of TEXT that begin with #. */
+static struct str header_of(struct str text)
+{
+    struct str rest = text;
+    while (str_starts(rest, STR("#"))) {
+        const char *end = memchr(rest.bytes, '\n', rest.length);
+        rest = str_tail(rest, end ? (size_t)(end - rest.bytes) + 1 : rest.length);
+    }
+    return str_head(text, text.length - rest.length);
+}
+
+static struct name_map **map_of(struct lists *lists, const struct shipped *list)
+{
+    return (struct name_map **)(void *)((char *)lists + list->map);
+}
+
+static void open_shipped(struct lists *lists, size_t which)
+{
+    const struct shipped *list = &shipped[which];
+    struct str text = {list->begin, (size_t)(list->end - list->begin)};
+    struct name_map *map = name_map_new();
+    name_map_add_lines(map, text);
+    *map_of(lists, list) = map;
+    lists->texts->source[which] = (struct list_source){list->file, header_of(text), name_map_count(map)};
+}
+
+static bool read_user(struct name_map *map, const struct lists *lists, const struct paths *paths,
+                      struct fail *fail)
+{
+    for (size_t i = 0; i < paths->count; i++)
+        if (!user_list_read(map, &lists->texts->user, paths->path[i], fail))
+            return false;
+    return true;
+}
+
+bool lists_open(struct lists *lists, const struct settings *settings, struct fail *fail)
+{
+    *lists = (struct lists){.texts = memory_take(sizeof *lists->texts)};
+    for (size_t i = 0; i < SHIPPED; i++)
+        open_shipped(lists, i);
+    lists->user_allow = name_map_new();
+    lists->user_block = name_map_new();
+    if (read_user(lists->user_allow, lists, &settings->allow, fail) &&
+        read_user(lists->user_block, lists, &settings->block, fail))
+        return true;
+    lists_close(lists);
+    return false;
+}
+
+void lists_close(struct lists *lists)
+{
+    for (size_t i = 0; i < SHIPPED; i++)
+        name_map_free(*map_of(lists, &shipped[i]));
+    name_map_free(lists->user_allow);
+    name_map_free(lists->user_block);
+    if (lists->texts != NULL)
+        arena_free(&lists->texts->user);
+    free(lists->texts);
+    *lists = (struct lists){0};
+}
+
+bool lists_user_match(const struct name_map *map, const struct domain *domain)
+{
+    struct str value;
+    for (unsigned level = 0; level < domain->levels; level++)
+        if (name_map_find(map, &domain->level[level], &value) && (level == 0 || value.length == 0))
+            return true;
+    return false;
+}
+
+const struct list_source *lists_sources(const struct lists *lists, size_t *count)
+{
+    *count = SHIPPED;
+    return lists->texts->source;
+}
