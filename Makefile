@@ -18,7 +18,7 @@ ISAL := $(shell pkg-config --exists libisal 2>/dev/null && echo yes || echo no)
 endif
 ifeq ($(ISAL),yes)
 PKGS += libisal
-CPPFLAGS += -DHAVE_ISAL
+HAVE := -DHAVE_ISAL
 ENGINE_OUT := %/inflate_zlib.c %/deflate_zlib.c
 else
 ENGINE_OUT := %/inflate_isal.c %/deflate_isal.c
@@ -27,10 +27,12 @@ endif
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
             -Wno-sign-conversion -Wno-unknown-warning-option
 CFLAGS   ?= -O2 -g
-CFLAGS   += -std=c11 -fopenmp $(WARN) $(SANITIZE)
-CPPFLAGS += -D_GNU_SOURCE -I. -DMAILSIFT_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LDFLAGS  += -fopenmp $(SANITIZE)
-LDLIBS   += -lcsv -lunistring $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+
+# What the program cannot do without; CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS stay the user's.
+DEFINES := -D_GNU_SOURCE -I. $(HAVE) -DMAILSIFT_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+COMPILE  = $(CC) $(DEFINES) $(CPPFLAGS) -std=c11 -fopenmp $(WARN) $(CFLAGS) $(SANITIZE)
+LINK     = $(CC) -fopenmp $(CFLAGS) $(SANITIZE) $(LDFLAGS)
+LIBS    := -lcsv -lunistring $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(LDLIBS)
 
 SOURCES := $(filter-out $(ENGINE_OUT),$(wildcard validators/base/*.c validators/*.c pipeline/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
@@ -40,7 +42,7 @@ UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_
 all: $(BUILD)/mailsift ## build the program
 
 $(BUILD)/mailsift: $(FACE) $(BUILD)/libmailsift.a
-	$(CC) $(LDFLAGS) -o $@ $(FACE) $(BUILD)/libmailsift.a $(LDLIBS)
+	$(LINK) -o $@ $(FACE) $(BUILD)/libmailsift.a $(LIBS)
 
 $(BUILD)/libmailsift.a: $(OBJECTS)
 	@rm -f $@
@@ -48,22 +50,22 @@ $(BUILD)/libmailsift.a: $(OBJECTS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(COMPILE) -MMD -MP -c -o $@ $<
 
 # The lists are part of the program (.incbin), so their object depends on them.
 $(BUILD)/validators/lists.o: $(wildcard validators/lists/*.txt)
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libmailsift.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a -lcmocka $(LDLIBS)
+	$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a -lcmocka $(LIBS)
 
 $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c
 	@mkdir -p $(@D)
-	clang -g -O1 -std=c11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(CPPFLAGS) -o $@ $< $(SOURCES) $(LDLIBS)
+	clang -g -O1 -std=c11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(DEFINES) -o $@ $< $(SOURCES) $(LIBS)
 
 $(BUILD)/bench/%: bench/%.c $(BUILD)/libmailsift.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a $(LDLIBS) -lm
+	$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a $(LIBS) -lm
 
 demo: ## install what is missing, build, and clean a sample list
 	@tests/packages $(PACKAGES)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "validators/address.h"
 #include "validators/base/arena.h"
 #include "validators/base/memory.h"
 #include "validators/user_list.h"
@@ -111,13 +110,10 @@ void lists_close(struct lists *lists)
     *lists = (struct lists){0};
 }
 
-bool lists_user_match(const struct name_map *map, const struct domain *domain)
+bool lists_user_names(const struct name_map *map, const struct name *name, unsigned level)
 {
     struct str value;
-    for (unsigned level = 0; level < domain->levels; level++)
-        if (name_map_find(map, &domain->level[level], &value) && (level == 0 || value.length == 0))
-            return true;
-    return false;
+    return name_map_find(map, name, &value) && (level == 0 || value.length == 0);
 }
 
 const struct list_source *lists_sources(const struct lists *lists, size_t *count)

@@ -9,7 +9,6 @@
 #include "validators/base/settings.h"
 #include "validators/base/str.h"
 
-struct domain;
 struct list_texts;
 
 /* Constant once open; any number of threads.  Domains are lower-case A-labels. */
@@ -40,10 +39,11 @@ struct list_source {
 bool lists_open(struct lists *lists, const struct settings *settings, struct fail *fail);
 void lists_close(struct lists *lists);
 
-/* Whether DOMAIN or a domain above it stands in MAP, user_allow or user_block.  A user's name that is
- * a public suffix (edu.pl) matches only itself, never what is below it: it has the value "exact", so
- * ask here and not by domain_find.  In the shipped lists no public suffix ever stands. */
-bool lists_user_match(const struct name_map *map, const struct domain *domain);
+/* Whether MAP, user_allow or user_block, names a domain by NAME, which is LEVEL labels above it (0: the
+ * domain itself).  A user's name that is a public suffix (edu.pl) matches only itself, never what is
+ * below it: it has the value "exact", so ask here and not by domain_find.  In the shipped lists no
+ * public suffix ever stands. */
+bool lists_user_names(const struct name_map *map, const struct name *name, unsigned level);
 
 /* The shipped lists, in the order of their names; *COUNT is how many. */
 const struct list_source *lists_sources(const struct lists *lists, size_t *count);

@@ -1,4 +1,4 @@
-/* Makes gzip members with zlib, for the tests of what reads them. */
+/* Makes gzip members with zlib and reads them by gunzip.h, for several tests. */
 #ifndef TESTS_GZIP_MAKER_H
 #define TESTS_GZIP_MAKER_H
 
@@ -7,6 +7,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "pipeline/gunzip.h"
 #include "validators/base/memory.h"
 #include "validators/base/str.h"
 
@@ -90,6 +91,55 @@ static inline struct str make_text(size_t length, uint32_t seed)
         text[i] = i >= 40 && (seed >> 28) > 6 ? text[i - 40] : letters[(seed >> 20) % (sizeof letters - 1)];
     }
     return (struct str){text, length};
+}
+
+/* How a stream is read: in pieces of STEP bytes, into ROOM bytes at a time, with seals or without. */
+struct way {
+    size_t step, room;
+    bool sealed;
+};
+
+struct memory_feed {
+    const struct pile *pile;
+    size_t at, step;
+};
+
+static inline ssize_t feed_read(void *self, char *bytes, size_t room, struct fail *fail)
+{
+    struct memory_feed *feed = self;
+    (void)fail;
+    size_t count = feed->pile->length - feed->at;
+    count = count < feed->step ? count : feed->step;
+    count = count < room ? count : room;
+    if (count > 0)
+        memcpy(bytes, feed->pile->bytes + feed->at, count);
+    feed->at += count;
+    return (ssize_t)count;
+}
+
+/* Reads PILE, "list.csv.gz", in the given WAY; free TEXT->bytes after a failure, too. */
+static inline bool read_gzip(const struct pile *pile, struct way way, struct pile *text, struct fail *fail)
+{
+    struct memory_feed feed = {.pile = pile, .step = way.step};
+    struct gunzip *gunzip = gunzip_new((struct gunzip_feed){feed_read, &feed}, "list.csv.gz");
+    char *room = memory_take(way.room);
+    struct seals seals = {0};
+    ssize_t got;
+    *text = (struct pile){0};
+    while ((got = gunzip_read(gunzip, room, way.room, way.sealed ? &seals : NULL, fail)) > 0) {
+        gunzip_seal_sum(&seals);
+        if (!gunzip_check(gunzip, &seals, fail))
+            break;
+        seals.count = 0;
+        pile_add(text, room, (size_t)got);
+    }
+    gunzip_seal_sum(&seals);
+    bool whole = got == 0 && gunzip_check(gunzip, &seals, fail);
+    if (whole && gunzip_offset(gunzip) != pile->length)
+        abort();
+    gunzip_free(gunzip);
+    free(room);
+    return whole;
 }
 
 #endif

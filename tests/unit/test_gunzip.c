@@ -11,63 +11,14 @@
 
 enum { ROOM_MAX = 64 << 10 };
 
-/* How a stream is read: in pieces of STEP bytes, into ROOM bytes at a time, with seals or without. */
-struct way {
-    size_t step, room;
-    bool sealed;
-};
-
 static const struct way plain_way = {.step = 1 << 20, .room = ROOM_MAX};
 static const struct way sealed_way = {.step = 1 << 20, .room = ROOM_MAX, .sealed = true};
-
-struct memory_feed {
-    const struct pile *pile;
-    size_t at, step;
-};
-
-static ssize_t feed_read(void *self, char *bytes, size_t room, struct fail *fail)
-{
-    struct memory_feed *feed = self;
-    (void)fail;
-    size_t count = feed->pile->length - feed->at;
-    count = count < feed->step ? count : feed->step;
-    count = count < room ? count : room;
-    if (count > 0)
-        memcpy(bytes, feed->pile->bytes + feed->at, count);
-    feed->at += count;
-    return (ssize_t)count;
-}
-
-/* Reads PILE in the given WAY into TEXT. */
-static bool read_all(const struct pile *pile, struct way way, struct pile *text, struct fail *fail)
-{
-    struct memory_feed feed = {.pile = pile, .step = way.step};
-    struct gunzip *gunzip = gunzip_new((struct gunzip_feed){feed_read, &feed}, "list.csv.gz");
-    char *room = memory_take(way.room);
-    struct seals seals = {0};
-    ssize_t got;
-    *text = (struct pile){0};
-    while ((got = gunzip_read(gunzip, room, way.room, way.sealed ? &seals : NULL, fail)) > 0) {
-        gunzip_seal_sum(&seals);
-        if (!gunzip_check(gunzip, &seals, fail))
-            break;
-        seals.count = 0;
-        pile_add(text, room, (size_t)got);
-    }
-    gunzip_seal_sum(&seals);
-    bool whole = got == 0 && gunzip_check(gunzip, &seals, fail);
-    if (whole)
-        assert_int_equal(gunzip_offset(gunzip), pile->length);
-    gunzip_free(gunzip);
-    free(room);
-    return whole;
-}
 
 static void expect_text_by(const struct pile *pile, struct str expected, struct way way)
 {
     struct fail fail = {0};
     struct pile text;
-    if (!read_all(pile, way, &text, &fail))
+    if (!read_gzip(pile, way, &text, &fail))
         fail_msg("step %zu, room %zu: %s", way.step, way.room, fail.sentence);
     assert_int_equal(fail.code, EXIT_DONE);
     assert_int_equal(text.length, expected.length);
@@ -90,9 +41,9 @@ static void expect_damage(const struct pile *pile, const char *sentence)
         struct fail fail = {0};
         struct pile text;
         char expected[FAIL_SENTENCE_BYTES];
-        snprintf(expected, sizeof expected, "list.csv.gz: the gzip file is damaged: %s; get a whole copy of the file",
-                 sentence);
-        assert_false(read_all(pile, ways[i], &text, &fail));
+        snprintf(expected, sizeof expected,
+                 "list.csv.gz: the gzip file is damaged: %s; get a whole copy of the file", sentence);
+        assert_false(read_gzip(pile, ways[i], &text, &fail));
         assert_int_equal(fail.code, EXIT_NOT_A_LIST);
         assert_string_equal(fail.sentence, expected);
         free(text.bytes);
@@ -106,12 +57,18 @@ static void test_blocks(void **state)
         size_t length;
         int level, strategy;
     } cases[] = {
-        {"empty", 0, 6, Z_DEFAULT_STRATEGY},   {"one byte", 1, 6, Z_DEFAULT_STRATEGY},
-        {"stored", 200000, 0, 0},              {"fixed", 300000, 6, Z_FIXED},
-        {"dynamic", 300000, 6, 0},             {"Huffman only", 100000, 6, Z_HUFFMAN_ONLY},
-        {"run lengths", 100000, 6, Z_RLE},     {"level 1", 1000000, 1, 0},
-        {"level 9", 1000000, 9, 0},            {"just a room", ROOM_MAX, 6, 0},
-        {"two rooms", 2 * ROOM_MAX, 6, 0},     {"a room and one", ROOM_MAX + 1, 6, 0},
+        {"empty", 0, 6, Z_DEFAULT_STRATEGY},
+        {"one byte", 1, 6, Z_DEFAULT_STRATEGY},
+        {"stored", 200000, 0, 0},
+        {"fixed", 300000, 6, Z_FIXED},
+        {"dynamic", 300000, 6, 0},
+        {"Huffman only", 100000, 6, Z_HUFFMAN_ONLY},
+        {"run lengths", 100000, 6, Z_RLE},
+        {"level 1", 1000000, 1, 0},
+        {"level 9", 1000000, 9, 0},
+        {"just a room", ROOM_MAX, 6, 0},
+        {"two rooms", 2 * ROOM_MAX, 6, 0},
+        {"a room and one", ROOM_MAX + 1, 6, 0},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -193,7 +150,7 @@ static void test_bad_headers(void **state)
         size_t at;
         unsigned char flip;
     } cases[] = {
-        {"method", 0, 2, 1},    {"reserved bit 5", 0, 3, 0x20}, {"reserved bit 7", 0, 3, 0x80},
+        {"method", 0, 2, 1},      {"reserved bit 5", 0, 3, 0x20}, {"reserved bit 7", 0, 3, 0x80},
         {"header CRC", 2, 10, 1}, {"what it is of", 2, 9, 1},
     };
     (void)state;
@@ -246,10 +203,16 @@ static void test_tails(void **state)
         {"nothing", {(unsigned char *)"", 0}, NULL, 0},
         {"padding", {(unsigned char *)"\0\0\0", 3}, NULL, 0},
         {"garbage", {(unsigned char *)"garbage", 7}, "neither a gzip member nor zero padding begins at", 0},
-        {"half a magic", {(unsigned char *)"\x1fx", 2}, "neither a gzip member nor zero padding begins at", 0},
+        {"half a magic",
+         {(unsigned char *)"\x1fx", 2},
+         "neither a gzip member nor zero padding begins at",
+         0},
         {"cut magic", {(unsigned char *)"\x1f", 1}, "it ends in the middle of a member, at", 1},
         {"padding, garbage", {(unsigned char *)"\0\0x", 3}, "there is more behind its zero padding, at", 2},
-        {"padding, magic", {(unsigned char *)"\0\x1f\x8b\x08", 4}, "there is more behind its zero padding, at", 1},
+        {"padding, magic",
+         {(unsigned char *)"\0\x1f\x8b\x08", 4},
+         "there is more behind its zero padding, at",
+         1},
     };
     (void)state;
     struct str text = STR("a@example.org\nb@example.org\n");
@@ -258,7 +221,8 @@ static void test_tails(void **state)
         struct pile pile = {0};
         pile_add_member(&pile, text, 6, Z_DEFAULT_STRATEGY);
         char sentence[100];
-        snprintf(sentence, sizeof sentence, "%s byte %zu", cases[i].damage ? cases[i].damage : "", pile.length + cases[i].at);
+        snprintf(sentence, sizeof sentence, "%s byte %zu", cases[i].damage ? cases[i].damage : "",
+                 pile.length + cases[i].at);
         pile_add(&pile, cases[i].tail.bytes, cases[i].tail.length);
         if (cases[i].damage == NULL)
             expect_text(&pile, text);
@@ -266,4 +230,21 @@ static void test_tails(void **state)
             expect_damage(&pile, sentence);
         free(pile.bytes);
     }
+}
+
+static void test_empty_stream(void **state)
+{
+    (void)state;
+    expect_damage(&(struct pile){0}, "it ends in the middle of a member, at byte 0");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_blocks),       cmocka_unit_test(test_many_cuts),
+        cmocka_unit_test(test_header_flags), cmocka_unit_test(test_ten_thousand_members),
+        cmocka_unit_test(test_bad_headers),  cmocka_unit_test(test_bound_of_names),
+        cmocka_unit_test(test_tails),        cmocka_unit_test(test_empty_stream),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,7 +76,10 @@ static bool user_match(const struct lists *lists, const char *text)
 {
     struct domain domain;
     domain_of(str_of(text), &domain);
-    return lists_user_match(lists->user_block, &domain);
+    for (unsigned level = 0; level < domain.levels; level++)
+        if (lists_user_names(lists->user_block, &domain.level[level], level))
+            return true;
+    return false;
 }
 
 static void check_user_case(const struct user_case *test, const char *path)

@@ -169,7 +169,6 @@ static bool next_name(struct str *text, struct line *found)
 static size_t count_lines(struct str text)
 {
     size_t lines = 1;
-#pragma omp simd reduction(+ : lines)
     for (size_t i = 0; i < text.length; i++)
         lines += text.bytes[i] == '\n';
     return lines;

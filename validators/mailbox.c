@@ -1,0 +1,152 @@
+/* Finds local parts that the provider of the mailbox never gives to anybody.
+ *
+ * The forms are wider than today's sign-up pages: names from former times live on (123@foxmail.com, jo.li@126.com),
+ * and one that is only unusual is none of our business. */
+#include "validators/mailbox.h"
+
+#include <string.h>
+
+#include "validators/local_validators.h"
+
+enum { PROVIDER_SYNTAX };
+
+static const struct reason reasons[] = {
+    [PROVIDER_SYNTAX] = {.code = "provider_syntax",
+                         .segment = SEGMENT_RISKY,
+                         .text = "the provider gives nobody a mailbox of such a name (its length or characters)",
+                         .advice = "Ask the contact for the address again; a letter or a digit was probably lost "
+                                   "or mistyped."},
+};
+
+/* clang-format off */
+static const struct mailbox_rules
+    gmail       = {.form = {.length_min = 6, .length_max = 30, .marks = "."},
+                   .fold_case = true, .dots_ignored = true, .tag = '+'},
+    googlemail  = {.form = {.length_min = 6, .length_max = 30, .marks = "."},
+                   .fold_case = true, .dots_ignored = true, .tag = '+', .same_as = "gmail.com"},
+    qq          = {.form = {.length_min = 3, .length_max = 18, .marks = "._-", .letter_first = true,
+                            .digits_min = 5, .digits_max = 11},
+                   .fold_case = true},
+    foxmail     = {.form = {.length_min = 3, .length_max = 18, .marks = "._-"}, .fold_case = true},
+    netease     = {.form = {.length_min = 4, .length_max = 18, .marks = "._-"}, .fold_case = true},
+    netease_vip = {.form = {.marks = "._-"}, .fold_case = true},
+    microsoft   = {.form = {.length_min = 1, .marks = "._-"}, .fold_case = true, .tag = '+'},
+    icloud      = {.form = {.length_min = 1, .marks = "._-"}, .fold_case = true, .tag = '+'},
+    /* name-keyword is a second address of somebody, but of whom cannot be told: so - is no tag here. */
+    yahoo       = {.form = {.marks = "._-+"}, .fold_case = true},
+    folds       = {.fold_case = true},
+    folds_tags  = {.fold_case = true, .tag = '+'};
+/* clang-format on */
+
+/* The first row whose domain is the address's decides, or whose provider runs it where there is no domain. */
+static const struct {
+    const char *provider; /* as in the provider list */
+    const char *domain;
+    const struct mailbox_rules *rules;
+} rows[] = {
+    {"google", "gmail.com", &gmail},
+    {"google", "googlemail.com", &googlemail},
+    {"qq", "foxmail.com", &foxmail},
+    {"qq", "qq.com", &qq},
+    {"qq", "vip.qq.com", &qq},
+    {"netease", "163.com", &netease},
+    {"netease", "126.com", &netease},
+    {"netease", "yeah.net", &netease},
+    {"netease", NULL, &netease_vip},
+    {"outlook", NULL, &microsoft},
+    {"yahoo", NULL, &yahoo},
+    {"icloud", NULL, &icloud},
+    {"fastmail", NULL, &folds_tags},
+    {"proton", NULL, &folds_tags},
+    {"yandex", NULL, &folds_tags},
+    {"zoho", NULL, &folds_tags},
+    {"aliyun", NULL, &folds},
+    {"aol", NULL, &folds},
+    {"china-mobile", NULL, &folds},
+    {"gmx", NULL, &folds},
+    {"mail.com", NULL, &folds},
+    {"mail.ru", NULL, &folds},
+    {"sina", NULL, &folds},
+    {"sohu", NULL, &folds},
+    {"web.de", NULL, &folds},
+    {"yahoo-japan", NULL, &folds},
+};
+
+/* Only for the domain itself, never for one below it, and only where people have mailboxes: the provider list
+ * names the domains of a provider's staff too, and those are not bound by these rules. */
+static void judge_domain_mailbox(const struct policy *policy, const struct domain *domain,
+                                 struct domain_facts *facts)
+{
+    struct str provider;
+    if (facts->provider.length == 0 || !(facts->flags & FLAG_FREE) ||
+        !name_map_find(policy->lists->provider, &domain->level[0], &provider))
+        return;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (!str_equal(provider, str_of(rows[i].provider)))
+            continue;
+        if (rows[i].domain == NULL || str_equal(domain->level[0].text, str_of(rows[i].domain))) {
+            facts->mailbox = rows[i].rules;
+            return;
+        }
+    }
+}
+
+struct tally_of_name {
+    unsigned digits, dots;
+};
+
+/* Counts what NAME is made of; returns false where something is in it that MARKS do not have. */
+static bool count_name(struct str name, const char *marks, struct tally_of_name *tally)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        char c = name.bytes[i];
+        char lower = (char)(c | 0x20);
+        if (lower >= 'a' && lower <= 'z')
+            tally->letters++;
+        else if (c >= '0' && c <= '9')
+            tally->digits++;
+        else if (c == '\0' || strchr(marks, c) == NULL)
+            return false;
+        tally->dots += c == '.';
+    }
+    return true;
+}
+
+static bool name_fits(struct str name, const struct mailbox_rules *rules)
+{
+    const struct mailbox_form *form = &rules->form;
+    struct tally_of_name tally = {0};
+    if (!count_name(name, form->marks, &tally))
+        return false;
+    if (form->digits_max != 0 && tally.digits == name.length)
+        return name.length >= form->digits_min && name.length <= form->digits_max && name.bytes[0] != '0';
+    /* Whether dots count towards the minimum, the provider does not say. */
+    size_t counted = name.length - (rules->dots_ignored ? tally.dots : 0);
+    if (name.length < form->length_min || (form->length_max != 0 && counted > form->length_max))
+        return false;
+    char first = name.length > 0 ? ascii_lower(name.bytes[0]) : '\0';
+    return !form->letter_first || (first >= 'a' && first <= 'z');
+}
+
+static const struct reason *judge_address_mailbox(const struct policy *policy, struct address *address,
+                                                  const struct domain_facts *facts)
+{
+    (void)policy;
+    const struct mailbox_rules *rules = facts->mailbox;
+    if (rules == NULL || rules->form.marks == NULL)
+        return NULL;
+    struct str name = address_local(address);
+    const char *tag = rules->tag != 0 ? memchr(name.bytes, rules->tag, name.length) : NULL;
+    if (tag != NULL)
+        name = str_head(name, (size_t)(tag - name.bytes));
+    return name_fits(name, rules) ? NULL : &reasons[PROVIDER_SYNTAX];
+}
+
+const struct validator mailbox_validator = {
+    .name = "mailbox",
+    .about = "finds local parts that Gmail, QQ, NetEase, Outlook, Yahoo or iCloud never give to anybody",
+    .reasons = reasons,
+    .reason_count = sizeof reasons / sizeof reasons[0],
+    .judge_domain = judge_domain_mailbox,
+    .judge_address = judge_address_mailbox,
+};
