@@ -9,7 +9,7 @@
 #include "validators/base/memory.h"
 
 enum {
-    LEVEL = 1,         /* level 2 is a quarter slower for 4 % less */
+    LEVEL = 1,         /* level 2 is a fifth slower for 4 % less */
     RAW_DEFLATE = -15, /* zlib's windowBits: no header, no trailer, a window of 32 KiB */
     MEMORY_LEVEL = 9,  /* larger blocks: more room for a rare Huffman table */
 };

@@ -45,11 +45,11 @@ void gunzip_free(struct gunzip *gunzip);
  * end, or -1 with FAIL set: 65 with the byte offset for damage (bad header, bad deflate data, truncation,
  * anything but zero padding after a trailer), 74 if the feed failed.
  * Members follow each other; empty ones are fine.  Never reads its own output as gzip again.
- * SEALS is NULL (checksums are verified here and now, and nobody may be in gunzip_check), or gets the seals of
- * the bytes given, behind those that it has: a buffer that is filled by several calls has one struct seals,
+ * SEALS is NULL (checksums are verified here and now, and nobody may be in gunzip_check), or gets the seals
+ * of the bytes given, behind those that it has: a buffer that is filled by several calls has one struct seals,
  * whose count is 0 at first.  Members that find no place in it are verified here.
  * Wrong data are met where they cannot be inflated or at the member's checksum, depending on the engine: the
- * sentence is the same, with the offset of the member. */
+ * sentence is the same and has the offset of the member. */
 ssize_t gunzip_read(struct gunzip *gunzip, char *bytes, size_t room, struct seals *seals, struct fail *fail);
 
 /* How many compressed bytes have been taken from the feed and used. */
@@ -59,7 +59,8 @@ uint64_t gunzip_offset(const struct gunzip *gunzip);
 void gunzip_seal_sum(struct seals *seals);
 
 /* Checks summed SEALS in the order of the stream: one thread at a time, but not necessarily the one that
- * reads.  Returns false with FAIL set (65, with the byte offset) when a member's checksum or length is wrong. */
+ * reads.  Returns false with FAIL set (65, with the byte offset) when a member's checksum or length is
+ * wrong. */
 bool gunzip_check(struct gunzip *gunzip, const struct seals *seals, struct fail *fail);
 
 /* The library that inflates and deflates in this build, with its version, for --version -v. */

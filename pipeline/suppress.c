@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "pipeline/block.h"
 #include "pipeline/fields.h"
@@ -16,6 +17,7 @@
 
 struct suppress {
     bool empty;
+    uint64_t seed; /* of the keys: random, so that nobody can make addresses collide */
     struct key_set *addresses;
     struct name_map *domains;
     struct arena names; /* of the domains */
@@ -65,7 +67,7 @@ static void add_cell(struct loading *loading, struct str cell)
     }
     const struct reason *reason = syntax_read(text, arena, &address);
     if (reason == NULL || reason->segment != SEGMENT_INVALID)
-        key_set_add(loading->suppress->addresses, suppress_key(&address));
+        key_set_add(loading->suppress->addresses, suppress_key(&address, loading->suppress->seed));
 }
 
 static void add_block(struct loading *loading)
@@ -130,6 +132,8 @@ struct suppress *suppress_open(const struct settings *settings, struct fail *fai
     suppress->empty = settings->suppress.count == 0;
     suppress->addresses = key_set_new();
     suppress->domains = name_map_new();
+    if (getrandom(&suppress->seed, sizeof suppress->seed, 0) != sizeof suppress->seed)
+        suppress->seed = (uintptr_t)suppress; /* still not what a list was made for */
     for (size_t i = 0; i < settings->suppress.count; i++) {
         if (load(suppress, settings->suppress.path[i], fail))
             continue;
@@ -156,7 +160,7 @@ bool suppress_is_empty(const struct suppress *suppress)
 
 bool suppress_has_address(const struct suppress *suppress, const struct address *address)
 {
-    return key_set_has(suppress->addresses, suppress_key(address));
+    return key_set_has(suppress->addresses, suppress_key(address, suppress->seed));
 }
 
 bool suppress_has_domain(const struct suppress *suppress, const struct domain *domain)

@@ -1,10 +1,10 @@
 /* Finds domains of throw-away mailboxes, and privacy relays, which are none.
  *
- * The entry that stands closest to the domain decides (mail.example.com before example.com); of two at the same
- * level the user's before the shipped one, and the one that protects before the one that accuses.  What the user
- * blocks is blocked whatever the shipped lists say.  A privacy relay is not accused by the shipped lists, and
- * neither is a misspelt provider: the lists name the squatted misspellings (gmial.com), but whoever wrote one
- * into a form has a real mailbox, one letter away. */
+ * The entry that stands closest to the domain decides (mail.example.com before example.com); of two at the
+ * same level the user's before the shipped one, and the one that protects before the one that accuses.  What
+ * the user blocks is blocked whatever the shipped lists say.  A privacy relay is not accused by the shipped
+ * lists, and neither is a misspelt provider: the lists name the squatted misspellings (gmial.com), but
+ * whoever wrote one into a form has a real mailbox, one letter away. */
 #include "validators/local_validators.h"
 
 enum { DISPOSABLE, SUSPECT };
@@ -22,14 +22,6 @@ static const struct reason reasons[] = {
                            "--allow or a --block file to settle it."},
 };
 
-/* Whether NAME, the domain itself or LEVEL labels above it, stands in MAP, one of the user's.  A public suffix
- * among them has a value and means only itself (lists_user_match). */
-static bool user_names(const struct name_map *map, const struct name *name, unsigned level)
-{
-    struct str value;
-    return name_map_find(map, name, &value) && (level == 0 || value.length == 0);
-}
-
 /* What the shipped lists say of NAME. */
 static const struct reason *shipped_reason(const struct lists *lists, const struct name *name)
 {
@@ -39,14 +31,15 @@ static const struct reason *shipped_reason(const struct lists *lists, const stru
 }
 
 /* EXCUSED: the shipped lists are not to accuse DOMAIN. */
-static const struct reason *closest_reason(const struct lists *lists, const struct domain *domain, bool excused)
+static const struct reason *closest_reason(const struct lists *lists, const struct domain *domain,
+                                           bool excused)
 {
     const struct reason *found = NULL;
     for (unsigned level = 0; level < domain->levels; level++) {
         const struct name *name = &domain->level[level];
-        if (user_names(lists->user_allow, name, level))
+        if (lists_user_names(lists->user_allow, name, level))
             return found;
-        if (user_names(lists->user_block, name, level))
+        if (lists_user_names(lists->user_block, name, level))
             return &reasons[DISPOSABLE];
         excused = excused || name_map_find(lists->protect, name, NULL);
         if (!excused && found == NULL)

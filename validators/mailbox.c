@@ -1,7 +1,7 @@
 /* Finds local parts that the provider of the mailbox never gives to anybody.
  *
- * The forms are wider than today's sign-up pages: names from former times live on (123@foxmail.com, jo.li@126.com),
- * and one that is only unusual is none of our business. */
+ * The forms are wider than today's sign-up pages: names from former times live on (123@foxmail.com,
+ * jo.li@126.com), and one that is only unusual is none of our business. */
 #include "validators/mailbox.h"
 
 #include <string.h>
@@ -13,9 +13,11 @@ enum { PROVIDER_SYNTAX };
 static const struct reason reasons[] = {
     [PROVIDER_SYNTAX] = {.code = "provider_syntax",
                          .segment = SEGMENT_RISKY,
-                         .text = "the provider gives nobody a mailbox of such a name (its length or characters)",
-                         .advice = "Ask the contact for the address again; a letter or a digit was probably lost "
-                                   "or mistyped."},
+                         .text =
+                             "the provider gives nobody a mailbox of such a name (its length or characters)",
+                         .advice =
+                             "Ask the contact for the address again; a letter or a digit was probably lost "
+                             "or mistyped."},
 };
 
 /* clang-format off */
@@ -44,32 +46,19 @@ static const struct {
     const char *domain;
     const struct mailbox_rules *rules;
 } rows[] = {
-    {"google", "gmail.com", &gmail},
-    {"google", "googlemail.com", &googlemail},
-    {"qq", "foxmail.com", &foxmail},
-    {"qq", "qq.com", &qq},
-    {"qq", "vip.qq.com", &qq},
-    {"netease", "163.com", &netease},
-    {"netease", "126.com", &netease},
-    {"netease", "yeah.net", &netease},
-    {"netease", NULL, &netease_vip},
-    {"outlook", NULL, &microsoft},
-    {"yahoo", NULL, &yahoo},
-    {"icloud", NULL, &icloud},
-    {"fastmail", NULL, &folds_tags},
-    {"proton", NULL, &folds_tags},
-    {"yandex", NULL, &folds_tags},
-    {"zoho", NULL, &folds_tags},
-    {"aliyun", NULL, &folds},
-    {"aol", NULL, &folds},
-    {"china-mobile", NULL, &folds},
-    {"gmx", NULL, &folds},
-    {"mail.com", NULL, &folds},
-    {"mail.ru", NULL, &folds},
-    {"sina", NULL, &folds},
-    {"sohu", NULL, &folds},
-    {"web.de", NULL, &folds},
-    {"yahoo-japan", NULL, &folds},
+    {"google", "gmail.com", &gmail},  {"google", "googlemail.com", &googlemail},
+    {"qq", "foxmail.com", &foxmail},  {"qq", "qq.com", &qq},
+    {"qq", "vip.qq.com", &qq},        {"netease", "163.com", &netease},
+    {"netease", "126.com", &netease}, {"netease", "yeah.net", &netease},
+    {"netease", NULL, &netease_vip},  {"outlook", NULL, &microsoft},
+    {"yahoo", NULL, &yahoo},          {"icloud", NULL, &icloud},
+    {"fastmail", NULL, &folds_tags},  {"proton", NULL, &folds_tags},
+    {"yandex", NULL, &folds_tags},    {"zoho", NULL, &folds_tags},
+    {"aliyun", NULL, &folds},         {"aol", NULL, &folds},
+    {"china-mobile", NULL, &folds},   {"gmx", NULL, &folds},
+    {"mail.com", NULL, &folds},       {"mail.ru", NULL, &folds},
+    {"sina", NULL, &folds},           {"sohu", NULL, &folds},
+    {"web.de", NULL, &folds},         {"yahoo-japan", NULL, &folds},
 };
 
 /* Only for the domain itself, never for one below it, and only where people have mailboxes: the provider list
@@ -102,8 +91,8 @@ static bool count_name(struct str name, const char *marks, struct tally_of_name 
         char c = name.bytes[i];
         char lower = (char)(c | 0x20);
         if (lower >= 'a' && lower <= 'z')
-            tally->letters++;
-        else if (c >= '0' && c <= '9')
+            continue;
+        if (c >= '0' && c <= '9')
             tally->digits++;
         else if (c == '\0' || strchr(marks, c) == NULL)
             return false;

@@ -19,10 +19,11 @@ static const struct validator nobody_validator = {
     .reason_count = 1,
 };
 
-/* An invalid reason wins over a risky one.  Of two equal ones the first counts, so the order is that of use to
- * the owner of the list: a misspelt domain comes with its cure; a doubtful domain concerns all its addresses; then
- * what may keep the mail from arriving (an odd form, a name that the provider does not give); and last who reads
- * it, which is a matter of taste (--role).  Provider has no reasons and comes first because the others use its facts. */
+/* An invalid reason wins over a risky one.  Of two equal ones the first counts, so the order is that of use
+ * to the owner of the list: a misspelt domain comes with its cure; a doubtful domain concerns all its
+ * addresses; then what may keep the mail from arriving (an odd form, a name that the provider does not give);
+ * and last who reads it, which is a matter of taste (--role).  Provider has no reasons and comes first
+ * because the others use its facts. */
 const struct validator *const registry[] = {
     &provider_validator, &typo_validator, &disposable_validator, &syntax_validator,
     &mailbox_validator,  &role_validator, &aside_validator,      &nobody_validator,
@@ -31,8 +32,7 @@ const struct validator *const registry[] = {
 const size_t registry_count = sizeof registry / sizeof registry[0];
 
 /* How much a segment weighs against another; the rows that are set aside are no opinion about an address. */
-static const int weights[SEGMENT_COUNT] = {
-    [SEGMENT_CLEAN] = 1, [SEGMENT_RISKY] = 2, [SEGMENT_INVALID] = 3};
+static const int weights[SEGMENT_COUNT] = {[SEGMENT_CLEAN] = 1, [SEGMENT_RISKY] = 2, [SEGMENT_INVALID] = 3};
 
 const struct reason *reason_worse(const struct reason *now, const struct reason *next)
 {

@@ -14,12 +14,15 @@
 /* Bytes that grow; freed by free(bytes). */
 struct pile {
     unsigned char *bytes;
-    size_t length;
+    size_t length, room;
 };
 
 static inline void pile_add(struct pile *pile, const void *bytes, size_t length)
 {
-    pile->bytes = memory_grow(pile->bytes, pile->length + length);
+    if (pile->length + length > pile->room) {
+        pile->room = 2 * (pile->length + length);
+        pile->bytes = memory_grow(pile->bytes, pile->room);
+    }
     if (length > 0)
         memcpy(pile->bytes + pile->length, bytes, length);
     pile->length += length;

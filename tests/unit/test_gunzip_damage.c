@@ -27,7 +27,7 @@ static void test_truncation(void **state)
     pile_add_member(&whole, text, 6, Z_DEFAULT_STRATEGY);
     for (size_t length = 0; length < whole.length; length++)
         for (size_t i = 0; i < WAYS; i++) {
-            struct pile cut = {whole.bytes, length}, read;
+            struct pile cut = {.bytes = whole.bytes, .length = length}, read;
             struct fail fail = {0};
             char expected[100];
             snprintf(expected, sizeof expected, "middle of a member, at byte %zu;", length);
@@ -199,9 +199,11 @@ static void test_seals_later(void **state)
     bytes[BLOCKS - 1][ROOM - 1] ^= 1; /* as if the memory were bad: the sum is of what the block holds */
     for (size_t i = BLOCKS + 1; i-- > 0;)
         gunzip_seal_sum(&seals[i]);
-    for (size_t i = 0; i < BLOCKS; i++)
+    for (size_t i = 0; i < BLOCKS - 1; i++)
         assert_true(gunzip_check(gunzip, &seals[i], &fail));
-    assert_false(gunzip_check(gunzip, &seals[BLOCKS], &fail));
+    /* The engine chooses whether the trailer goes with the last bytes or comes alone. */
+    bool whole = gunzip_check(gunzip, &seals[BLOCKS - 1], &fail);
+    assert_false(whole && gunzip_check(gunzip, &seals[BLOCKS], &fail));
     gunzip_free(gunzip);
     free(pile.bytes);
     free(text.bytes);
