@@ -1,7 +1,7 @@
 /* The part of a pass that judges: from the bytes of a block to a reason for each row.
  *
- * Three short loops over the rows instead of a long one: each keeps its own tables in the first-level cache,
- * and the second fetches for the third the places of the domains. */
+ * Short loops over the rows instead of a long one: each keeps its own tables in the first-level cache, and
+ * reading fetches for judging the places of the domains. */
 #include "pipeline/check.h"
 
 #include <stdlib.h>
@@ -19,6 +19,7 @@ enum {
     CACHE_ENTRIES = 1 << 15,      /* a thread: 2 MiB, and as much for the names */
     CACHE_ENTRIES_MANY = 1 << 13, /* with more threads than THREADS_FEW: memory stays bounded */
     THREADS_FEW = 4,
+    ROWS_AHEAD = 32,              /* read before the first of them is judged: their domains are on the way */
     CELL_BYTES_MAX = 16 << 10,    /* more of a cell is not decoded: no address is a tenth as long */
 };
 
@@ -219,12 +220,15 @@ static void judge_row(struct checker *checker, struct block *block, struct row *
 
 void check_judge(struct checker *checker, struct block *block)
 {
-    for (size_t i = 0; i < block->row_count; i++)
-        if (block->rows[i].reason == NULL)
-            read_row(checker, block, &block->rows[i]);
-    for (size_t i = 0; i < block->row_count; i++)
-        if (block->rows[i].key != 0)
-            judge_row(checker, block, &block->rows[i]);
+    for (size_t from = 0; from < block->row_count; from += ROWS_AHEAD) {
+        size_t to = from + ROWS_AHEAD < block->row_count ? from + ROWS_AHEAD : block->row_count;
+        for (size_t i = from; i < to; i++)
+            if (block->rows[i].reason == NULL)
+                read_row(checker, block, &block->rows[i]);
+        for (size_t i = from; i < to; i++)
+            if (block->rows[i].key != 0)
+                judge_row(checker, block, &block->rows[i]);
+    }
 }
 
 size_t check_domains(struct checker *checker, unsigned thread, bool all, const struct domain_count **counts)

@@ -29,10 +29,7 @@ struct domain_cache *domain_cache_new(const struct policy *policy, const struct 
     cache->policy = policy;
     cache->suppress = suppress;
     cache->mask = entries - 1;
-    cache->entries = aligned_alloc(sizeof *cache->entries, entries * sizeof *cache->entries);
-    if (cache->entries == NULL)
-        cache->entries = memory_take(entries * sizeof *cache->entries);
-    memset(cache->entries, 0, entries * sizeof *cache->entries);
+    cache->entries = memory_table(entries * sizeof *cache->entries);
     cache->names = memory_take(entries * sizeof *cache->names);
     return cache;
 }
@@ -41,7 +38,7 @@ void domain_cache_free(struct domain_cache *cache)
 {
     if (cache == NULL)
         return;
-    free(cache->entries);
+    memory_table_free(cache->entries, (cache->mask + 1) * sizeof *cache->entries);
     free(cache->names);
     free(cache->left);
     free(cache);
@@ -49,7 +46,9 @@ void domain_cache_free(struct domain_cache *cache)
 
 void domain_cache_prefetch(const struct domain_cache *cache, uint64_t hash)
 {
-    __builtin_prefetch(&cache->entries[hash & cache->mask], 1, 3);
+    size_t place = hash & cache->mask;
+    __builtin_prefetch(&cache->entries[place], 1, 3);
+    __builtin_prefetch(&cache->entries[place ^ 1], 1, 3);
 }
 
 /* Keeps the count of the domain at AT for domain_cache_left. */

@@ -39,11 +39,11 @@ void reader_close(struct reader *reader)
     free(reader);
 }
 
-/* Reads until BLOCK holds GOAL bytes or the source ends. */
+/* Reads until BLOCK holds about GOAL bytes or the source ends. */
 static bool read_until(struct reader *reader, struct block *block, size_t goal, struct fail *fail)
 {
     struct source *source = reader->list->sources[reader->source];
-    while (block->length < goal && !reader->at_end) {
+    while (block->length + SOURCE_ROOM_MIN <= goal && !reader->at_end) {
         ssize_t got = source_read(source, block->bytes + block->length, goal - block->length, &block->seals, fail);
         if (got < 0)
             return false;

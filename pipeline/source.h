@@ -27,7 +27,10 @@ struct str source_sample(const struct source *source, bool *at_end);
 const struct encoding *source_encoding(const struct source *source);
 const char *source_file_encoding(const struct source *source);
 
-/* Fills BYTES (ROOM >= 8) as far as there are any, but for up to 7 bytes of a list that is transcoded; returns
+/* No character is longer in UTF-8; a list that is transcoded may leave so much of a room unfilled. */
+enum { SOURCE_ROOM_MIN = 8 };
+
+/* Fills BYTES (ROOM >= SOURCE_ROOM_MIN) as far as there are any, but for less than SOURCE_ROOM_MIN; returns
  * how many, 0 at the end, -1 with FAIL set (65, 74).  SEALS as in gunzip_read; left as they are for a plain
  * file. */
 ssize_t source_read(struct source *source, char *bytes, size_t room, struct seals *seals, struct fail *fail);

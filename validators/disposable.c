@@ -22,28 +22,33 @@ static const struct reason reasons[] = {
                            "--allow or a --block file to settle it."},
 };
 
-/* What the shipped lists say of NAME. */
-static const struct reason *shipped_reason(const struct lists *lists, const struct name *name)
+/* What the shipped lists say of DOMAIN, or NULL; *LEVEL is where they say it. */
+static const struct reason *shipped_reason(const struct lists *lists, const struct domain *domain,
+                                           unsigned *level)
 {
-    if (name_map_find(lists->disposable, name, NULL))
-        return &reasons[DISPOSABLE];
-    return name_map_find(lists->suspect, name, NULL) ? &reasons[SUSPECT] : NULL;
+    const struct reason *found = NULL;
+    for (unsigned at = 0; at < domain->levels && found == NULL; at++) {
+        *level = at;
+        if (name_map_find(lists->disposable, &domain->level[at], NULL))
+            found = &reasons[DISPOSABLE];
+        else if (name_map_find(lists->suspect, &domain->level[at], NULL))
+            found = &reasons[SUSPECT];
+    }
+    int protector = found != NULL ? domain_find(domain, lists->protect, NULL) : -1;
+    return protector >= 0 && (unsigned)protector <= *level ? NULL : found;
 }
 
 /* EXCUSED: the shipped lists are not to accuse DOMAIN. */
 static const struct reason *closest_reason(const struct lists *lists, const struct domain *domain,
                                            bool excused)
 {
-    const struct reason *found = NULL;
+    unsigned accused = 0;
+    const struct reason *found = excused ? NULL : shipped_reason(lists, domain, &accused);
     for (unsigned level = 0; level < domain->levels; level++) {
-        const struct name *name = &domain->level[level];
-        if (lists_user_names(lists->user_allow, name, level))
-            return found;
-        if (lists_user_names(lists->user_block, name, level))
+        if (lists_user_names(lists->user_allow, &domain->level[level], level))
+            return accused < level ? found : NULL;
+        if (lists_user_names(lists->user_block, &domain->level[level], level))
             return &reasons[DISPOSABLE];
-        excused = excused || name_map_find(lists->protect, name, NULL);
-        if (!excused && found == NULL)
-            found = shipped_reason(lists, name);
     }
     return found;
 }

@@ -22,20 +22,20 @@ static const struct reason reasons[] = {
 
 /* clang-format off */
 static const struct mailbox_rules
-    gmail       = {.form = {.length_min = 6, .length_max = 30, .marks = "."},
+    gmail       = {.form = {.length_min = 6, .length_max = 30, .marks = ""},
                    .fold_case = true, .dots_ignored = true, .tag = '+'},
-    googlemail  = {.form = {.length_min = 6, .length_max = 30, .marks = "."},
+    googlemail  = {.form = {.length_min = 6, .length_max = 30, .marks = ""},
                    .fold_case = true, .dots_ignored = true, .tag = '+', .same_as = "gmail.com"},
-    qq          = {.form = {.length_min = 3, .length_max = 18, .marks = "._-", .letter_first = true,
+    qq          = {.form = {.length_min = 3, .length_max = 18, .marks = "_-", .letter_first = true,
                             .digits_min = 5, .digits_max = 11},
                    .fold_case = true},
-    foxmail     = {.form = {.length_min = 3, .length_max = 18, .marks = "._-"}, .fold_case = true},
-    netease     = {.form = {.length_min = 4, .length_max = 18, .marks = "._-"}, .fold_case = true},
-    netease_vip = {.form = {.marks = "._-"}, .fold_case = true},
-    microsoft   = {.form = {.length_min = 1, .marks = "._-"}, .fold_case = true, .tag = '+'},
-    icloud      = {.form = {.length_min = 1, .marks = "._-"}, .fold_case = true, .tag = '+'},
+    foxmail     = {.form = {.length_min = 3, .length_max = 18, .marks = "_-"}, .fold_case = true},
+    netease     = {.form = {.length_min = 4, .length_max = 18, .marks = "_-"}, .fold_case = true},
+    netease_vip = {.form = {.marks = "_-"}, .fold_case = true},
+    microsoft   = {.form = {.length_min = 1, .marks = "_-"}, .fold_case = true, .tag = '+'},
+    icloud      = {.form = {.length_min = 1, .marks = "_-"}, .fold_case = true, .tag = '+'},
     /* name-keyword is a second address of somebody, but of whom cannot be told: so - is no tag here. */
-    yahoo       = {.form = {.marks = "._-+"}, .fold_case = true},
+    yahoo       = {.form = {.marks = "_-+"}, .fold_case = true},
     folds       = {.fold_case = true},
     folds_tags  = {.fold_case = true, .tag = '+'};
 /* clang-format on */
@@ -88,15 +88,13 @@ struct tally_of_name {
 static bool count_name(struct str name, const char *marks, struct tally_of_name *tally)
 {
     for (size_t i = 0; i < name.length; i++) {
-        char c = name.bytes[i];
-        char lower = (char)(c | 0x20);
-        if (lower >= 'a' && lower <= 'z')
-            continue;
-        if (c >= '0' && c <= '9')
-            tally->digits++;
-        else if (c == '\0' || strchr(marks, c) == NULL)
+        unsigned char c = (unsigned char)name.bytes[i];
+        bool letter = (unsigned char)((c | 0x20) - 'a') < 26, digit = (unsigned char)(c - '0') < 10;
+        bool dot = c == '.';
+        tally->digits += digit;
+        tally->dots += dot;
+        if (!(letter | digit | dot) && (c == '\0' || strchr(marks, c) == NULL))
             return false;
-        tally->dots += c == '.';
     }
     return true;
 }

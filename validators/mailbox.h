@@ -6,11 +6,11 @@
 
 #include "validators/base/str.h"
 
-/* A name before its tag.  Letters and digits are always fine; case does not count. */
+/* A name before its tag.  Letters, digits and dots are always fine; case does not count. */
 struct mailbox_form {
     unsigned length_min; /* 0: any */
     unsigned length_max; /* 0: any; ignored dots are not counted */
-    const char *marks;   /* which other characters may be in it; NULL: the provider's form is not known */
+    const char *marks;   /* which others may be in it; NULL: the provider's form is not known */
     bool letter_first;   /* but for a name of digits alone */
     unsigned
         digits_min; /* a name of digits alone: how many, and it does not begin with 0; both 0: no matter */

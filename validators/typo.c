@@ -2,7 +2,7 @@
  *
  * It suggests and never rewrites.  A domain that any list knows as a provider's own is never touched, and the
  * name before the first dot must be long enough, or the part behind it a slip by itself (qq.con).  What it
- * does not do: two slips at once, domains below a misspelt one, companies' domains. */
+ * does not do: two slips in one part, domains below a misspelt one, companies' domains. */
 #include <string.h>
 
 #include "validators/local_validators.h"
@@ -19,11 +19,10 @@ static const struct reason reasons[] = {
 };
 
 enum {
-    BRAND_MAX = 11,      /* the longest name in brands[] */
-    EDIT_LENGTH_MIN = 5, /* shorter names have too many real neighbours: qq, 163, gmx, mail, live */
-    EDIT_LENGTH_SURE =
-        7, /* in shorter ones a letter put after the first makes a real name: gomail, incloud */
-    DOMAINS_MAX = 20,
+    BRAND_MAX = 11,       /* the longest name in brands[] */
+    MISSPELLING_MAX = 10, /* likewise in misspellings[] */
+    EDIT_LENGTH_MIN = 5,  /* shorter names have too many real neighbours: qq, 163, gmx, mail, live */
+    EDIT_LENGTH_SURE = 7, /* in shorter ones a letter after the first makes a real name: gomail, incloud */
 };
 
 enum how {
@@ -37,91 +36,98 @@ struct brand {
     char name[BRAND_MAX + 1];
     unsigned char length;
     unsigned char how;
-    const char *domains[DOMAINS_MAX]; /* NULL ends them */
+    const char *const *domains; /* NULL ends them */
 };
 
 #define BRAND(name) name, sizeof name - 1
-#define ANYHOW      BY_REAL_SUFFIX | BY_EDIT
+#define DOMAINS(...)                                                                                         \
+    (const char *const[])                                                                                    \
+    {                                                                                                        \
+        __VA_ARGS__, NULL                                                                                    \
+    }
+#define ANYHOW BY_REAL_SUFFIX | BY_EDIT
 
 /* clang-format off */
+/* In the order of the first letter. */
 static const struct brand brands[] = {
-    {BRAND("gmail"), ANYHOW, {"gmail.com"}},
-    {BRAND("googlemail"), ANYHOW, {"googlemail.com"}},
+    {BRAND("126"), BY_REAL_SUFFIX, DOMAINS("126.com")},
+    {BRAND("139"), BY_SUFFIX, DOMAINS("139.com")},
+    {BRAND("163"), BY_REAL_SUFFIX, DOMAINS("163.com")},
+    {BRAND("188"), BY_SUFFIX, DOMAINS("188.com")},
+    {BRAND("21cn"), BY_SUFFIX, DOMAINS("21cn.com")},
+    {BRAND("263"), BY_SUFFIX, DOMAINS("263.net")},
+    {BRAND("aliyun"), BY_EDIT, DOMAINS("aliyun.com")},
+    {BRAND("aol"), BY_SUFFIX, DOMAINS("aol.com")},
+    {BRAND("att"), BY_SUFFIX, DOMAINS("att.net")},
+    {BRAND("bellsouth"), BY_EDIT, DOMAINS("bellsouth.net")},
+    {BRAND("btinternet"), BY_EDIT, DOMAINS("btinternet.com")},
+    {BRAND("comcast"), BY_EDIT, DOMAINS("comcast.net")},
+    {BRAND("cox"), BY_SUFFIX, DOMAINS("cox.net")},
+    {BRAND("daum"), BY_SUFFIX, DOMAINS("daum.net")},
+    {BRAND("docomo"), BY_EDIT, DOMAINS("docomo.ne.jp")},
+    {BRAND("earthlink"), BY_EDIT, DOMAINS("earthlink.net")},
+    {BRAND("ezweb"), BY_EDIT, DOMAINS("ezweb.ne.jp")},
+    {BRAND("fastmail"), BY_EDIT, DOMAINS("fastmail.com")},
+    {BRAND("foxmail"), ANYHOW, DOMAINS("foxmail.com")},
+    {BRAND("free"), BY_SUFFIX, DOMAINS("free.fr")},
+    {BRAND("freenet"), BY_SUFFIX, DOMAINS("freenet.de")},
+    {BRAND("gmail"), ANYHOW, DOMAINS("gmail.com")},
+    {BRAND("gmx"), BY_SUFFIX, DOMAINS("gmx.com", "gmx.net", "gmx.de")},
+    {BRAND("googlemail"), ANYHOW, DOMAINS("googlemail.com")},
+    {BRAND("hanmail"), BY_EDIT, DOMAINS("hanmail.net")},
     {BRAND("hotmail"), ANYHOW,
-     {"hotmail.com", "hotmail.co.uk", "hotmail.fr", "hotmail.it", "hotmail.es", "hotmail.de", "hotmail.com.br",
-      "hotmail.com.ar", "hotmail.com.mx", "hotmail.com.tr", "hotmail.co.jp", "hotmail.co.th", "hotmail.nl",
-      "hotmail.be", "hotmail.ca", "hotmail.se", "hotmail.gr"}},
+     DOMAINS("hotmail.com", "hotmail.co.uk", "hotmail.fr", "hotmail.it", "hotmail.es", "hotmail.de",
+             "hotmail.com.br", "hotmail.com.ar", "hotmail.com.mx", "hotmail.com.tr", "hotmail.co.jp",
+             "hotmail.co.th", "hotmail.nl", "hotmail.be", "hotmail.ca", "hotmail.se", "hotmail.gr")},
+    {BRAND("icloud"), ANYHOW, DOMAINS("icloud.com")},
+    {BRAND("laposte"), BY_EDIT, DOMAINS("laposte.net")},
+    {BRAND("libero"), BY_SUFFIX, DOMAINS("libero.it")},
+    {BRAND("live"), BY_SUFFIX, DOMAINS("live.com", "live.co.uk", "live.fr")},
+    {BRAND("mac"), BY_SUFFIX, DOMAINS("mac.com")},
+    {BRAND("mail"), BY_SUFFIX, DOMAINS("mail.com", "mail.ru")},
+    {BRAND("me"), BY_SUFFIX, DOMAINS("me.com")},
+    {BRAND("msn"), BY_SUFFIX, DOMAINS("msn.com")},
+    {BRAND("nate"), BY_SUFFIX, DOMAINS("nate.com")},
+    {BRAND("naver"), BY_SUFFIX, DOMAINS("naver.com")},
+    {BRAND("orange"), BY_SUFFIX, DOMAINS("orange.fr")},
     {BRAND("outlook"), ANYHOW,
-     {"outlook.com", "outlook.fr", "outlook.de", "outlook.es", "outlook.it", "outlook.com.br", "outlook.com.au",
-      "outlook.jp", "outlook.cn"}},
+     DOMAINS("outlook.com", "outlook.fr", "outlook.de", "outlook.es", "outlook.it", "outlook.com.br",
+             "outlook.com.au", "outlook.jp", "outlook.cn")},
+    {BRAND("protonmail"), ANYHOW, DOMAINS("protonmail.com", "protonmail.ch")},
+    {BRAND("qq"), BY_REAL_SUFFIX, DOMAINS("qq.com")},
+    {BRAND("rambler"), BY_SUFFIX, DOMAINS("rambler.ru")},
+    {BRAND("rediffmail"), BY_EDIT, DOMAINS("rediffmail.com")},
+    {BRAND("rocketmail"), ANYHOW, DOMAINS("rocketmail.com")},
+    {BRAND("sbcglobal"), BY_EDIT, DOMAINS("sbcglobal.net")},
+    {BRAND("seznam"), BY_EDIT, DOMAINS("seznam.cz")},
+    {BRAND("sfr"), BY_SUFFIX, DOMAINS("sfr.fr")},
+    {BRAND("sina"), BY_SUFFIX, DOMAINS("sina.com", "sina.com.cn")},
+    {BRAND("softbank"), BY_EDIT, DOMAINS("softbank.ne.jp")},
+    {BRAND("sohu"), BY_SUFFIX, DOMAINS("sohu.com")},
+    {BRAND("t-online"), BY_EDIT, DOMAINS("t-online.de")},
+    {BRAND("terra"), BY_SUFFIX, DOMAINS("terra.com.br")},
+    {BRAND("tiscali"), BY_EDIT, DOMAINS("tiscali.it")},
+    {BRAND("tom"), BY_SUFFIX, DOMAINS("tom.com")},
+    {BRAND("uol"), BY_SUFFIX, DOMAINS("uol.com.br")},
+    {BRAND("verizon"), BY_EDIT, DOMAINS("verizon.net")},
+    {BRAND("virgilio"), BY_EDIT, DOMAINS("virgilio.it")},
+    {BRAND("wanadoo"), BY_EDIT, DOMAINS("wanadoo.fr")},
+    {BRAND("web"), BY_SUFFIX, DOMAINS("web.de")},
     {BRAND("yahoo"), ANYHOW,
-     {"yahoo.com", "yahoo.co.uk", "yahoo.co.jp", "yahoo.co.in", "yahoo.co.id", "yahoo.co.th", "yahoo.fr", "yahoo.it",
-      "yahoo.es", "yahoo.de", "yahoo.ca", "yahoo.in", "yahoo.com.br", "yahoo.com.ar", "yahoo.com.mx",
-      "yahoo.com.tw", "yahoo.com.hk", "yahoo.com.sg", "yahoo.com.au"}},
-    {BRAND("icloud"), ANYHOW, {"icloud.com"}},
-    {BRAND("protonmail"), ANYHOW, {"protonmail.com", "protonmail.ch"}},
-    {BRAND("rocketmail"), ANYHOW, {"rocketmail.com"}},
-    {BRAND("fastmail"), BY_EDIT, {"fastmail.com"}},
-    {BRAND("zohomail"), BY_EDIT, {"zohomail.com"}},
-    {BRAND("ymail"), BY_REAL_SUFFIX, {"ymail.com"}},
-    {BRAND("live"), BY_SUFFIX, {"live.com", "live.co.uk", "live.fr"}},
-    {BRAND("msn"), BY_SUFFIX, {"msn.com"}},
-    {BRAND("aol"), BY_SUFFIX, {"aol.com"}},
-    {BRAND("me"), BY_SUFFIX, {"me.com"}},
-    {BRAND("mac"), BY_SUFFIX, {"mac.com"}},
-    {BRAND("mail"), BY_SUFFIX, {"mail.com", "mail.ru"}},
-    {BRAND("zoho"), BY_SUFFIX, {"zoho.com"}},
-    {BRAND("gmx"), BY_SUFFIX, {"gmx.com", "gmx.net", "gmx.de"}},
-    /* China, Korea, Japan */
-    {BRAND("qq"), BY_REAL_SUFFIX, {"qq.com"}},
-    {BRAND("foxmail"), ANYHOW, {"foxmail.com"}},
-    {BRAND("163"), BY_REAL_SUFFIX, {"163.com"}},
-    {BRAND("126"), BY_REAL_SUFFIX, {"126.com"}},
-    {BRAND("139"), BY_SUFFIX, {"139.com"}},
-    {BRAND("188"), BY_SUFFIX, {"188.com"}},
-    {BRAND("263"), BY_SUFFIX, {"263.net"}},
-    {BRAND("21cn"), BY_SUFFIX, {"21cn.com"}},
-    {BRAND("yeah"), BY_SUFFIX, {"yeah.net"}},
-    {BRAND("sina"), BY_SUFFIX, {"sina.com", "sina.com.cn"}},
-    {BRAND("sohu"), BY_SUFFIX, {"sohu.com"}},
-    {BRAND("tom"), BY_SUFFIX, {"tom.com"}},
-    {BRAND("aliyun"), BY_EDIT, {"aliyun.com"}},
-    {BRAND("naver"), BY_SUFFIX, {"naver.com"}},
-    {BRAND("daum"), BY_SUFFIX, {"daum.net"}},
-    {BRAND("hanmail"), BY_EDIT, {"hanmail.net"}},
-    {BRAND("nate"), BY_SUFFIX, {"nate.com"}},
-    {BRAND("docomo"), BY_EDIT, {"docomo.ne.jp"}},
-    {BRAND("ezweb"), BY_EDIT, {"ezweb.ne.jp"}},
-    {BRAND("softbank"), BY_EDIT, {"softbank.ne.jp"}},
-    /* Europe, the Americas, India */
-    {BRAND("yandex"), BY_EDIT, {"yandex.ru", "yandex.com"}},
-    {BRAND("rambler"), BY_SUFFIX, {"rambler.ru"}},
-    {BRAND("web"), BY_SUFFIX, {"web.de"}},
-    {BRAND("t-online"), BY_EDIT, {"t-online.de"}},
-    {BRAND("freenet"), BY_SUFFIX, {"freenet.de"}},
-    {BRAND("orange"), BY_SUFFIX, {"orange.fr"}},
-    {BRAND("wanadoo"), BY_EDIT, {"wanadoo.fr"}},
-    {BRAND("laposte"), BY_EDIT, {"laposte.net"}},
-    {BRAND("free"), BY_SUFFIX, {"free.fr"}},
-    {BRAND("sfr"), BY_SUFFIX, {"sfr.fr"}},
-    {BRAND("libero"), BY_SUFFIX, {"libero.it"}},
-    {BRAND("virgilio"), BY_EDIT, {"virgilio.it"}},
-    {BRAND("tiscali"), BY_EDIT, {"tiscali.it"}},
-    {BRAND("seznam"), BY_EDIT, {"seznam.cz"}},
-    {BRAND("btinternet"), BY_EDIT, {"btinternet.com"}},
-    {BRAND("comcast"), BY_EDIT, {"comcast.net"}},
-    {BRAND("verizon"), BY_EDIT, {"verizon.net"}},
-    {BRAND("sbcglobal"), BY_EDIT, {"sbcglobal.net"}},
-    {BRAND("bellsouth"), BY_EDIT, {"bellsouth.net"}},
-    {BRAND("earthlink"), BY_EDIT, {"earthlink.net"}},
-    {BRAND("att"), BY_SUFFIX, {"att.net"}},
-    {BRAND("cox"), BY_SUFFIX, {"cox.net"}},
-    {BRAND("uol"), BY_SUFFIX, {"uol.com.br"}},
-    {BRAND("terra"), BY_SUFFIX, {"terra.com.br"}},
-    {BRAND("rediffmail"), BY_EDIT, {"rediffmail.com"}},
+     DOMAINS("yahoo.com", "yahoo.co.uk", "yahoo.co.jp", "yahoo.co.in", "yahoo.co.id", "yahoo.co.th",
+             "yahoo.fr", "yahoo.it", "yahoo.es", "yahoo.de", "yahoo.ca", "yahoo.in", "yahoo.com.br",
+             "yahoo.com.ar", "yahoo.com.mx", "yahoo.com.tw", "yahoo.com.hk", "yahoo.com.sg",
+             "yahoo.com.au")},
+    {BRAND("yandex"), BY_EDIT, DOMAINS("yandex.ru", "yandex.com")},
+    {BRAND("yeah"), BY_SUFFIX, DOMAINS("yeah.net")},
+    {BRAND("ymail"), BY_REAL_SUFFIX, DOMAINS("ymail.com")},
+    {BRAND("zoho"), BY_SUFFIX, DOMAINS("zoho.com")},
+    {BRAND("zohomail"), BY_EDIT, DOMAINS("zohomail.com")},
 };
 
-/* What fingers make of the part behind the name.  REAL: a top-level domain that exists, so the whole may as well. */
+enum { BRANDS = sizeof brands / sizeof brands[0] };
+
+/* What fingers make of the part behind the name.  REAL: its top-level domain exists, so the whole may as well. */
 static const struct {
     const char *wrong, *right;
     bool real;
@@ -140,7 +146,8 @@ static const struct {
     {"nwt", "net", false}, {"nett", "net", false}, {"nnet", "net", false}, {"ent", "net", false},
     {"net.net", "net", true}, {"ne", "net", true},
     {"ry", "ru", false}, {"rj", "ru", false}, {"ri", "ru", false}, {"ruu", "ru", false}, {"rru", "ru", false},
-    {"dee", "de", false}, {"ded", "de", false}, {"ft", "fr", false}, {"frr", "fr", false}, {"itt", "it", false},
+    {"dee", "de", false}, {"ded", "de", false}, {"ft", "fr", false}, {"frr", "fr", false},
+    {"itt", "it", false},
     {"couk", "co.uk", false}, {"co.ik", "co.uk", false}, {"co.yk", "co.uk", false}, {"co.ul", "co.uk", false},
     {"co.uj", "co.uk", false}, {"co.k", "co.uk", false}, {"co.u", "co.uk", false}, {"cojp", "co.jp", false},
     {"con.br", "com.br", false}, {"combr", "com.br", false}, {"com.b", "com.br", false},
@@ -150,8 +157,10 @@ static const struct {
 static const struct {
     const char *wrong, *right;
 } misspellings[] = {
-    {"gmal.com", "gmail.com"}, {"gmil.com", "gmail.com"}, {"gmai.com", "gmail.com"}, {"gamail.com", "gmail.com"},
-    {"gimail.com", "gmail.com"}, {"yaho.com", "yahoo.com"}, {"yhoo.com", "yahoo.com"}, {"yaoo.com", "yahoo.com"},
+    {"gmal.com", "gmail.com"}, {"gmil.com", "gmail.com"}, {"gmai.com", "gmail.com"},
+    {"gamail.com", "gmail.com"},
+    {"gimail.com", "gmail.com"}, {"yaho.com", "yahoo.com"}, {"yhoo.com", "yahoo.com"},
+    {"yaoo.com", "yahoo.com"},
     {"otmail.com", "hotmail.com"}, {"utlook.com", "outlook.com"},
 };
 
@@ -174,7 +183,7 @@ static bool is_insertion(struct str name, struct str rest, size_t at)
 }
 
 /* Whether NAME becomes BRAND by one change, swap, loss or gain of a letter (an OSA distance of 1), the first
- * letter being right: nobody mistypes that one unseen, and fmail or cloud are somebody else. */
+ * letter being right or swapped with the next: others are somebody else's name (fmail, cloud). */
 static bool is_one_edit(struct str name, struct str brand)
 {
     size_t at = common_prefix(name, brand);
@@ -197,7 +206,7 @@ static bool is_one_edit(struct str name, struct str brand)
 /* The domain of BRAND that ends in SUFFIX, or NULL. */
 static const char *domain_with(const struct brand *brand, struct str suffix)
 {
-    for (size_t i = 0; i < DOMAINS_MAX && brand->domains[i] != NULL; i++)
+    for (size_t i = 0; brand->domains[i] != NULL; i++)
         if (str_equal(suffix, str_of(brand->domains[i] + brand->length + 1)))
             return brand->domains[i];
     return NULL;
@@ -224,17 +233,36 @@ static const char *meant_by(const struct brand *brand, struct str name, struct s
     return domain ? domain : domain_slipped(brand, suffix, false);
 }
 
-/* Whether NAME may be BRAND's at all: this is all that is asked of nearly every domain of a list. */
-static bool looks_like(struct str name, const struct brand *brand)
+/* The first brand that begins with C or a later letter. */
+static size_t brands_from(char c)
 {
-    const char *right = brand->name;
-    return name.length + 1 >= brand->length && name.length <= (size_t)brand->length + 1 &&
-           (name.bytes[0] == right[0] || (name.bytes[0] == right[1] && name.bytes[1] == right[0]));
+    size_t low = 0, high = BRANDS;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        bool before = brands[middle].name[0] < c;
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    return low;
+}
+
+/* The domain that was meant by NAME.SUFFIX, of a brand that begins with FIRST, or NULL. */
+static const char *meant_among(char first, struct str name, struct str suffix)
+{
+    for (size_t i = brands_from(first); i < BRANDS && brands[i].name[0] == first; i++) {
+        if (name.length + 1 - brands[i].length > 2)
+            continue; /* more than one letter longer or shorter */
+        const char *meant = meant_by(&brands[i], name, suffix);
+        if (meant != NULL)
+            return meant;
+    }
+    return NULL;
 }
 
 static const char *misspelling_of(struct str domain)
 {
-    for (size_t i = 0; i < sizeof misspellings / sizeof misspellings[0]; i++)
+    for (size_t i = 0; domain.length <= MISSPELLING_MAX && i < sizeof misspellings / sizeof misspellings[0];
+         i++)
         if (str_equal(domain, str_of(misspellings[i].wrong)))
             return misspellings[i].right;
     return NULL;
@@ -248,12 +276,10 @@ static const char *provider_meant(struct str domain)
         return NULL;
     struct str name = str_head(domain, (size_t)(dot - domain.bytes));
     struct str suffix = str_tail(domain, name.length + 1);
-    for (size_t i = 0; i < sizeof brands / sizeof brands[0]; i++) {
-        const char *meant = looks_like(name, &brands[i]) ? meant_by(&brands[i], name, suffix) : NULL;
-        if (meant != NULL)
-            return meant;
-    }
-    return misspelling_of(domain);
+    const char *meant = meant_among(name.bytes[0], name, suffix);
+    if (meant == NULL) /* perhaps the first two letters are swapped */
+        meant = meant_among(name.bytes[1], name, suffix);
+    return meant ? meant : misspelling_of(domain);
 }
 
 static bool user_allows(const struct lists *lists, const struct domain *domain)

@@ -134,6 +134,49 @@ static void test_with_shipped_lists(void **state)
     lists_close(&lists);
 }
 
+/* The tables of typo.c are searched by the first letter: every brand must be found there, whatever its place.
+ */
+static void test_every_brand_is_found(void **state)
+{
+    (void)state;
+    static const char *const brands[] = {
+        "126.com",        "139.com",        "163.com",        "188.com",     "21cn.com",     "aliyun.com",
+        "aol.com",        "btinternet.com", "fastmail.com",   "foxmail.com", "gmail.com",    "gmx.com",
+        "googlemail.com", "hotmail.com",    "icloud.com",     "live.com",    "mac.com",      "mail.com",
+        "me.com",         "msn.com",        "nate.com",       "naver.com",   "outlook.com",  "protonmail.com",
+        "qq.com",         "rediffmail.com", "rocketmail.com", "sina.com",    "sohu.com",     "tom.com",
+        "yahoo.com",      "yandex.com",     "ymail.com",      "zoho.com",    "zohomail.com", "263.net",
+        "att.net",        "bellsouth.net",  "comcast.net",    "cox.net",     "daum.net",     "earthlink.net",
+        "hanmail.net",    "laposte.net",    "sbcglobal.net",  "verizon.net", "yeah.net",     "free.fr",
+        "orange.fr",      "sfr.fr",         "wanadoo.fr",     "freenet.de",  "t-online.de",  "web.de",
+        "libero.it",      "tiscali.it",     "virgilio.it",    "rambler.ru",  "uol.com.br",   "terra.com.br",
+    };
+    static const struct {
+        const char *right, *wrong;
+    } ends[] = {{".com", ".con"}, {".net", ".nte"}, {".fr", ".ft"}, {".de", ".dee"},
+                {".it", ".itt"},  {".ru", ".ry"},   {".br", ""}};
+    struct judge_fixture fixture;
+    judge_fixture_open(&fixture);
+    for (size_t i = 0; i < sizeof brands / sizeof brands[0]; i++) {
+        struct str brand = str_of(brands[i]);
+        size_t end = 0;
+        while (!str_ends(brand, str_of(ends[end].right)))
+            end++;
+        size_t stem = brand.length - strlen(ends[end].right);
+        char domain[64];
+        snprintf(domain, sizeof domain, "%.*s%s", (int)stem, brands[i], ends[end].wrong);
+        if (ends[end].wrong[0] == '\0') /* uol.com.br: uol.combr */
+            snprintf(domain, sizeof domain, "%.*sbr", (int)stem, brands[i]);
+        check_cases(&fixture.policy, &(struct typo_case){domain, brands[i]}, 1);
+    }
+    static const struct typo_case edited[] = {{"docommo.ne.jp", "docomo.ne.jp"},
+                                              {"ezwebb.ne.jp", "ezweb.ne.jp"},
+                                              {"softbnak.ne.jp", "softbank.ne.jp"},
+                                              {"seznamm.cz", "seznam.cz"}};
+    CHECK(&fixture.policy, edited);
+    judge_fixture_close(&fixture);
+}
+
 /* gmaul.com and gmsil.com would be misspellings if nobody had vouched for them. */
 static void test_gates(void **state)
 {
@@ -217,6 +260,7 @@ int main(void)
         cmocka_unit_test(test_gates),
         cmocka_unit_test(test_no_provider_is_touched),
         cmocka_unit_test(test_suggestions_are_providers),
+        cmocka_unit_test(test_every_brand_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

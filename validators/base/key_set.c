@@ -5,7 +5,6 @@
 #include "validators/base/key_set.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "validators/base/memory.h"
 
@@ -13,7 +12,6 @@ enum {
     SHARD_BITS = 6,
     SHARDS = 1 << SHARD_BITS,
     FIRST_SLOTS = 512,
-    HUGE_PAGE_BYTES = 2 << 20, /* tables of this size and more ask for huge pages: fewer TLB misses */
 };
 
 struct shard {
@@ -27,32 +25,11 @@ struct key_set {
     bool zero; /* whether the key 0, which cannot stand in a slot, is in the set */
 };
 
-static uint64_t *new_slots(size_t count)
-{
-    size_t bytes = count * sizeof(uint64_t);
-    if (bytes < HUGE_PAGE_BYTES)
-        return memory_take(bytes);
-    uint64_t *slots = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (slots == MAP_FAILED)
-        return memory_take(bytes);
-    (void)madvise(slots, bytes, MADV_HUGEPAGE); /* only an advice */
-    return slots;
-}
-
-static void free_slots(uint64_t *slots, size_t count)
-{
-    size_t bytes = count * sizeof(uint64_t);
-    if (bytes < HUGE_PAGE_BYTES)
-        free(slots);
-    else if (munmap(slots, bytes) != 0)
-        abort();
-}
-
 struct key_set *key_set_new(void)
 {
     struct key_set *set = memory_take(sizeof *set);
     for (size_t i = 0; i < SHARDS; i++) {
-        set->shard[i].slots = new_slots(FIRST_SLOTS);
+        set->shard[i].slots = memory_table(FIRST_SLOTS * sizeof(uint64_t));
         set->shard[i].mask = FIRST_SLOTS - 1;
     }
     return set;
@@ -63,7 +40,7 @@ void key_set_free(struct key_set *set)
     if (set == NULL)
         return;
     for (size_t i = 0; i < SHARDS; i++)
-        free_slots(set->shard[i].slots, set->shard[i].mask + 1);
+        memory_table_free(set->shard[i].slots, (set->shard[i].mask + 1) * sizeof(uint64_t));
     free(set);
 }
 
@@ -79,11 +56,11 @@ static inline uint64_t *slot_of(const struct shard *shard, uint64_t key)
 static void grow(struct shard *shard)
 {
     struct shard larger = {.mask = shard->mask * 2 + 1, .count = shard->count};
-    larger.slots = new_slots(larger.mask + 1);
+    larger.slots = memory_table((larger.mask + 1) * sizeof(uint64_t));
     for (size_t i = 0; i <= shard->mask; i++)
         if (shard->slots[i] != 0)
             *slot_of(&larger, shard->slots[i]) = shard->slots[i];
-    free_slots(shard->slots, shard->mask + 1);
+    memory_table_free(shard->slots, (shard->mask + 1) * sizeof(uint64_t));
     *shard = larger;
 }
 

@@ -1,11 +1,15 @@
 /* Memory that is there or ends the run: no caller has a sensible way on without it. */
 #include "validators/base/memory.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "validators/base/fail.h"
+
+enum { HUGE_PAGE_BYTES = 2 << 20 };
 
 static void *or_exit(void *memory)
 {
@@ -33,4 +37,31 @@ char *memory_text(const char *bytes, size_t length)
     if (length > 0)
         memcpy(text, bytes, length);
     return text;
+}
+
+void *memory_table(size_t bytes)
+{
+    if (bytes < HUGE_PAGE_BYTES)
+        return memory_take(bytes);
+    /* aligned, so that whole huge pages fit: what is mapped before and behind the table is given back */
+    char *map = mmap(NULL, bytes + HUGE_PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (map == MAP_FAILED)
+        return or_exit(NULL);
+    size_t before = (HUGE_PAGE_BYTES - (uintptr_t)map % HUGE_PAGE_BYTES) % HUGE_PAGE_BYTES;
+    if (before > 0)
+        munmap(map, before);
+    if (before < HUGE_PAGE_BYTES)
+        munmap(map + before + bytes, HUGE_PAGE_BYTES - before);
+    (void)madvise(map + before, bytes, MADV_HUGEPAGE); /* only an advice */
+    return map + before;
+}
+
+void memory_table_free(void *table, size_t bytes)
+{
+    if (table == NULL)
+        return;
+    if (bytes < HUGE_PAGE_BYTES)
+        free(table);
+    else if (munmap(table, bytes) != 0)
+        abort();
 }

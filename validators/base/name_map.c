@@ -14,13 +14,9 @@ enum {
     AHEAD = 16, /* names whose slots are fetched while the ones before them are added */
 };
 
-/* Open addressing.  A probe reads one slot of eight bytes; an entry, and the name's bytes behind it,
- * are read only when 32 bits of the hash agree, so that a miss costs one cache line. */
-struct slot {
-    uint32_t entry; /* its place in entries, plus 1; 0: free */
-    uint32_t tag;
-};
-
+/* Open addressing.  A probe reads one byte, and most misses end there: the bytes of all the lists together
+ * stay in the second-level cache.  Places, entries and the name's bytes are read only when seven bits of the
+ * hash agree. */
 struct entry {
     const char *name;
     uint16_t length;
@@ -28,7 +24,8 @@ struct entry {
 };
 
 struct name_map {
-    struct slot *slots;
+    uint8_t *tags;         /* 0: free */
+    uint32_t *places;      /* in entries */
     struct entry *entries; /* in the order in which they came; half as many as slots */
     const char **values;   /* beside the entries; NULL until a name has one */
     size_t mask;
@@ -43,7 +40,8 @@ struct name name_of(struct str text)
 struct name_map *name_map_new(void)
 {
     struct name_map *map = memory_take(sizeof *map);
-    map->slots = memory_take(FIRST_SLOTS * sizeof *map->slots);
+    map->tags = memory_take(FIRST_SLOTS);
+    map->places = memory_take(FIRST_SLOTS * sizeof *map->places);
     map->entries = memory_take(FIRST_SLOTS / 2 * sizeof *map->entries);
     map->mask = FIRST_SLOTS - 1;
     return map;
@@ -53,15 +51,16 @@ void name_map_free(struct name_map *map)
 {
     if (map == NULL)
         return;
-    free(map->slots);
+    free(map->tags);
+    free(map->places);
     free(map->entries);
     free(map->values);
     free(map);
 }
 
-static uint32_t tag_of(const struct name *name)
+static uint8_t tag_of(const struct name *name)
 {
-    return (uint32_t)(name->hash >> 32);
+    return (uint8_t)(name->hash >> 57 | 0x80);
 }
 
 static struct str text_of(const struct entry *entry)
@@ -70,29 +69,36 @@ static struct str text_of(const struct entry *entry)
 }
 
 /* The slot that holds NAME, or the free one where it would go. */
-static struct slot *place_of(const struct name_map *map, const struct name *name)
+static size_t slot_of(const struct name_map *map, const struct name *name)
 {
-    uint32_t tag = tag_of(name);
+    uint8_t tag = tag_of(name);
     size_t at = name->hash & map->mask;
-    for (; map->slots[at].entry != 0; at = (at + 1) & map->mask)
-        if (map->slots[at].tag == tag &&
-            str_equal(text_of(&map->entries[map->slots[at].entry - 1]), name->text))
+    for (; map->tags[at] != 0; at = (at + 1) & map->mask)
+        if (map->tags[at] == tag && str_equal(text_of(&map->entries[map->places[at]]), name->text))
             break;
-    return &map->slots[at];
+    return at;
+}
+
+static void occupy(struct name_map *map, size_t slot, const struct name *name, size_t entry)
+{
+    map->tags[slot] = tag_of(name);
+    map->places[slot] = (uint32_t)entry;
 }
 
 /* Spreads the entries over SLOTS slots, a power of two, and makes room for half as many entries. */
 static void resize(struct name_map *map, size_t slots)
 {
-    free(map->slots);
-    map->slots = memory_take(slots * sizeof *map->slots);
+    free(map->tags);
+    free(map->places);
+    map->tags = memory_take(slots);
+    map->places = memory_take(slots * sizeof *map->places);
     map->mask = slots - 1;
     map->entries = memory_grow(map->entries, slots / 2 * sizeof *map->entries);
     if (map->values != NULL)
         map->values = memory_grow(map->values, slots / 2 * sizeof *map->values);
     for (size_t i = 0; i < map->count; i++) {
         struct name name = name_of(text_of(&map->entries[i]));
-        *place_of(map, &name) = (struct slot){(uint32_t)i + 1, tag_of(&name)};
+        occupy(map, slot_of(map, &name), &name, i);
     }
 }
 
@@ -116,11 +122,11 @@ static void set_value(struct name_map *map, size_t entry, struct str value)
 /* Adds NAME, for which there is room. */
 static void add(struct name_map *map, const struct name *name, struct str value)
 {
-    struct slot *slot = place_of(map, name);
-    if (slot->entry != 0)
+    size_t slot = slot_of(map, name);
+    if (map->tags[slot] != 0)
         return;
     size_t entry = map->count++;
-    *slot = (struct slot){(uint32_t)map->count, tag_of(name)};
+    occupy(map, slot, name, entry);
     map->entries[entry] =
         (struct entry){name->text.bytes, (uint16_t)name->text.length, (uint16_t)value.length};
     if (value.length > 0)
@@ -181,7 +187,7 @@ void name_map_add_lines(struct name_map *map, struct str text)
     reserve(map, count_lines(text));
     do {
         for (taken = 0; taken < AHEAD && next_name(&text, &lines[taken]); taken++)
-            __builtin_prefetch(&map->slots[lines[taken].name.hash & map->mask], 1);
+            __builtin_prefetch(&map->places[lines[taken].name.hash & map->mask], 1);
         for (size_t i = 0; i < taken; i++)
             add(map, &lines[i].name, lines[i].value);
     } while (taken == AHEAD);
@@ -189,13 +195,14 @@ void name_map_add_lines(struct name_map *map, struct str text)
 
 bool name_map_find(const struct name_map *map, const struct name *name, struct str *value)
 {
-    uint32_t found = place_of(map, name)->entry;
-    if (found == 0)
+    size_t slot = slot_of(map, name);
+    if (map->tags[slot] == 0)
         return false;
     if (value == NULL)
         return true;
-    uint16_t length = map->entries[found - 1].value_length;
-    *value = length > 0 ? (struct str){map->values[found - 1], length} : STR("");
+    size_t entry = map->places[slot];
+    uint16_t length = map->entries[entry].value_length;
+    *value = length > 0 ? (struct str){map->values[entry], length} : STR("");
     return true;
 }
 

@@ -1,0 +1,205 @@
+/* mailsift check: single addresses, each step of the judgement explained. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/options.h"
+#include "cmd/terminal.h"
+#include "pipeline/report.h"
+#include "pipeline/verdict.h"
+#include "validators/base/arena.h"
+#include "validators/lists.h"
+#include "validators/syntax.h"
+
+enum { COLUMNS = 80, LABEL_COLUMNS = 14, TEXT_COLUMNS = COLUMNS - LABEL_COLUMNS };
+
+/* What the addresses of one command line have in common. */
+struct desk {
+    struct policy policy;
+    struct terminal terminal;
+    struct arena arena; /* emptied for each address */
+};
+
+/* Prints LABEL and TEXT, which goes on in further lines where it is long. */
+static void print_line(const struct desk *desk, const char *label, const char *text)
+{
+    FILE *out = desk->terminal.out;
+    do {
+        int length = (int)strlen(text);
+        if (length > TEXT_COLUMNS)
+            for (length = TEXT_COLUMNS; length > 0 && text[length] != ' '; length--)
+                ;
+        if (length == 0)
+            length = (int)strlen(text);
+        fprintf(out, "  %-*s%.*s\n", LABEL_COLUMNS - 2, label, length, text);
+        text += length;
+        text += strspn(text, " ");
+        label = "";
+    } while (*text != '\0');
+}
+
+static void print_foreign(const struct desk *desk, const char *label, struct str text)
+{
+    fprintf(desk->terminal.out, "  %-*s%s\n", LABEL_COLUMNS - 2, label, text_shown(text, TEXT_COLUMNS).text);
+}
+
+/* What one validator says for itself, or NULL. */
+static const struct reason *word_of(const struct policy *policy, const struct validator *validator,
+                                    const struct verdict *verdict)
+{
+    struct address address = verdict->address;
+    struct domain_facts facts = verdict->facts;
+    const struct reason *word = NULL;
+    struct domain domain;
+    facts.reason = NULL;
+    domain_of(address_domain(&address), &domain);
+    if (validator->judge_domain != NULL)
+        validator->judge_domain(policy, &domain, &facts);
+    if (validator->judge_address != NULL)
+        word = validator->judge_address(policy, &address, &facts);
+    return reason_worse(facts.reason, word);
+}
+
+static void print_word(const struct desk *desk, const struct validator *validator, const struct reason *word)
+{
+    char text[512];
+    if (word == NULL)
+        snprintf(text, sizeof text, "no objection");
+    else
+        snprintf(text, sizeof text, "%s: %s", word->code, word->text);
+    print_line(desk, validator->name, text);
+}
+
+/* The word of every validator that may object, in the order in which they are asked; of one that could not be
+ * asked, because there is no address, nothing. */
+static void print_words(const struct desk *desk, const struct reason *syntax, const struct verdict *verdict)
+{
+    bool readable = syntax == NULL || syntax->segment != SEGMENT_INVALID;
+    print_word(desk, &syntax_validator, syntax);
+    for (size_t i = 0; readable && i < registry_count; i++) {
+        const struct validator *validator = registry[i];
+        bool asked = validator->judge_domain != NULL || validator->judge_address != NULL;
+        if (asked && validator->reason_count > 0 && validator != &syntax_validator)
+            print_word(desk, validator, word_of(&desk->policy, validator, verdict));
+    }
+}
+
+static void print_facts(const struct desk *desk, const struct verdict *verdict)
+{
+    char flags[FLAGS_TEXT_BYTES + 1];
+    const struct address *address = &verdict->address;
+    flags[flags_text(address->flags, flags)] = '\0';
+    if (address->text.length > 0)
+        print_foreign(desk, "read as", address->text);
+    if (flags[0] != '\0')
+        print_line(desk, "flags", flags);
+    if (verdict->facts.provider.length > 0)
+        print_foreign(desk, "provider", verdict->facts.provider);
+}
+
+static void print_verdict(const struct desk *desk, const struct verdict *verdict)
+{
+    const struct reason *reason = verdict->reason;
+    struct str suggestion = verdict->facts.suggestion;
+    FILE *out = desk->terminal.out;
+    fprintf(out, "  %-*s%s%s%s, %s\n", LABEL_COLUMNS - 2, "verdict",
+            paint(&desk->terminal, segment_paints[reason->segment]), segment_words[reason->segment],
+            paint(&desk->terminal, PAINT_OFF), reason->code);
+    print_line(desk, "", reason->text);
+    if (suggestion.length > 0) {
+        char text[LOCAL_MAX + DOMAIN_MAX + 2];
+        struct str local = address_local(&verdict->address);
+        snprintf(text, sizeof text, "%.*s@%.*s", (int)local.length, local.bytes, (int)suggestion.length,
+                 suggestion.bytes);
+        print_foreign(desk, "suggestion", str_of(text));
+    }
+    print_line(desk, "advice", reason->advice);
+}
+
+static void explain(const struct desk *desk, struct str cell, const struct reason *syntax,
+                    const struct verdict *verdict)
+{
+    struct shown input = text_shown(cell, COLUMNS);
+    fprintf(desk->terminal.out, "%s%s%s\n", paint(&desk->terminal, PAINT_BOLD), input.text,
+            paint(&desk->terminal, PAINT_OFF));
+    print_facts(desk, verdict);
+    print_words(desk, syntax, verdict);
+    print_verdict(desk, verdict);
+    fputc('\n', desk->terminal.out);
+}
+
+static void check_one(struct desk *desk, struct str cell)
+{
+    struct verdict verdict;
+    struct address address = {0};
+    const struct reason *syntax = syntax_read(cell, &desk->arena, &address);
+    verdict_of(&desk->policy, cell, &desk->arena, &verdict);
+    if (desk->policy.settings->json) {
+        size_t length;
+        char *text = report_verdict_json(cell, &verdict, &length);
+        fwrite(text, 1, length, desk->terminal.out);
+        free(text);
+    } else {
+        explain(desk, cell, syntax, &verdict);
+    }
+    arena_empty(&desk->arena);
+}
+
+/* Each line of standard input is an address: answered at once, for a program that asks and waits. */
+static void check_lines(struct desk *desk)
+{
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t length;
+    while ((length = getline(&line, &room, stdin)) > 0) {
+        struct str text = {line, (size_t)length}, cell;
+        if (str_line(&text, &cell) && cell.length > 0)
+            check_one(desk, cell);
+        fflush(desk->terminal.out);
+    }
+    free(line);
+}
+
+static void check_all(struct desk *desk, const struct arguments *addresses)
+{
+    for (int i = 0; i < addresses->count; i++) {
+        if (strcmp(addresses->texts[i], "-") == 0)
+            check_lines(desk);
+        else
+            check_one(desk, str_of(addresses->texts[i]));
+    }
+    arena_free(&desk->arena);
+}
+
+static enum exit_code run_check(const struct arguments *given)
+{
+    struct settings settings = {0};
+    struct arguments arguments = *given;
+    struct fail fail = {0};
+    struct lists lists;
+    enum parsed parsed = options_parse(&check_command, &arguments, &settings, &fail);
+    if (parsed == PARSED_HELP) {
+        help_print(&check_command);
+        return EXIT_DONE;
+    }
+    if (parsed == PARSED && arguments.count == 0)
+        fail_because(&fail, EXIT_USAGE, "no ADDRESS was named (- reads one a line); see mailsift help check");
+    if (fail.code != EXIT_DONE || !lists_open(&lists, &settings, &fail))
+        return say_fail(&fail);
+    struct desk desk = {.policy = {&lists, &settings}, .terminal = terminal_of(stdout, settings.color)};
+    check_all(&desk, &arguments);
+    lists_close(&lists);
+    return EXIT_DONE;
+}
+
+static const char *const options[] = {"level", "role", "allow", "block", "json", "color", "help", NULL};
+
+const struct command check_command = {
+    .name = "check",
+    .summary = "judge single addresses, each step explained",
+    .usage = "check [OPTIONS] ADDRESS...",
+    .about = "Judges each ADDRESS as clean would, and says what each validator thinks of it.\n"
+             "- reads addresses from standard input, one a line.",
+    .options = options,
+    .run = run_check,
+};

@@ -1,0 +1,119 @@
+/* mailsift clean: the main job, with its signals, its progress and its last words. */
+#include "pipeline/clean.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/options.h"
+#include "cmd/progress.h"
+#include "cmd/summary.h"
+
+enum { COPY_BYTES = 1 << 14, REPORT_PATH_BYTES = 4096 };
+
+static void stop(int signal_number)
+{
+    (void)signal_number;
+    clean_stop();
+}
+
+/* The first signal stops the run in good order; the second one ends the process at once (SA_RESETHAND).  A
+ * signal that our parent has us ignore (nohup) stays ignored. */
+static void catch_signals(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND}, before;
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
+}
+
+/* Copies the report that was published to standard output. */
+static bool print_report(const struct outcome *outcome, struct fail *fail)
+{
+    char path[REPORT_PATH_BYTES], bytes[COPY_BYTES];
+    ssize_t got = -1;
+    snprintf(path, sizeof path, "%s/report.json", outcome->output);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    while (fd >= 0 && (got = read(fd, bytes, sizeof bytes)) > 0)
+        fwrite(bytes, 1, (size_t)got, stdout);
+    if (got < 0)
+        fail_because(fail, EXIT_IO, "cannot read %s: %s", path, strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return got == 0;
+}
+
+static enum exit_code clean(const struct settings *settings)
+{
+    struct terminal terminal = terminal_of(stderr, settings->color);
+    struct progress progress;
+    struct outcome outcome;
+    struct fail fail = {0};
+    catch_signals();
+    progress_begin(&progress, settings, terminal);
+    bool done = clean_run(settings, &progress.watcher, &outcome, &fail);
+    progress_end(&progress);
+    if (done && settings->json)
+        done = print_report(&outcome, &fail);
+    else if (done && !settings->quiet)
+        summary_print(&terminal, &outcome);
+    outcome_free(&outcome);
+    return done ? EXIT_DONE : say_fail(&fail);
+}
+
+static bool take_lists(const struct arguments *arguments, struct settings *settings, struct fail *fail)
+{
+    if (arguments->count == 0)
+        return fail_because(fail, EXIT_USAGE,
+                            "no LIST was named (- is standard input); see mailsift help clean");
+    if (arguments->count > PATHS_MAX)
+        return fail_because(fail, EXIT_USAGE, "%d LISTs are more than the %d that one run takes",
+                            arguments->count, PATHS_MAX);
+    for (int i = 0; i < arguments->count; i++)
+        settings->lists.path[settings->lists.count++] = arguments->texts[i];
+    return true;
+}
+
+static enum exit_code run_clean(const struct arguments *given)
+{
+    struct settings settings = {0};
+    struct arguments arguments = *given;
+    struct fail fail = {0};
+    enum parsed parsed = options_parse(&clean_command, &arguments, &settings, &fail);
+    if (parsed == PARSED_HELP) {
+        help_print(&clean_command);
+        return EXIT_DONE;
+    }
+    if (parsed == PARSED_FAIL || !take_lists(&arguments, &settings, &fail))
+        return say_fail(&fail);
+    return clean(&settings);
+}
+
+static const char *const options[] = {"column", "delimiter", "header", "encoding", "level",  "role",
+                                      "dedupe", "suppress",  "allow",  "block",    "output", "force",
+                                      "gzip",   "no-gzip",   "json",   "threads",  "quiet",  "progress",
+                                      "color",  "help",      NULL};
+
+const struct command clean_command = {
+    .name = "clean",
+    .summary = "write each row into its segment, with the reason",
+    .usage = "clean [OPTIONS] LIST...",
+    .about = "Reads the LISTs (CSV or one address a line; plain or gzip; - is standard input)\n"
+             "as one, and writes every row, unchanged, with the columns mailsift_status,\n"
+             "_reason, _address, _flags, _suggestion and _provider behind it, into\n"
+             "\n"
+             "  clean.csv      nothing speaks against the address\n"
+             "  risky.csv      it may do harm or not arrive: the reason says why\n"
+             "  invalid.csv    it cannot be mailed\n"
+             "  duplicate.csv  the same address stands in an earlier row\n"
+             "  suppressed.csv it is named by --suppress\n"
+             "\n"
+             "and report.json with the numbers.  All of them appear together, or none.",
+    .options = options,
+    .run = run_clean,
+};

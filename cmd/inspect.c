@@ -1,0 +1,248 @@
+/* mailsift inspect: what clean would take a list for, before it does. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/options.h"
+#include "cmd/summary.h"
+#include "cmd/terminal.h"
+#include "pipeline/check.h"
+#include "pipeline/reader.h"
+
+enum {
+    COLUMNS = 80,
+    ROWS_SHOWN = 5,
+    COLUMNS_SHOWN = 20,
+    NAME_COLUMNS = 38,
+    CELL_COLUMNS = 40,
+    CELL_BYTES = 4096,                    /* of a cell, for the five rows: more is cut anyway */
+    ROWS_PER_SECOND_AND_CORE = 3000000,   /* what clean does, see the benchmarks */
+    INFLATE_BYTES_PER_SECOND = 300000000, /* by the slower library, on one core */
+};
+
+/* What inspect holds open. */
+struct inspection {
+    struct settings settings;
+    struct terminal terminal;
+    struct list list;
+    struct lists lists;
+    struct suppress *suppress;
+    struct block block; /* the first rows, judged as in a run */
+    struct shown cells[ROWS_SHOWN];
+    bool whole; /* the block is all of the list */
+};
+
+static void print_form(const struct inspection *inspection)
+{
+    const struct layout *layout = &inspection->list.layout;
+    const struct source *source = inspection->list.sources[0];
+    FILE *out = inspection->terminal.out;
+    struct shown path = text_shown(str_of(inspection->settings.lists.path[0]), COLUMNS - 20);
+    fprintf(out, "%s%s%s", paint(&inspection->terminal, PAINT_BOLD), path.text,
+            paint(&inspection->terminal, PAINT_OFF));
+    if (source_bytes(source) > 0)
+        fprintf(out, "  %s", bytes_text(source_bytes(source)).text);
+    fprintf(out, "%s\n\n", source_is_gzip(source) ? ", gzip" : "");
+    fprintf(out, "  encoding   %s%s%s\n", source_file_encoding(source),
+            layout->encoding.bom_length > 0 ? " with a byte order mark" : "",
+            layout->transcoded ? "; the outputs will be UTF-8" : "");
+    fprintf(out, "  delimiter  %s\n",
+            layout->column_count > 1 ? delimiter_word(layout->dialect.delimiter) : "none");
+    fprintf(out, "  line ends  %s\n", layout->crlf ? "CRLF" : "LF");
+    fprintf(out, "  header     %s\n", layout->header ? "yes" : "no");
+    fprintf(out, "  e-mail     column %zu\n", layout->email_column + 1);
+    if (layout->note[0] != '\0')
+        fprintf(out, "             %s\n", text_shown(str_of(layout->note), sizeof layout->note).text);
+}
+
+static void print_column(const struct inspection *inspection, size_t at)
+{
+    const struct layout *layout = &inspection->list.layout;
+    const struct column *column = &layout->columns[at];
+    bool chosen = at == layout->email_column;
+    struct shown name = text_shown(str_of(column->name != NULL ? column->name : ""), NAME_COLUMNS);
+    fprintf(inspection->terminal.out, "%s%s %4zu  %s%*s %10s %10s%s\n",
+            chosen ? paint(&inspection->terminal, PAINT_GREEN) : "", chosen ? ">" : " ", at + 1, name.text,
+            (int)(NAME_COLUMNS - name.columns), "", count_text(column->filled).text,
+            count_text(column->addresses).text, chosen ? paint(&inspection->terminal, PAINT_OFF) : "");
+}
+
+static void print_columns(const struct inspection *inspection)
+{
+    const struct layout *layout = &inspection->list.layout;
+    size_t shown = layout->column_count < COLUMNS_SHOWN ? layout->column_count : COLUMNS_SHOWN;
+    fprintf(inspection->terminal.out, "\n%scolumn  %-*s %10s %10s%s\n",
+            paint(&inspection->terminal, PAINT_DIM), NAME_COLUMNS - 1, "name", "filled", "addresses",
+            paint(&inspection->terminal, PAINT_OFF));
+    for (size_t i = 0; i < shown; i++)
+        print_column(inspection, i);
+    if (layout->email_column >= shown)
+        print_column(inspection, layout->email_column);
+    if (layout->column_count > shown)
+        fprintf(inspection->terminal.out, "        and %zu columns more\n", layout->column_count - shown);
+    fprintf(inspection->terminal.out, "        (of the first %s rows)\n",
+            count_text(layout->rows_sampled).text);
+}
+
+static void print_rows(const struct inspection *inspection)
+{
+    const struct terminal *terminal = &inspection->terminal;
+    fprintf(terminal->out, "\n%s   row  %-*s %-8s %s%s\n", paint(terminal, PAINT_DIM), CELL_COLUMNS - 1,
+            "as read", "status", "reason", paint(terminal, PAINT_OFF));
+    for (size_t i = 0; i < inspection->block.row_count && i < ROWS_SHOWN; i++) {
+        const struct shown *cell = &inspection->cells[i];
+        const struct reason *reason = inspection->block.rows[i].reason;
+        fprintf(terminal->out, "  %4zu  %s%*s%s%-8s%s %s\n", i + 1, cell->text,
+                (int)(CELL_COLUMNS - cell->columns), "", paint(terminal, segment_paints[reason->segment]),
+                segment_words[reason->segment], paint(terminal, PAINT_OFF), reason->code);
+    }
+}
+
+/* N with its first two digits only: the rest of an estimate would be a lie. */
+static uint64_t rounded(double number)
+{
+    double unit = 1;
+    while (number / unit >= 100)
+        unit *= 10;
+    return (uint64_t)(number / unit + 0.5) * (uint64_t)unit;
+}
+
+/* The bytes of text in the list, by what the first ones were compressed to; 0 where that is not known. */
+static double text_bytes(const struct source *source, const struct block *block)
+{
+    double bytes = (double)source_bytes(source);
+    if (source_is_gzip(source) && block->offset > 0)
+        bytes *= (double)block->length / (double)block->offset;
+    return bytes;
+}
+
+static void print_estimate(const struct inspection *inspection)
+{
+    const struct block *block = &inspection->block;
+    const struct source *source = inspection->list.sources[0];
+    FILE *out = inspection->terminal.out;
+    double bytes = text_bytes(source, block), rows = (double)block->row_count;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (!inspection->whole && (bytes <= 0 || block->row_count == 0)) {
+        fputs("\n  how many rows there are is not known\n", out);
+        return;
+    }
+    if (!inspection->whole)
+        rows = rows / (double)block->length * bytes;
+    double seconds = rows / ((double)(cores > 0 ? cores : 1) * ROWS_PER_SECOND_AND_CORE);
+    if (source_is_gzip(source) && bytes / INFLATE_BYTES_PER_SECOND > seconds)
+        seconds = bytes / INFLATE_BYTES_PER_SECOND;
+    fprintf(out, "\n  %s%s rows; to clean them takes ", inspection->whole ? "" : "about ",
+            count_text(inspection->whole ? block->row_count : rounded(rows)).text);
+    if (seconds < 1)
+        fputs("less than a second\n", out);
+    else
+        fprintf(out, "about %s\n", seconds_text((double)rounded(seconds)).text);
+}
+
+/* The cells of the first rows as a person reads them: between finding and judging a row's text is its cell.
+ */
+static void keep_cells(struct inspection *inspection)
+{
+    struct decoder *decoder = decoder_new(&inspection->list.layout.encoding);
+    for (size_t i = 0; i < inspection->block.row_count && i < ROWS_SHOWN; i++) {
+        const struct row *row = &inspection->block.rows[i];
+        struct str cell = str_head((struct str){row->text, row->text_length}, CELL_BYTES), text;
+        bool decoded = cell.length > 0 && decoder_text(decoder, cell, &text);
+        inspection->cells[i] = text_shown(decoded ? text : cell, CELL_COLUMNS - 1);
+    }
+    decoder_free(decoder);
+}
+
+/* Reads and judges the first block. */
+static bool judge(struct inspection *inspection, struct fail *fail)
+{
+    struct policy policy = {&inspection->lists, &inspection->settings};
+    struct check_plan plan = {.policy = &policy,
+                              .list = &inspection->list,
+                              .suppress = inspection->suppress,
+                              .seed = 1,
+                              .threads = 1};
+    struct reader *reader = reader_open(&inspection->list);
+    enum filled filled = reader_fill(reader, &inspection->block, fail);
+    if (filled == FILLED_BLOCK) {
+        struct checker *checker = checker_new(&plan);
+        check_cut(checker, &inspection->block);
+        check_find(checker, &inspection->block);
+        keep_cells(inspection);
+        check_judge(checker, &inspection->block);
+        checker_free(checker);
+    }
+    inspection->whole = filled == FILLED_NONE;
+    if (filled == FILLED_BLOCK) {
+        struct block next;
+        block_open(&next, 0);
+        filled = reader_fill(reader, &next, fail);
+        inspection->whole = filled == FILLED_NONE;
+        block_close(&next);
+    }
+    reader_close(reader);
+    return filled != FILLED_FAIL;
+}
+
+static void print(const struct inspection *inspection)
+{
+    print_form(inspection);
+    print_columns(inspection);
+    print_rows(inspection);
+    print_estimate(inspection);
+}
+
+static bool inspect(struct inspection *inspection, struct fail *fail)
+{
+    if (!list_open(&inspection->list, &inspection->settings, fail) ||
+        !lists_open(&inspection->lists, &inspection->settings, fail))
+        return false;
+    inspection->suppress = suppress_open(&inspection->settings, fail);
+    if (inspection->suppress == NULL || !judge(inspection, fail))
+        return false;
+    print(inspection);
+    return true;
+}
+
+static enum exit_code run_inspect(const struct arguments *given)
+{
+    struct inspection inspection = {0};
+    struct settings *settings = &inspection.settings;
+    struct arguments arguments = *given;
+    struct fail fail = {0};
+    enum parsed parsed = options_parse(&inspect_command, &arguments, settings, &fail);
+    if (parsed == PARSED_HELP) {
+        help_print(&inspect_command);
+        return EXIT_DONE;
+    }
+    if (parsed == PARSED && arguments.count != 1)
+        fail_because(&fail, EXIT_USAGE, "inspect takes one LIST, not %d; see mailsift help inspect",
+                     arguments.count);
+    if (fail.code != EXIT_DONE)
+        return say_fail(&fail);
+    settings->lists = (struct paths){1, {arguments.texts[0]}};
+    inspection.terminal = terminal_of(stdout, settings->color);
+    block_open(&inspection.block, 0);
+    bool done = inspect(&inspection, &fail);
+    suppress_close(inspection.suppress);
+    lists_close(&inspection.lists);
+    list_close(&inspection.list);
+    block_close(&inspection.block);
+    return done ? EXIT_DONE : say_fail(&fail);
+}
+
+static const char *const options[] = {"column", "delimiter", "header", "encoding", "role",
+                                      "allow",  "block",     "color",  "help",     NULL};
+
+const struct command inspect_command = {
+    .name = "inspect",
+    .summary = "encoding, columns, first rows, how long it takes",
+    .usage = "inspect [OPTIONS] LIST",
+    .about = "Says what clean would take LIST for: its encoding, delimiter, header and columns,\n"
+             "which of them holds the addresses and why, how the first rows are judged, and\n"
+             "about how many there are.  Writes nothing.",
+    .options = options,
+    .run = run_inspect,
+};

@@ -1,0 +1,131 @@
+/* Makes the process fit for hostile input, and finds the command that is meant. */
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/command.h"
+#include "cmd/options.h"
+
+const struct command *const commands[] = {&clean_command, &inspect_command, &check_command, &help_command,
+                                          NULL};
+
+enum { COMMANDS_MAX = 16 };
+
+const struct command *command_named(const char *name)
+{
+    for (const struct command *const *command = commands; *command != NULL; command++)
+        if (strcmp((*command)->name, name) == 0)
+            return *command;
+    return NULL;
+}
+
+enum exit_code say_fail(const struct fail *fail)
+{
+    fprintf(stderr, "mailsift: %s\n", fail->sentence);
+    return fail->code;
+}
+
+/* A descriptor that is closed would be given to the next file, and our words would go into it. */
+static void keep_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+}
+
+/* The addresses of others are in our memory and our files: neither is for anybody else. */
+static void prepare_process(void)
+{
+    static const struct rlimit no_core = {0, 0};
+    keep_descriptors();
+    umask(077);
+    setrlimit(RLIMIT_CORE, &no_core);
+    signal(SIGPIPE, SIG_IGN);
+    setlocale(LC_CTYPE, "C.UTF-8"); /* wcwidth's tables; nothing else looks at it */
+}
+
+/* Standard output is part of the result; a reader that has seen enough is no failure. */
+static enum exit_code flush_output(enum exit_code code)
+{
+    struct fail fail = {0};
+    errno = 0;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE || code != EXIT_DONE)
+        return code;
+    fail_because(&fail, EXIT_IO, "cannot write to standard output: %s", strerror(errno));
+    return say_fail(&fail);
+}
+
+/* --version, with -v before or behind it. */
+static bool wants_version(const struct arguments *arguments, bool *verbose)
+{
+    bool version = false;
+    *verbose = false;
+    for (int i = 1; i < arguments->count; i++) {
+        if (strcmp(arguments->texts[i], "--version") == 0)
+            version = true;
+        else if (strcmp(arguments->texts[i], "-v") == 0)
+            *verbose = true;
+        else
+            return false;
+    }
+    return version;
+}
+
+/* Whether WORD, which is no command, may be meant as a LIST: what is no name of a file is a mistyped command.
+ */
+static bool looks_like_list(const char *word)
+{
+    struct stat status;
+    return word[0] == '-' || strpbrk(word, "./") != NULL || stat(word, &status) == 0;
+}
+
+static enum exit_code refuse_word(const char *word)
+{
+    struct fail fail = {0};
+    const char *names[COMMANDS_MAX] = {NULL};
+    for (size_t i = 0; commands[i] != NULL; i++)
+        names[i] = commands[i]->name;
+    const char *nearest = nearest_word(word, names);
+    fail_because(&fail, EXIT_USAGE, "%s is neither a command nor a file%s%s%s; see mailsift help", word,
+                 nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
+                 nearest != NULL ? "?" : "");
+    return say_fail(&fail);
+}
+
+static enum exit_code dispatch(const struct arguments *arguments)
+{
+    bool verbose;
+    const char *word = arguments->texts[1];
+    if (wants_version(arguments, &verbose)) {
+        puts("mailsift " MAILSIFT_VERSION);
+        if (verbose)
+            libraries_print();
+        return EXIT_DONE;
+    }
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+        word = help_command.name;
+    const struct command *command = command_named(word);
+    if (command != NULL)
+        return command->run(&(struct arguments){arguments->count - 1, arguments->texts + 1});
+    return looks_like_list(word) ? clean_command.run(arguments) : refuse_word(word);
+}
+
+int main(int argc, char **argv)
+{
+    prepare_process();
+    if (argc < 2) {
+        fputs("usage: mailsift LIST...            clean a list of contacts\n"
+              "       mailsift inspect LIST       look at it first\n"
+              "       mailsift check ADDRESS...   ask about single addresses\n"
+              "       mailsift help               say more\n",
+              stderr);
+        return EXIT_USAGE;
+    }
+    return (int)flush_output(dispatch(&(struct arguments){argc, argv}));
+}

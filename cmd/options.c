@@ -1,0 +1,94 @@
+/* The table of options: what each is called, what it means, and where it goes. */
+#include "cmd/options.h"
+
+#include <string.h>
+
+#define NO_NETWORK "this version asks no network; use --level syntax"
+
+static const struct choice levels[] = {
+    {"syntax", LEVEL_SYNTAX, NULL}, {"dns", 0, NO_NETWORK}, {"smtp", 0, NO_NETWORK}, {NULL, 0, NULL}};
+static const struct choice headers[] = {{"yes", ANSWER_YES, NULL}, {"no", ANSWER_NO, NULL}, {NULL, 0, NULL}};
+static const struct choice roles[] = {
+    {"risky", ROLE_RISKY, NULL}, {"keep", ROLE_KEEP, NULL}, {NULL, 0, NULL}};
+static const struct choice dedupes[] = {{"exact", DEDUPE_EXACT, NULL},
+                                        {"canonical", DEDUPE_CANONICAL, NULL},
+                                        {"off", DEDUPE_OFF, NULL},
+                                        {NULL, 0, NULL}};
+static const struct choice gzip_yes[] = {{"yes", ANSWER_YES, NULL}, {NULL, 0, NULL}};
+static const struct choice gzip_no[] = {{"no", ANSWER_NO, NULL}, {NULL, 0, NULL}};
+static const struct choice progresses[] = {{"auto", PROGRESS_AUTO, NULL},
+                                           {"plain", PROGRESS_PLAIN, NULL},
+                                           {"json", PROGRESS_JSON, NULL},
+                                           {"none", PROGRESS_NONE, NULL},
+                                           {NULL, 0, NULL}};
+static const struct choice colors[] = {
+    {"auto", ANSWER_AUTO, NULL}, {"always", ANSWER_YES, NULL}, {"never", ANSWER_NO, NULL}, {NULL, 0, NULL}};
+
+const char *const option_groups[GROUP_COUNT] = {"The list", "Judging", "Output", "Running"};
+
+#define AT(member) offsetof(struct settings, member)
+
+const struct option_spec option_specs[] = {
+    {"column", 'c', "NAME|N", "the e-mail column, by its name in the header or by its number",
+     "found by content, then by name", GROUP_LIST, OPTION_TEXT, AT(column), NULL},
+    {"delimiter", 'd', "C", "what stands between fields: , ; | or tab", "found", GROUP_LIST, OPTION_DELIMITER,
+     AT(delimiter), NULL},
+    {"header", 0, "yes|no", "whether the first row names the columns", "found", GROUP_LIST, OPTION_CHOICE,
+     AT(header), headers},
+    {"encoding", 0, "NAME", "the list's encoding, by the name that iconv has for it", "found", GROUP_LIST,
+     OPTION_TEXT, AT(encoding), NULL},
+
+    {"level", 'l', "syntax",
+     "how far to ask; syntax touches no network and is the only level of this version", "syntax",
+     GROUP_JUDGING, OPTION_CHOICE, AT(level), levels},
+    {"role", 0, "risky|keep",
+     "what shared mailboxes (info@, sales@) are; no-reply@ and abuse@ are risky always", "risky",
+     GROUP_JUDGING, OPTION_CHOICE, AT(role), roles},
+    {"dedupe", 0, "exact|canonical|off",
+     "when two addresses are one; canonical disregards case, Gmail's dots and +tags", "exact", GROUP_JUDGING,
+     OPTION_CHOICE, AT(dedupe), dedupes},
+    {"suppress", 0, "FILE", "addresses and @domains to set aside; may be repeated", "none", GROUP_JUDGING,
+     OPTION_PATHS, AT(suppress), NULL},
+    {"allow", 0, "FILE", "domains that no shipped list may call disposable; may be repeated", "none",
+     GROUP_JUDGING, OPTION_PATHS, AT(allow), NULL},
+    {"block", 0, "FILE", "domains to call disposable; may be repeated", "none", GROUP_JUDGING, OPTION_PATHS,
+     AT(block), NULL},
+
+    {"output", 'o', "DIR", "where the outputs go", "LIST without .csv and .gz, plus .sifted", GROUP_OUTPUT,
+     OPTION_TEXT, AT(output), NULL},
+    {"force", 0, NULL, "replace outputs that are there", "refuse", GROUP_OUTPUT, OPTION_FLAG, AT(force),
+     NULL},
+    {"gzip", 'z', NULL, "compress the outputs", "as the list is", GROUP_OUTPUT, OPTION_CHOICE, AT(gzip),
+     gzip_yes},
+    {"no-gzip", 0, NULL, "do not", NULL, GROUP_OUTPUT, OPTION_CHOICE, AT(gzip), gzip_no},
+    {"json", 0, NULL, "results for machines on standard output", NULL, GROUP_OUTPUT, OPTION_FLAG, AT(json),
+     NULL},
+
+    {"threads", 'j', "N", "how many threads work", "one a core", GROUP_RUNNING, OPTION_THREADS, AT(threads),
+     NULL},
+    {"quiet", 'q', NULL, "say nothing but errors", NULL, GROUP_RUNNING, OPTION_FLAG, AT(quiet), NULL},
+    {"progress", 0, "auto|plain|json|none",
+     "how to say how far it is; auto is a line that moves, on a terminal only", "auto", GROUP_RUNNING,
+     OPTION_CHOICE, AT(progress), progresses},
+    {"color", 0, "auto|always|never", "whether to use colour; auto is on a terminal, unless NO_COLOR is set",
+     "auto", GROUP_RUNNING, OPTION_CHOICE, AT(color), colors},
+    {"help", 'h', NULL, "this text", NULL, GROUP_RUNNING, OPTION_HELP, 0, NULL},
+};
+
+const size_t option_count = sizeof option_specs / sizeof option_specs[0];
+
+const struct option_spec *option_named(const char *name)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (strcmp(option_specs[i].name, name) == 0)
+            return &option_specs[i];
+    return NULL;
+}
+
+bool command_takes(const struct command *command, const struct option_spec *spec)
+{
+    for (const char *const *name = command->options; *name != NULL; name++)
+        if (strcmp(*name, spec->name) == 0)
+            return true;
+    return false;
+}

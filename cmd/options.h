@@ -1,0 +1,63 @@
+/* The options: one table from which the parser and the help are made. */
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+#include <stddef.h>
+
+#include "cmd/command.h"
+#include "validators/base/fail.h"
+#include "validators/base/settings.h"
+
+enum option_type {
+    OPTION_FLAG,      /* sets a bool */
+    OPTION_CHOICE,    /* one of CHOICES; without an argument it is the first */
+    OPTION_TEXT,      /* any text but the empty one */
+    OPTION_PATHS,     /* adds to a struct paths */
+    OPTION_DELIMITER, /* one of , ; | and tab */
+    OPTION_THREADS,   /* 1 to THREADS_MAX */
+    OPTION_HELP,      /* sets nothing: the help is wanted */
+};
+
+/* A word that an option takes, and what it means in the settings. */
+struct choice {
+    const char *word; /* NULL ends them */
+    int value;
+    const char *not_yet; /* why this version refuses it, or NULL */
+};
+
+enum option_group { GROUP_LIST, GROUP_JUDGING, GROUP_OUTPUT, GROUP_RUNNING, GROUP_COUNT };
+
+struct option_spec {
+    const char *name;
+    char letter;            /* 0: none */
+    const char *argument;   /* what the help calls it; NULL: the option takes none */
+    const char *help;       /* one clause */
+    const char *by_default; /* what holds without it, or NULL */
+    enum option_group group;
+    enum option_type type;
+    size_t offset; /* in struct settings */
+    const struct choice *choices;
+};
+
+extern const struct option_spec option_specs[];
+extern const size_t option_count;
+extern const char *const option_groups[GROUP_COUNT];
+
+/* The option with that long name, or NULL. */
+const struct option_spec *option_named(const char *name);
+
+/* Whether COMMAND takes SPEC. */
+bool command_takes(const struct command *command, const struct option_spec *spec);
+
+enum parsed { PARSED, PARSED_HELP, PARSED_FAIL };
+
+/* Sets what the options among ARGUMENTS say in SETTINGS; leaves in ARGUMENTS the other ones, without the
+ * first. PARSED_FAIL with FAIL set (64) for an option that COMMAND does not take or a value that is not
+ * allowed. PARSED_HELP as soon as --help is met.  Not for several threads (getopt_long). */
+enum parsed options_parse(const struct command *command, struct arguments *arguments,
+                          struct settings *settings, struct fail *fail);
+
+/* The word among WORDS (NULL ends them) that somebody who wrote WORD probably meant, or NULL. */
+const char *nearest_word(const char *word, const char *const *words);
+
+#endif

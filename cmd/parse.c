@@ -1,0 +1,246 @@
+/* Turns a command line into settings, by the table of options. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/options.h"
+
+enum {
+    OPTIONS_MAX = 64,      /* more than the table has */
+    LONG_ONLY = 256,       /* what getopt_long returns for option number 0; letters are below it */
+    NEAR_WORD_MAX = 24,    /* no name of ours is longer */
+    NEAR_DISTANCE_MAX = 2, /* letters wrong, missing or too many: more is another word */
+    SENTENCE_PART_BYTES = 160,
+};
+
+/* getopt_long's idea of a command's options. */
+struct tables {
+    struct option longs[OPTIONS_MAX + 1];
+    char letters[2 * OPTIONS_MAX + 2];
+};
+
+/* Every enum of the settings is stored as an int. */
+_Static_assert(sizeof(enum level) == sizeof(int) && sizeof(enum answer) == sizeof(int), "enums are ints");
+
+static void fill_tables(const struct command *command, struct tables *tables)
+{
+    size_t longs = 0, letters = 0;
+    tables->letters[letters++] = ':'; /* a missing argument is told from an unknown option */
+    for (size_t i = 0; i < option_count && longs < OPTIONS_MAX; i++) {
+        const struct option_spec *spec = &option_specs[i];
+        if (!command_takes(command, spec))
+            continue;
+        tables->longs[longs++] = (struct option){
+            spec->name, spec->argument != NULL ? required_argument : no_argument, NULL, LONG_ONLY + (int)i};
+        if (spec->letter != 0)
+            tables->letters[letters++] = spec->letter;
+        if (spec->letter != 0 && spec->argument != NULL)
+            tables->letters[letters++] = ':';
+    }
+}
+
+/* The option that getopt_long means by GOT, or NULL. */
+static const struct option_spec *spec_of(int got)
+{
+    if (got >= LONG_ONLY)
+        return &option_specs[got - LONG_ONLY];
+    for (size_t i = 0; i < option_count; i++)
+        if (got != 0 && option_specs[i].letter == got)
+            return &option_specs[i];
+    return NULL;
+}
+
+/* How many letters must be changed, left out, put in or swapped to make B of A. */
+static unsigned distance(const char *a, const char *b)
+{
+    unsigned rows[3][NEAR_WORD_MAX + 1];
+    size_t a_length = strlen(a), b_length = strlen(b);
+    if (a_length > NEAR_WORD_MAX || b_length > NEAR_WORD_MAX)
+        return NEAR_WORD_MAX;
+    for (unsigned j = 0; j <= b_length; j++)
+        rows[0][j] = j;
+    for (unsigned i = 1; i <= a_length; i++) {
+        unsigned *now = rows[i % 3], *above = rows[(i + 2) % 3], *swapped = rows[(i + 1) % 3];
+        now[0] = i;
+        for (unsigned j = 1; j <= b_length; j++) {
+            unsigned best = above[j - 1] + (a[i - 1] != b[j - 1]);
+            best = above[j] + 1 < best ? above[j] + 1 : best;
+            best = now[j - 1] + 1 < best ? now[j - 1] + 1 : best;
+            bool swap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            now[j] = swap && swapped[j - 2] + 1 < best ? swapped[j - 2] + 1 : best;
+        }
+    }
+    return rows[a_length % 3][b_length];
+}
+
+const char *nearest_word(const char *word, const char *const *words)
+{
+    const char *nearest = NULL;
+    unsigned least = NEAR_DISTANCE_MAX + 1;
+    for (; *words != NULL; words++) {
+        unsigned changes = distance(word, *words);
+        if (changes < least && changes < strlen(*words) / 2 + 1) {
+            least = changes;
+            nearest = *words;
+        }
+    }
+    return nearest;
+}
+
+static enum parsed refuse_unknown(const struct command *command, const char *text, struct fail *fail)
+{
+    if (text[0] != '-' || text[1] != '-') {
+        fail_because(fail, EXIT_USAGE, "-%c is no option of %s; see mailsift help %s", optopt, command->name,
+                     command->name);
+        return PARSED_FAIL;
+    }
+    char name[NEAR_WORD_MAX + 1];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(text + 2, "="), text + 2);
+    const char *nearest = nearest_word(name, command->options);
+    fail_because(fail, EXIT_USAGE, "--%.*s is no option of %s%s%s%s; see mailsift help %s",
+                 (int)strcspn(text + 2, "="), text + 2, command->name,
+                 nearest != NULL ? "; did you mean --" : "", nearest != NULL ? nearest : "",
+                 nearest != NULL ? "?" : "", command->name);
+    return PARSED_FAIL;
+}
+
+/* The words that SPEC takes: "risky or keep". */
+static void allowed_words(const struct option_spec *spec, char words[SENTENCE_PART_BYTES])
+{
+    size_t length = 0;
+    words[0] = '\0';
+    for (const struct choice *choice = spec->choices; choice->word != NULL; choice++) {
+        if (choice->not_yet != NULL)
+            continue;
+        bool last = choice[1].word == NULL || choice[1].not_yet != NULL;
+        int put = snprintf(words + length, SENTENCE_PART_BYTES - length, "%s%s",
+                           length == 0 ? "" : (last ? " or " : ", "), choice->word);
+        length += (size_t)put;
+    }
+}
+
+static bool set_choice(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    char words[SENTENCE_PART_BYTES];
+    const struct choice *choice = spec->choices;
+    while (spec->argument != NULL && choice->word != NULL && strcmp(choice->word, value) != 0)
+        choice++;
+    if (choice->word == NULL) {
+        allowed_words(spec, words);
+        return fail_because(fail, EXIT_USAGE, "--%s %s: it must be %s", spec->name, value, words);
+    }
+    if (choice->not_yet != NULL)
+        return fail_because(fail, EXIT_USAGE, "--%s %s: %s", spec->name, value, choice->not_yet);
+    memcpy(place, &choice->value, sizeof choice->value);
+    return true;
+}
+
+static bool set_text(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    if (*value == '\0')
+        return fail_because(fail, EXIT_USAGE, "--%s '': it must be %s, not empty", spec->name,
+                            spec->argument);
+    memcpy(place, &value, sizeof value);
+    return true;
+}
+
+static bool add_path(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    struct paths *paths = place;
+    if (*value == '\0')
+        return fail_because(fail, EXIT_USAGE, "--%s '': it must be the name of a file", spec->name);
+    if (paths->count == PATHS_MAX)
+        return fail_because(fail, EXIT_USAGE, "--%s %s: it may be repeated %d times", spec->name, value,
+                            PATHS_MAX);
+    paths->path[paths->count++] = value;
+    return true;
+}
+
+static bool set_delimiter(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    char delimiter = value[0];
+    if (strcmp(value, "tab") == 0 || strcmp(value, "\\t") == 0)
+        delimiter = '\t';
+    else if (delimiter == '\0' || value[1] != '\0' || strchr(",;|\t", delimiter) == NULL)
+        return fail_because(fail, EXIT_USAGE, "--%s %s: it must be one of , ; | tab", spec->name,
+                            *value != '\0' ? value : "''");
+    memcpy(place, &delimiter, sizeof delimiter);
+    return true;
+}
+
+static bool set_threads(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    char *end;
+    errno = 0;
+    long number = strtol(value, &end, 10);
+    if (*value < '0' || *value > '9' || *end != '\0' || errno != 0 || number < 1 || number > THREADS_MAX)
+        return fail_because(fail, EXIT_USAGE, "--%s %s: it must be a number from 1 to %d", spec->name,
+                            *value != '\0' ? value : "''", THREADS_MAX);
+    int threads = (int)number;
+    memcpy(place, &threads, sizeof threads);
+    return true;
+}
+
+static bool set_flag(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    (void)spec;
+    (void)value;
+    (void)fail;
+    *(bool *)place = true;
+    return true;
+}
+
+static bool (*const setters[])(const struct option_spec *, const char *, void *, struct fail *) = {
+    [OPTION_FLAG] = set_flag,  [OPTION_CHOICE] = set_choice,       [OPTION_TEXT] = set_text,
+    [OPTION_PATHS] = add_path, [OPTION_DELIMITER] = set_delimiter, [OPTION_THREADS] = set_threads,
+};
+
+/* What getopt_long refused: GOT is ':' or '?'. */
+static enum parsed refuse(const struct command *command, const char *text, int got, struct fail *fail)
+{
+    const struct option_spec *spec = spec_of(optopt);
+    if (spec == NULL || !command_takes(command, spec))
+        return refuse_unknown(command, text, fail);
+    if (got == ':')
+        fail_because(fail, EXIT_USAGE, "--%s needs %s behind it; see mailsift help %s", spec->name,
+                     spec->argument, command->name);
+    else
+        fail_because(fail, EXIT_USAGE, "--%s takes no value; see mailsift help %s", spec->name,
+                     command->name);
+    return PARSED_FAIL;
+}
+
+/* Sets what SPEC says; a refusal gets the way to the help behind it. */
+static bool set(const struct command *command, const struct option_spec *spec, struct settings *settings,
+                struct fail *fail)
+{
+    struct fail why = {0};
+    if (setters[spec->type](spec, optarg, (char *)settings + spec->offset, &why))
+        return true;
+    return fail_because(fail, why.code, "%s; see mailsift help %s", why.sentence, command->name);
+}
+
+enum parsed options_parse(const struct command *command, struct arguments *arguments,
+                          struct settings *settings, struct fail *fail)
+{
+    struct tables tables = {0};
+    int got;
+    fill_tables(command, &tables);
+    opterr = 0;
+    optind = 0; /* GNU: begin anew */
+    while ((got = getopt_long(arguments->count, arguments->texts, tables.letters, tables.longs, NULL)) !=
+           -1) {
+        if (got == '?' || got == ':')
+            return refuse(command, arguments->texts[optind - 1], got, fail);
+        const struct option_spec *spec = spec_of(got);
+        if (spec->type == OPTION_HELP)
+            return PARSED_HELP;
+        if (!set(command, spec, settings, fail))
+            return PARSED_FAIL;
+    }
+    arguments->texts += optind;
+    arguments->count -= optind;
+    return PARSED;
+}

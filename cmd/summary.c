@@ -1,0 +1,148 @@
+/* The table at the end of a run, for people. */
+#include "cmd/summary.h"
+
+#include <string.h>
+
+enum {
+    COLUMNS = 80,
+    BAR_COLUMNS = 40,
+    REASONS_SHOWN = 6, /* of a segment: the others are in report.json */
+    SUGGESTIONS_SHOWN = 5,
+    CODE_COLUMNS = 19,  /* the longest code and a space */
+    COUNT_COLUMNS = 13, /* 9,999,999,999 */
+    PATH_COLUMNS = COLUMNS - 12,
+};
+
+const char *delimiter_word(char delimiter)
+{
+    static const struct {
+        char delimiter;
+        const char *word;
+    } words[] = {{',', "comma"}, {';', "semicolon"}, {'\t', "tab"}, {'|', "bar"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (words[i].delimiter == delimiter)
+            return words[i].word;
+    return "none";
+}
+
+/* `list.csv  GB18030, comma, e-mail in column 4 (邮箱)` */
+static void print_list(const struct terminal *terminal, const struct outcome *outcome)
+{
+    const struct layout *layout = &outcome->layout;
+    const struct column *column =
+        layout->email_column < layout->column_count ? &layout->columns[layout->email_column] : NULL;
+    const char *path = outcome->inputs[0].path;
+    struct shown list =
+        text_shown(strcmp(path, "-") == 0 ? STR("standard input") : str_of(path), PATH_COLUMNS);
+    fprintf(terminal->out, "%s%s%s", paint(terminal, PAINT_BOLD), list.text, paint(terminal, PAINT_OFF));
+    if (outcome->input_count > 1)
+        fprintf(terminal->out, " and %s more", count_text(outcome->input_count - 1).text);
+    fprintf(terminal->out, "\n%s, %s%s, e-mail in column %zu", outcome->inputs[0].encoding,
+            layout->column_count > 1 ? delimiter_word(layout->dialect.delimiter) : "one column",
+            layout->header ? "" : ", no header", layout->email_column + 1);
+    if (column != NULL && column->name != NULL && *column->name != '\0')
+        fprintf(terminal->out, " (%s)", text_shown(str_of(column->name), COLUMNS / 3).text);
+    if (layout->transcoded)
+        fputs("; the outputs are UTF-8", terminal->out);
+    if (layout->note[0] != '\0')
+        fprintf(terminal->out, "\n%s", text_shown(str_of(layout->note), sizeof layout->note).text);
+    fputs("\n\n", terminal->out);
+}
+
+static void print_bar(const struct terminal *terminal, enum segment segment, uint64_t rows, uint64_t all)
+{
+    static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+    unsigned length = all == 0 ? 0 : (unsigned)((double)rows / (double)all * BAR_COLUMNS * 8 + 0.5);
+    if (length == 0 && rows > 0)
+        length = 1;
+    fprintf(terminal->out, "  %s", paint(terminal, segment_paints[segment]));
+    for (unsigned i = 0; i < length / 8; i++)
+        fputs("█", terminal->out);
+    fprintf(terminal->out, "%s%s\n", eighths[length % 8], paint(terminal, PAINT_OFF));
+}
+
+static void print_segments(const struct terminal *terminal, const struct outcome *outcome)
+{
+    for (int i = 0; i < SEGMENT_COUNT; i++) {
+        enum segment segment = (enum segment)i;
+        uint64_t rows = outcome->rows[i];
+        if (rows == 0 && segment > SEGMENT_INVALID)
+            continue;
+        fprintf(terminal->out, "  %s%-10s%s %*s %7s", paint(terminal, segment_paints[i]), segment_words[i],
+                paint(terminal, PAINT_OFF), COUNT_COLUMNS, count_text(rows).text,
+                share_text(rows, outcome->rows_in).text);
+        if (rows > 0)
+            print_bar(terminal, segment, rows, outcome->rows_in);
+        else
+            fputc('\n', terminal->out);
+    }
+    fprintf(terminal->out, "  %-10s %s%*s%s\n", "rows", paint(terminal, PAINT_BOLD), COUNT_COLUMNS,
+            count_text(outcome->rows_in).text, paint(terminal, PAINT_OFF));
+    if (outcome->unknown > 0)
+        fprintf(terminal->out,
+                "\n  %s of the risky rows are not known yet: run it again later to ask again.\n",
+                count_text(outcome->unknown).text);
+}
+
+/* Why rows are in SEGMENT: the reasons stand sorted in OUTCOME, the larger first. */
+static void print_reasons(const struct terminal *terminal, const struct outcome *outcome,
+                          enum segment segment)
+{
+    unsigned shown = 0, hidden = 0;
+    for (const struct reason_count *count = outcome->reasons; count->reason != NULL; count++) {
+        if (count->reason->segment != segment)
+            continue;
+        if (shown == REASONS_SHOWN) {
+            hidden++;
+            continue;
+        }
+        if (shown == 0)
+            fprintf(terminal->out, "\n  %sWhy %s%s\n", paint(terminal, PAINT_BOLD), segment_words[segment],
+                    paint(terminal, PAINT_OFF));
+        shown++;
+        struct short_text rows = count_text(count->rows);
+        unsigned used = 2 + (unsigned)(strlen(rows.text) > 9 ? strlen(rows.text) : 9) + 2 + CODE_COLUMNS;
+        fprintf(terminal->out, "  %9s  %-*s%s\n", rows.text, CODE_COLUMNS, count->reason->code,
+                text_shown(str_of(count->reason->text), COLUMNS - used).text);
+    }
+    if (hidden > 0)
+        fprintf(terminal->out, "  %9s  %u more reasons in report.json\n", "", hidden);
+}
+
+static void print_suggestions(const struct terminal *terminal, const struct outcome *outcome)
+{
+    const struct tally_list *list = &outcome->suggestions;
+    for (size_t i = 0; i < list->count && i < SUGGESTIONS_SHOWN; i++) {
+        if (i == 0)
+            fprintf(terminal->out, "\n  %sMisspelt domains, and what was meant%s\n",
+                    paint(terminal, PAINT_BOLD), paint(terminal, PAINT_OFF));
+        fprintf(terminal->out, "  %9s  %s\n", count_text(list->entries[i].count).text,
+                text_shown(str_of(list->entries[i].name), COLUMNS - 13).text);
+    }
+}
+
+static void print_outputs(const struct terminal *terminal, const struct outcome *outcome)
+{
+    double seconds = outcome->seconds;
+    fprintf(terminal->out, "\n  %sOutputs%s   %s/\n           ", paint(terminal, PAINT_BOLD),
+            paint(terminal, PAINT_OFF), text_shown(str_of(outcome->output), PATH_COLUMNS).text);
+    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+        if (outcome->files[i][0] != '\0')
+            fprintf(terminal->out, " %s", outcome->files[i]);
+    fprintf(terminal->out, " report.json\n  %sTime%s      %s", paint(terminal, PAINT_BOLD),
+            paint(terminal, PAINT_OFF), seconds_text(seconds).text);
+    if (seconds > 0)
+        fprintf(terminal->out, ", %s rows/s",
+                count_text((uint64_t)((double)outcome->rows_in / seconds)).text);
+    fputc('\n', terminal->out);
+}
+
+void summary_print(const struct terminal *terminal, const struct outcome *outcome)
+{
+    print_list(terminal, outcome);
+    print_segments(terminal, outcome);
+    print_reasons(terminal, outcome, SEGMENT_RISKY);
+    print_reasons(terminal, outcome, SEGMENT_INVALID);
+    print_suggestions(terminal, outcome);
+    print_outputs(terminal, outcome);
+}

@@ -1,0 +1,14 @@
+/* The table at the end of a run, for people. */
+#ifndef CMD_SUMMARY_H
+#define CMD_SUMMARY_H
+
+#include "cmd/terminal.h"
+#include "pipeline/outcome.h"
+
+/* Writes to TERMINAL what OUTCOME has found, in at most 80 columns. */
+void summary_print(const struct terminal *terminal, const struct outcome *outcome);
+
+/* The name of a list's delimiter: `comma`. */
+const char *delimiter_word(char delimiter);
+
+#endif

@@ -1,0 +1,255 @@
+/* Reads the address in a cell: the reasons, the short way for plain addresses, and the order of the long way.
+ *
+ * The short way takes nearly all of a list: an ASCII dot-atom, an @ and a host name (RFC 5321 4.1.2, RFC 1123
+ * 2.1), in one walk.  What it does not take goes the long way: what stands around the address is taken off,
+ * then the address is read with a reason for each defect. */
+#include "validators/syntax.h"
+
+#include <string.h>
+
+#include "validators/syntax_parts.h"
+#include "validators/utf8_unistring.h"
+
+enum { LOWER = ATEXT | LETTER_DIGIT, CAPITAL = ATEXT | LETTER_DIGIT | UPPER, NUMBER = ATEXT | LETTER_DIGIT | DIGIT };
+
+const uint8_t syntax_class[256] = {
+    ['a'] = LOWER, ['b'] = LOWER, ['c'] = LOWER, ['d'] = LOWER, ['e'] = LOWER, ['f'] = LOWER, ['g'] = LOWER,
+    ['h'] = LOWER, ['i'] = LOWER, ['j'] = LOWER, ['k'] = LOWER, ['l'] = LOWER, ['m'] = LOWER, ['n'] = LOWER,
+    ['o'] = LOWER, ['p'] = LOWER, ['q'] = LOWER, ['r'] = LOWER, ['s'] = LOWER, ['t'] = LOWER, ['u'] = LOWER,
+    ['v'] = LOWER, ['w'] = LOWER, ['x'] = LOWER, ['y'] = LOWER, ['z'] = LOWER,
+    ['A'] = CAPITAL, ['B'] = CAPITAL, ['C'] = CAPITAL, ['D'] = CAPITAL, ['E'] = CAPITAL, ['F'] = CAPITAL, ['G'] = CAPITAL,
+    ['H'] = CAPITAL, ['I'] = CAPITAL, ['J'] = CAPITAL, ['K'] = CAPITAL, ['L'] = CAPITAL, ['M'] = CAPITAL, ['N'] = CAPITAL,
+    ['O'] = CAPITAL, ['P'] = CAPITAL, ['Q'] = CAPITAL, ['R'] = CAPITAL, ['S'] = CAPITAL, ['T'] = CAPITAL, ['U'] = CAPITAL,
+    ['V'] = CAPITAL, ['W'] = CAPITAL, ['X'] = CAPITAL, ['Y'] = CAPITAL, ['Z'] = CAPITAL,
+    ['0'] = NUMBER, ['1'] = NUMBER, ['2'] = NUMBER, ['3'] = NUMBER, ['4'] = NUMBER, ['5'] = NUMBER, ['6'] = NUMBER,
+    ['7'] = NUMBER, ['8'] = NUMBER, ['9'] = NUMBER,
+    ['!'] = ATEXT, ['#'] = ATEXT, ['$'] = ATEXT, ['%'] = ATEXT, ['&'] = ATEXT, ['\''] = ATEXT, ['*'] = ATEXT,
+    ['+'] = ATEXT, ['/'] = ATEXT, ['='] = ATEXT, ['?'] = ATEXT, ['^'] = ATEXT, ['_'] = ATEXT, ['`'] = ATEXT,
+    ['{'] = ATEXT, ['|'] = ATEXT, ['}'] = ATEXT, ['~'] = ATEXT,
+    ['-'] = ATEXT | HYPHEN,
+};
+
+const struct reason syntax_reasons[SYNTAX_REASONS] = {
+    [NO_ADDRESS] = {"no_address", SEGMENT_INVALID, false, "there is no address in the row",
+        "Ask the contact for an address, or take the row off the list."},
+    [MISSING_AT] = {"missing_at", SEGMENT_INVALID, false, "there is no @ in it",
+        "Look the address up again: a part of it is missing."},
+    [MANY_AT] = {"many_at", SEGMENT_INVALID, false, "there is more than one @ in it",
+        "Look the address up again: an @ was typed twice, or two addresses ran together."},
+    [LOCAL_EMPTY] = {"local_empty", SEGMENT_INVALID, false, "nothing stands before the @",
+        "Look the address up again: the mailbox's name is missing."},
+    [LOCAL_TOO_LONG] = {"local_too_long", SEGMENT_INVALID, false, "more than 64 octets stand before the @",
+        "Look the address up again: mail servers take no such name (RFC 5321 4.5.3.1.1)."},
+    [LOCAL_CHARACTER] = {"local_character", SEGMENT_INVALID, false, "a character before the @ that no address has there",
+        "Look the address up again: a space or a special character slipped in."},
+    [LOCAL_DOTS] = {"local_dots", SEGMENT_INVALID, false, "a dot before the @ stands first, last or twice",
+        "Look the address up again: one dot is too many."},
+    [QUOTED_LOCAL] = {"quoted_local", SEGMENT_INVALID, false, "a name in quotes that mailing services do not take",
+        "Ask the contact for another address: hardly any system can mail this one."},
+    [COMMENT] = {"comment", SEGMENT_INVALID, false, "a comment or white space inside the address",
+        "Write the address without what stands in brackets or between blanks."},
+    [DOMAIN_EMPTY] = {"domain_empty", SEGMENT_INVALID, false, "nothing stands behind the @",
+        "Look the address up again: the domain is missing."},
+    [NO_DOT] = {"no_dot", SEGMENT_INVALID, false, "the domain has no dot",
+        "Look the address up again: the ending, such as .com, is missing."},
+    [LABEL] = {"label", SEGMENT_INVALID, false, "a part of the domain is empty, too long, or begins or ends with a hyphen",
+        "Look the domain up again: no such name can be registered."},
+    [HOSTNAME] = {"hostname", SEGMENT_INVALID, false, "a character that no domain has",
+        "Look the domain up again: only letters, digits, hyphens and dots stand in it."},
+    [DOMAIN_TOO_LONG] = {"domain_too_long", SEGMENT_INVALID, false, "the domain is longer than 253 octets",
+        "Look the address up again: the DNS has no such names."},
+    [ADDRESS_TOO_LONG] = {"address_too_long", SEGMENT_INVALID, false, "the address is longer than 254 octets",
+        "Look the address up again: no mail server takes it (RFC 5321 4.5.3.1.3)."},
+    [NUMERIC_TLD] = {"numeric_tld", SEGMENT_INVALID, false, "the domain ends in a number",
+        "Look the address up again: no top-level domain is a number."},
+    [IP_DOMAIN] = {"ip_domain", SEGMENT_INVALID, false, "an IP address stands in place of the domain",
+        "Ask the contact for an address with a domain."},
+    [ADDRESS_LITERAL] = {"address_literal", SEGMENT_INVALID, false, "an IP address in brackets stands in place of the domain",
+        "Ask the contact for an address with a domain."},
+    [SPECIAL_USE] = {"special_use", SEGMENT_INVALID, false, "the domain is reserved for tests or local use",
+        "Take the row off the list: no mail can arrive there (RFC 6761)."},
+    [IDN] = {"idn", SEGMENT_INVALID, false, "an internationalized domain that cannot be registered",
+        "Look the domain up again: its letters or its xn-- form are wrong (RFC 5891)."},
+    [CONTROL_CHARACTER] = {"control_character", SEGMENT_INVALID, false, "an invisible control character inside the address",
+        "Type the address anew: what was pasted brought invisible characters along."},
+    [ENCODING] = {"encoding", SEGMENT_INVALID, false, "bytes that are no text in the encoding of the list",
+        "Export the list again as UTF-8, or name its encoding with --encoding."},
+    [ROW_TOO_LONG] = {"row_too_long", SEGMENT_INVALID, false, "the row is longer than a mebibyte and was not read",
+        "Look at the row: a quote may be missing in it, or a whole document stands in a field."},
+    [UNBALANCED_QUOTE] = {"unbalanced_quote", SEGMENT_INVALID, false, "a quote in the row is not closed, so its fields are not certain",
+        "Close or double the quote in this row and clean it again."},
+    [DOT_ATOM_LEGACY] = {"dot_atom_legacy", SEGMENT_RISKY, false, "dots that RFC 5321 forbids, as old docomo and au mailboxes have them",
+        "Mail it only if your mail system takes such addresses."},
+    [IDN_MIXED_SCRIPT] = {"idn_mixed_script", SEGMENT_RISKY, false, "a domain that mixes scripts, as look-alike domains do",
+        "Look at the domain letter by letter: it may only look like the one you know."},
+    [SMTPUTF8] = {"smtputf8", SEGMENT_RISKY, false, "a name with letters outside ASCII, which only servers with SMTPUTF8 take",
+        "Mail it only if your mail system knows SMTPUTF8 (RFC 6531), or ask for an ASCII address."},
+};
+
+const struct validator syntax_validator = {
+    .name = "syntax",
+    .about = "reads the address as RFC 5321 has it, narrowed to what a mailing can reach, and repairs what surrounds it",
+    .reasons = syntax_reasons,
+    .reason_count = SYNTAX_REASONS,
+};
+
+const struct reason *const syntax_encoding = &syntax_reasons[ENCODING];
+const struct reason *const syntax_no_address = &syntax_reasons[NO_ADDRESS];
+const struct reason *const syntax_row_too_long = &syntax_reasons[ROW_TOO_LONG];
+const struct reason *const syntax_unbalanced_quote = &syntax_reasons[UNBALANCED_QUOTE];
+
+/* RFC 6761, RFC 6762, RFC 7686, RFC 3172; .example and .invalid by RFC 2606. */
+static const char *const special_use[] = {"test", "arpa", "local", "onion", "invalid", "example", "localhost"};
+
+static inline struct str last_label(struct str name)
+{
+    size_t from = name.length;
+    while (from > 0 && name.bytes[from - 1] != '.')
+        from--;
+    return str_tail(name, from);
+}
+
+bool syntax_is_special_use(struct str name)
+{
+    struct str last = last_label(name);
+    if (last.length < 4) /* the shortest: most top-level domains end here */
+        return false;
+    for (size_t i = 0; i < sizeof special_use / sizeof *special_use; i++)
+        if (str_equal(last, str_of(special_use[i])))
+            return true;
+    return false;
+}
+
+/* The length of the dot-atom at the front of TEXT (RFC 5322 3.2.3), or 0. */
+static inline size_t plain_local(struct str text)
+{
+    size_t at = 0;
+    bool after_dot = true;
+    for (; at < text.length; at++) {
+        char c = text.bytes[at];
+        if (syntax_is(c, ATEXT))
+            after_dot = false;
+        else if (c == '.' && !after_dot)
+            after_dot = true;
+        else
+            break;
+    }
+    return after_dot || at > LOCAL_MAX ? 0 : at;
+}
+
+/* Whether the label of LENGTH bytes that ends before END is a plain one: letters, digits and inner hyphens, and
+ * none of those with -- in the third and fourth place (RFC 5891 4.2.3.1). */
+static inline bool plain_label(const char *end, size_t length)
+{
+    const char *label = end - length;
+    if (length == 0 || length > LABEL_MAX || label[0] == '-' || end[-1] == '-')
+        return false;
+    return length < 4 || label[2] != '-' || label[3] != '-';
+}
+
+/* Whether NAME is a host name of two labels or more that needs no second look; *CLASSES: all that is in it. */
+static inline bool plain_domain(struct str name, unsigned *classes)
+{
+    size_t label = 0, dots = 0;
+    unsigned last = 0;
+    for (size_t at = 0; at < name.length; at++) {
+        unsigned class = syntax_class[(unsigned char)name.bytes[at]];
+        if ((class & (LETTER_DIGIT | HYPHEN)) != 0) {
+            *classes |= class;
+            last |= class ^ DIGIT; /* keeps a DIGIT bit only if something else than digits is there */
+            continue;
+        }
+        if (name.bytes[at] != '.' || !plain_label(name.bytes + at, at - label))
+            return false;
+        label = at + 1;
+        last = 0;
+        dots++;
+    }
+    return dots > 0 && (last & DIGIT) != 0 && plain_label(name.bytes + name.length, name.length - label);
+}
+
+/* A copy of TEXT whose bytes from FROM on are in lower case. */
+static struct str lower_copy(struct str text, size_t from, struct arena *arena)
+{
+    char *copy = arena_take(arena, text.length);
+    memcpy(copy, text.bytes, text.length);
+    for (size_t i = from; i < text.length; i++)
+        copy[i] = ascii_lower(copy[i]);
+    return (struct str){copy, text.length};
+}
+
+bool syntax_read_plain(struct str cell, struct arena *arena, struct address *address)
+{
+    unsigned classes = 0;
+    struct str text = str_trim(cell);
+    size_t local = plain_local(text);
+    if (local == 0 || text.length > ADDRESS_MAX || local >= text.length || text.bytes[local] != '@')
+        return false;
+    struct str domain = str_tail(text, local + 1);
+    if (domain.length > DOMAIN_MAX || !plain_domain(domain, &classes))
+        return false;
+    if ((classes & UPPER) != 0) {
+        text = lower_copy(text, local + 1, arena);
+        domain = str_tail(text, local + 1);
+    }
+    if (syntax_is_special_use(domain))
+        return false;
+    *address = (struct address){.text = text, .local_length = (unsigned)local};
+    return true;
+}
+
+/* Whether REASON leaves an address to work with. */
+static bool is_good(const struct reason *reason)
+{
+    return reason == NULL || reason->segment != SEGMENT_INVALID;
+}
+
+/* Several addresses in one cell: the first good one counts. */
+static const struct reason *read_first_good(struct str text, struct arena *arena, struct address *address)
+{
+    struct str piece;
+    size_t pieces = 0;
+    bool changed = false;
+    const struct reason *reason = NULL;
+    struct address read = {0};
+    while (syntax_next_piece(&text, &piece)) {
+        pieces++;
+        struct address one = {0};
+        const struct reason *its = syntax_read_one(syntax_unwrap(piece, arena, &changed), arena, &one);
+        if (read.text.length > 0 && is_good(reason))
+            continue;
+        if (is_good(its)) {
+            read = one;
+            reason = its;
+        }
+    }
+    if (pieces < 2 || read.text.length == 0)
+        return &syntax_reasons[MANY_AT];
+    *address = read;
+    address->flags |= FLAG_MULTIPLE | FLAG_REPAIRED;
+    return reason;
+}
+
+const struct reason *syntax_read(struct str cell, struct arena *arena, struct address *address)
+{
+    *address = (struct address){0};
+    if (syntax_read_plain(cell, arena, address))
+        return NULL;
+    if (!utf8_is_valid(cell))
+        return syntax_encoding;
+    bool changed = false;
+    struct str text = syntax_unwrap(cell, arena, &changed);
+    if (syntax_is_placeholder(text))
+        return syntax_no_address;
+    const struct reason *reason = syntax_read_one(text, arena, address);
+    if (changed)
+        address->flags |= FLAG_REPAIRED;
+    if (is_good(reason))
+        return reason;
+    struct address first = {0};
+    const struct reason *several = read_first_good(text, arena, &first);
+    if (!is_good(several))
+        return reason;
+    *address = first;
+    return several;
+}
