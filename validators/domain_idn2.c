@@ -7,7 +7,7 @@
 
 /* A domain of DOMAIN_MAX octets in A-labels is never longer than this in UTF-8: an octet of an
  * A-label stands for at most one character, and that has at most four octets. */
-enum { UTF8_DOMAIN_MAX = 4 * DOMAIN_MAX };
+enum { UTF8_DOMAIN_MAX = IDN_UNICODE_MAX };
 
 static bool is_alphanumeric(char c)
 {
@@ -92,4 +92,26 @@ size_t domain_to_ascii(struct str text, char ascii[DOMAIN_MAX + 1])
     for (size_t i = 0; i < length; i++)
         ascii[i] = ascii_lower(ascii[i]);
     return is_domain((struct str){ascii, length}) ? length : 0;
+}
+
+size_t domain_to_unicode(struct str ascii, char unicode[IDN_UNICODE_MAX + 1])
+{
+    char name[DOMAIN_MAX + 1], again[DOMAIN_MAX + 1];
+    char *answer = NULL;
+    if (ascii.length == 0 || ascii.length > DOMAIN_MAX)
+        return 0;
+    memcpy(name, ascii.bytes, ascii.length);
+    name[ascii.length] = '\0';
+    if (idn2_to_unicode_8z8z(name, &answer, IDN2_NONTRANSITIONAL) != IDN2_OK)
+        return 0;
+    size_t length = strlen(answer);
+    if (length <= IDN_UNICODE_MAX)
+        memcpy(unicode, answer, length + 1);
+    idn2_free(answer);
+    if (length > IDN_UNICODE_MAX)
+        return 0;
+    struct str text = {unicode, length};
+    bool wrong = str_equal(text, ascii) || punycode(text, again) != ascii.length ||
+                memcmp(again, ascii.bytes, ascii.length) != 0;
+    return wrong ? 0 : length;
 }

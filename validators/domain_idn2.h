@@ -12,4 +12,10 @@
  * letter-digit-hyphen labels (RFC 1123 2.1).  Any bytes are fine. */
 size_t domain_to_ascii(struct str text, char ascii[DOMAIN_MAX + 1]);
 
+enum { IDN_UNICODE_MAX = 4 * DOMAIN_MAX }; /* an octet of an A-label stands for at most one character */
+
+/* Writes ASCII (lower-case A-labels) in U-labels to UNICODE, NUL-terminated.  Returns its length, or 0 where an
+ * A-label stands for nothing or for something that has another A-label (RFC 5891 4.2). */
+size_t domain_to_unicode(struct str ascii, char unicode[IDN_UNICODE_MAX + 1]);
+
 #endif

@@ -13,9 +13,12 @@ extern const struct validator syntax_validator;
  * complete), or an invalid one.  Text that had to be changed lives in ARENA, else in CELL. */
 const struct reason *syntax_read(struct str cell, struct arena *arena, struct address *address);
 
-/* The reason for a cell that cannot be decoded, and for a row that has no such cell. */
+/* The reasons for a cell that cannot be decoded and for a row without such a cell; for a row over the bound
+ * and for one whose quotes do not pair. */
 extern const struct reason *const syntax_encoding;
 extern const struct reason *const syntax_no_address;
+extern const struct reason *const syntax_row_too_long;
+extern const struct reason *const syntax_unbalanced_quote;
 
 /* The fast path alone: whether CELL, as it stands, is a plain ASCII address that needs no repair
  * (but for the case of its domain).  Exported for the tests, which hold it against the long way. */

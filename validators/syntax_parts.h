@@ -54,19 +54,20 @@ static inline bool syntax_is(char c, unsigned classes)
 /* Whether NAME (lower case) is below a special-use name of RFC 6761 and its like, where no mail goes. */
 bool syntax_is_special_use(struct str name);
 
-/* Takes from CELL (valid UTF-8) what stands around the address that it holds: white space, brackets, quotes, a
- * name, mailto:, a final comma; turns full-width forms into ASCII.  What was changed lives in ARENA.  *CHANGED: whether
- * there was anything but spaces and tabs. */
+/* Takes from CELL (valid UTF-8) what stands around the address that it holds: white space, brackets, quotes,
+ * a name, mailto:, a final comma; turns full-width forms into ASCII.  What was changed lives in ARENA.
+ * *CHANGED: whether there was anything but spaces and tabs. */
 struct str syntax_unwrap(struct str cell, struct arena *arena, bool *changed);
 
-/* Takes the next piece of TEXT that may be one of several addresses into *PIECE; false when nothing is left. */
+/* Takes the next piece of TEXT that may be one of several addresses into *PIECE; false when nothing is left.
+ */
 bool syntax_next_piece(struct str *text, struct str *piece);
 
 /* Whether TEXT is what people write where they have no address: n/a, none, a dash. */
 bool syntax_is_placeholder(struct str text);
 
-/* Reads TEXT (valid UTF-8, unwrapped) as one address, with the repairs that are within it (a final dot, needless
- * quotes, U-labels).  Returns as syntax_read does. */
+/* Reads TEXT (valid UTF-8, unwrapped) as one address, with the repairs that are within it (a final dot,
+ * needless quotes, U-labels).  Returns as syntax_read does. */
 const struct reason *syntax_read_one(struct str text, struct arena *arena, struct address *address);
 
 #endif

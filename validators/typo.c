@@ -127,7 +127,7 @@ static const struct brand brands[] = {
 
 enum { BRANDS = sizeof brands / sizeof brands[0] };
 
-/* What fingers make of the part behind the name.  REAL: its top-level domain exists, so the whole may as well. */
+/* What fingers make of the part behind the name.  REAL: its top-level domain exists, so it may be somebody. */
 static const struct {
     const char *wrong, *right;
     bool real;
