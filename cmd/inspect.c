@@ -155,6 +155,19 @@ static void keep_cells(struct inspection *inspection)
     decoder_free(decoder);
 }
 
+/* Finds out whether the first block is all there is, and whether what was read of a gzip file is sound. */
+static bool look_behind(struct inspection *inspection, struct reader *reader, struct fail *fail)
+{
+    struct block next;
+    block_open(&next, 0);
+    gunzip_seal_sum(&inspection->block.seals);
+    bool sound = source_check(inspection->list.sources[0], &inspection->block.seals, fail);
+    enum filled filled = sound ? reader_fill(reader, &next, fail) : FILLED_FAIL;
+    inspection->whole = filled == FILLED_NONE;
+    block_close(&next);
+    return filled != FILLED_FAIL;
+}
+
 /* Reads and judges the first block. */
 static bool judge(struct inspection *inspection, struct fail *fail)
 {
@@ -175,15 +188,9 @@ static bool judge(struct inspection *inspection, struct fail *fail)
         checker_free(checker);
     }
     inspection->whole = filled == FILLED_NONE;
-    if (filled == FILLED_BLOCK) {
-        struct block next;
-        block_open(&next, 0);
-        filled = reader_fill(reader, &next, fail);
-        inspection->whole = filled == FILLED_NONE;
-        block_close(&next);
-    }
+    bool sound = filled == FILLED_BLOCK ? look_behind(inspection, reader, fail) : filled == FILLED_NONE;
     reader_close(reader);
-    return filled != FILLED_FAIL;
+    return sound;
 }
 
 static void print(const struct inspection *inspection)

@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#include "pipeline/utf8_unistring.h"
+#include "pipeline/foreign.h"
 
 static const char *const paints[PAINT_COUNT] = {
     [PAINT_OFF] = "\033[0m",    [PAINT_BOLD] = "\033[1m",    [PAINT_DIM] = "\033[2m",
@@ -66,7 +66,7 @@ static struct piece next_piece(struct str *text)
 {
     struct piece piece = {.length = 0};
     uint32_t character;
-    size_t length = utf8_next(*text, &character);
+    size_t length = foreign_character(*text, &character);
     int columns = length == 0 || deceives(character) ? -1 : wcwidth((wchar_t)character);
     if (columns >= 0) {
         memcpy(piece.text, text->bytes, length);

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "pipeline/utf8_unistring.h"
+#include "pipeline/foreign.h"
 #include "validators/base/memory.h"
 
 static const char *const segment_names[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate",
@@ -28,7 +28,7 @@ static void set(json_t *object, const char *key, json_t *value)
 static json_t *text_of(struct str text)
 {
     size_t length;
-    char *repaired = utf8_repaired(text, &length);
+    char *repaired = foreign_text(text, &length);
     json_t *string = json_stringn(repaired, length);
     free(repaired);
     return string;
@@ -79,7 +79,7 @@ static json_t *tally_of(const struct tally_list *list)
     json_t *names = json_object();
     for (size_t i = 0; i < list->count; i++) {
         size_t length;
-        char *name = utf8_repaired(str_of(list->entries[i].name), &length);
+        char *name = foreign_text(str_of(list->entries[i].name), &length);
         set(names, name, count_of(list->entries[i].count));
         free(name);
     }

@@ -3,17 +3,24 @@
 
 #include <string.h>
 
+static size_t count_dots(struct str name)
+{
+    size_t dots = 0;
+    for (size_t i = 0; i < name.length; i++)
+        dots += name.bytes[i] == '.';
+    return dots;
+}
+
 void domain_of(struct str name, struct domain *domain)
 {
-    domain->levels = 0;
-    while (domain->levels < DOMAIN_LEVELS) {
+    size_t dots = count_dots(name);
+    domain->level[0] = name_of(name);
+    domain->levels = 1;
+    for (; dots > 1; dots--) {
         const char *dot = memchr(name.bytes, '.', name.length);
-        if (dot == NULL && domain->levels > 0)
-            return;
-        domain->level[domain->levels++] = name_of(name);
-        if (dot == NULL)
-            return;
         name = str_tail(name, (size_t)(dot - name.bytes) + 1);
+        if (dots <= DOMAIN_LEVELS)
+            domain->level[domain->levels++] = name_of(name);
     }
 }
 

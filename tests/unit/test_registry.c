@@ -177,7 +177,7 @@ static void test_verdict(void **state)
         unsigned flags;
     } cases[] = {
         {"Ann.Smith@GMAIL.com", "Ann.Smith@gmail.com", "well_formed", "", "google", FLAG_FREE},
-        {" info@company.cn ", "info@company.cn", "role", "", "", FLAG_ROLE | FLAG_REPAIRED},
+        {"mailto:info@company.cn", "info@company.cn", "role", "", "", FLAG_ROLE | FLAG_REPAIRED},
         {"ann@gmail.con", "ann@gmail.con", "typo_domain", "gmail.com", "", 0},
         {"ann@mailinator.com", "ann@mailinator.com", "disposable", "", "", 0},
     };

@@ -1,0 +1,3 @@
+try check --json anna.vogel@gmail.com 'Anna <Anna@GMIAL.com>' no-reply@example.com x@mailinator.com nothing ''
+printf 'b@qq.com\r\n\n123456@qq.com\nlast@yeah.net' > addresses
+mailsift check --json - < addresses

@@ -1,0 +1,2 @@
+try help
+try --help

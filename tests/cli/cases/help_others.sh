@@ -1,0 +1,4 @@
+try help inspect
+try check --help
+try help help
+try help nonsense

@@ -1,0 +1,4 @@
+# One address a line, no header in, none out.
+printf 'a@example.com\nb@example.com\nnothing\na@example.com\n' > list.txt
+try clean list.txt
+show list.sifted

@@ -1,0 +1,1 @@
+mailsift --version -v
