@@ -11,7 +11,7 @@
 #include "validators/lists.h"
 #include "validators/syntax.h"
 
-enum { COLUMNS = 80, LABEL_COLUMNS = 14, TEXT_COLUMNS = COLUMNS - LABEL_COLUMNS };
+enum { LABEL_COLUMNS = 14, TEXT_COLUMNS = TERMINAL_COLUMNS - LABEL_COLUMNS };
 
 /* What the addresses of one command line have in common. */
 struct desk {
@@ -20,22 +20,10 @@ struct desk {
     struct arena arena; /* emptied for each address */
 };
 
-/* Prints LABEL and TEXT, which goes on in further lines where it is long. */
 static void print_line(const struct desk *desk, const char *label, const char *text)
 {
-    FILE *out = desk->terminal.out;
-    do {
-        int length = (int)strlen(text);
-        if (length > TEXT_COLUMNS)
-            for (length = TEXT_COLUMNS; length > 0 && text[length] != ' '; length--)
-                ;
-        if (length == 0)
-            length = (int)strlen(text);
-        fprintf(out, "  %-*s%.*s\n", LABEL_COLUMNS - 2, label, length, text);
-        text += length;
-        text += strspn(text, " ");
-        label = "";
-    } while (*text != '\0');
+    fprintf(desk->terminal.out, "  %-*s", LABEL_COLUMNS - 2, label);
+    print_wrapped(desk->terminal.out, str_of(text), LABEL_COLUMNS);
 }
 
 static void print_foreign(const struct desk *desk, const char *label, struct str text)
@@ -105,7 +93,8 @@ static void print_verdict(const struct desk *desk, const struct verdict *verdict
     fprintf(out, "  %-*s%s%s%s, %s\n", LABEL_COLUMNS - 2, "verdict",
             paint(&desk->terminal, segment_paints[reason->segment]), segment_words[reason->segment],
             paint(&desk->terminal, PAINT_OFF), reason->code);
-    print_line(desk, "", reason->text);
+    if (reason->segment == SEGMENT_CLEAN) /* else its validator has just said it */
+        print_line(desk, "", reason->text);
     if (suggestion.length > 0) {
         char text[LOCAL_MAX + DOMAIN_MAX + 2];
         struct str local = address_local(&verdict->address);
@@ -119,7 +108,7 @@ static void print_verdict(const struct desk *desk, const struct verdict *verdict
 static void explain(const struct desk *desk, struct str cell, const struct reason *syntax,
                     const struct verdict *verdict)
 {
-    struct shown input = text_shown(cell, COLUMNS);
+    struct shown input = text_shown(cell, TERMINAL_COLUMNS);
     fprintf(desk->terminal.out, "%s%s%s\n", paint(&desk->terminal, PAINT_BOLD), input.text,
             paint(&desk->terminal, PAINT_OFF));
     print_facts(desk, verdict);

@@ -5,31 +5,7 @@
 #include "cmd/options.h"
 #include "cmd/terminal.h"
 
-enum { HELP_COLUMNS = 80, HELP_INDENT = 28, HELP_TEXT_BYTES = 512 };
-
-/* Prints TEXT from column HELP_INDENT on, in lines that end before HELP_COLUMNS; COLUMN is where we are. */
-static void print_wrapped(const char *text, int column)
-{
-    const int room = HELP_COLUMNS - HELP_INDENT;
-    if (column >= HELP_INDENT) {
-        putchar('\n');
-        column = 0;
-    }
-    while (*text != '\0') {
-        int length = (int)strlen(text);
-        if (length > room) {
-            length = room;
-            while (length > 0 && text[length] != ' ')
-                length--;
-        }
-        if (length == 0)
-            length = (int)strcspn(text, " ");
-        printf("%*s%.*s\n", HELP_INDENT - column, "", length, text);
-        text += length;
-        text += strspn(text, " ");
-        column = 0;
-    }
-}
+enum { HELP_INDENT = 28, HELP_TEXT_BYTES = 512 };
 
 static void print_option(const struct option_spec *spec)
 {
@@ -39,7 +15,10 @@ static void print_option(const struct option_spec *spec)
                      spec->argument != NULL ? spec->argument : "");
     snprintf(text, sizeof text, "%s%s%s%s", spec->help, spec->by_default != NULL ? " [" : "",
              spec->by_default != NULL ? spec->by_default : "", spec->by_default != NULL ? "]" : "");
-    print_wrapped(text, column + 1);
+    if (column >= HELP_INDENT - 1)
+        column = printf("\n") - 1;
+    printf("%*s", HELP_INDENT - column, "");
+    print_wrapped(stdout, str_of(text), HELP_INDENT);
 }
 
 static void print_group(const struct command *command, enum option_group group)
@@ -62,6 +41,11 @@ static void print_command(const struct command *command)
         print_group(command, (enum option_group)group);
 }
 
+static void print_usage(const char *usage, const char *summary)
+{
+    printf("  mailsift %-27s%s\n", usage, summary);
+}
+
 void help_print(const struct command *command)
 {
     if (command != NULL) {
@@ -71,9 +55,9 @@ void help_print(const struct command *command)
     puts("mailsift cleans contact lists before a mailing: every row of a CSV file goes into\n"
          "clean.csv, risky.csv or invalid.csv, with the reason beside it.\n");
     for (const struct command *const *one = commands; *one != NULL; one++)
-        printf("  mailsift %-27s%s\n", (*one)->usage, (*one)->summary);
-    puts("  mailsift --version [-v]            the version; -v: of every library and list too\n\n"
-         "mailsift LIST... is short for mailsift clean LIST..., and - is standard input.\n\n"
+        print_usage((*one)->usage, (*one)->summary);
+    print_usage("--version [-v]", "the version; -v: of every library and list");
+    puts("\nmailsift LIST... is short for mailsift clean LIST..., and - is standard input.\n\n"
          "Exit codes: 0 done; 64 wrong usage; 65 not a list; 66 no such input; 70 a bug;\n"
          "73 cannot create the output; 74 cannot read or write; 75 stopped: run it again.");
 }

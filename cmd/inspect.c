@@ -11,11 +11,11 @@
 #include "pipeline/reader.h"
 
 enum {
-    COLUMNS = 80,
     ROWS_SHOWN = 5,
     COLUMNS_SHOWN = 20,
     NAME_COLUMNS = 38,
     CELL_COLUMNS = 40,
+    NOTE_INDENT = 13,
     CELL_BYTES = 4096,                    /* of a cell, for the five rows: more is cut anyway */
     ROWS_PER_SECOND_AND_CORE = 3000000,   /* what clean does, see the benchmarks */
     INFLATE_BYTES_PER_SECOND = 300000000, /* by the slower library, on one core */
@@ -38,7 +38,7 @@ static void print_form(const struct inspection *inspection)
     const struct layout *layout = &inspection->list.layout;
     const struct source *source = inspection->list.sources[0];
     FILE *out = inspection->terminal.out;
-    struct shown path = text_shown(str_of(inspection->settings.lists.path[0]), COLUMNS - 20);
+    struct shown path = text_shown(str_of(inspection->settings.lists.path[0]), TERMINAL_COLUMNS - 20);
     fprintf(out, "%s%s%s", paint(&inspection->terminal, PAINT_BOLD), path.text,
             paint(&inspection->terminal, PAINT_OFF));
     if (source_bytes(source) > 0)
@@ -52,8 +52,10 @@ static void print_form(const struct inspection *inspection)
     fprintf(out, "  line ends  %s\n", layout->crlf ? "CRLF" : "LF");
     fprintf(out, "  header     %s\n", layout->header ? "yes" : "no");
     fprintf(out, "  e-mail     column %zu\n", layout->email_column + 1);
-    if (layout->note[0] != '\0')
-        fprintf(out, "             %s\n", text_shown(str_of(layout->note), sizeof layout->note).text);
+    if (layout->note[0] != '\0') {
+        fprintf(out, "%*s", NOTE_INDENT, "");
+        print_wrapped(out, str_of(layout->note), NOTE_INDENT);
+    }
 }
 
 static void print_column(const struct inspection *inspection, size_t at)

@@ -5,12 +5,15 @@
 #include <jansson.h>
 #include <libpsl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistring/version.h>
 
 #include "cmd/command.h"
 #include "cmd/terminal.h"
 #include "pipeline/gunzip.h"
 #include "validators/lists.h"
+
+enum { LINE_COLUMNS = 76 };
 
 static void print_libraries(void)
 {
@@ -20,19 +23,24 @@ static void print_libraries(void)
     printf("  %-12s %d.%d.%d\n", "libcsv", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
     printf("  %-12s %s\n", "libidn2", idn2_check_version(NULL));
     printf("  %-12s %s\n", "libpsl", psl_get_version());
-    printf("  %-12s %d.%d\n", "libunistring", _libunistring_version >> 8, _libunistring_version & 0xff);
+    printf("  %-12s %d.%d\n", "libunistring", _libunistring_version >> 16, _libunistring_version >> 8 & 0xff);
     printf("  %-12s %s\n", "jansson", jansson_version_str());
     printf("  %-12s (it does not say)\n", "uchardet");
 }
 
-/* The comment lines of a list's head: what it is, how many names it has, where they are from. */
+/* A list with what it was made from; the checksums of the sources stand in the file itself. */
 static void print_list(const struct list_source *source)
 {
     struct str header = source->header, line;
-    printf("  %s\n", source->file);
+    const struct str mark = STR("# source: ");
+    printf("  %-24s %s names\n", source->file, count_text(source->names).text);
     while (str_line(&header, &line)) {
-        struct shown shown = text_shown(str_trim(str_tail(line, 1)), 72);
-        printf("    %s\n", shown.text);
+        if (!str_starts(line, mark))
+            continue;
+        line = str_tail(line, mark.length);
+        const char *checksum = memmem(line.bytes, line.length, ", sha512-", strlen(", sha512-"));
+        line = checksum != NULL ? str_head(line, (size_t)(checksum - line.bytes)) : line;
+        printf("    %s\n", text_shown(line, LINE_COLUMNS).text);
     }
 }
 

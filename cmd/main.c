@@ -92,9 +92,9 @@ static enum exit_code refuse_word(const char *word)
     for (size_t i = 0; commands[i] != NULL; i++)
         names[i] = commands[i]->name;
     const char *nearest = nearest_word(word, names);
-    fail_because(&fail, EXIT_USAGE, "%s is neither a command nor a file%s%s%s; see mailsift help", word,
+    fail_because(&fail, EXIT_USAGE, "%s is neither a command nor a file%s%s%s mailsift help", word,
                  nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
-                 nearest != NULL ? "?" : "");
+                 nearest != NULL ? "? See" : "; see");
     return say_fail(&fail);
 }
 

@@ -99,10 +99,10 @@ static enum parsed refuse_unknown(const struct command *command, const char *tex
     char name[NEAR_WORD_MAX + 1];
     snprintf(name, sizeof name, "%.*s", (int)strcspn(text + 2, "="), text + 2);
     const char *nearest = nearest_word(name, command->options);
-    fail_because(fail, EXIT_USAGE, "--%.*s is no option of %s%s%s%s; see mailsift help %s",
+    fail_because(fail, EXIT_USAGE, "--%.*s is no option of %s%s%s%s mailsift help %s",
                  (int)strcspn(text + 2, "="), text + 2, command->name,
                  nearest != NULL ? "; did you mean --" : "", nearest != NULL ? nearest : "",
-                 nearest != NULL ? "?" : "", command->name);
+                 nearest != NULL ? "? See" : "; see", command->name);
     return PARSED_FAIL;
 }
 

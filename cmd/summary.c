@@ -4,13 +4,13 @@
 #include <string.h>
 
 enum {
-    COLUMNS = 80,
     BAR_COLUMNS = 40,
     REASONS_SHOWN = 6, /* of a segment: the others are in report.json */
     SUGGESTIONS_SHOWN = 5,
     CODE_COLUMNS = 19,  /* the longest code and a space */
     COUNT_COLUMNS = 13, /* 9,999,999,999 */
-    PATH_COLUMNS = COLUMNS - 12,
+    FILES_INDENT = 12,
+    PATH_COLUMNS = TERMINAL_COLUMNS - FILES_INDENT,
 };
 
 const char *delimiter_word(char delimiter)
@@ -41,12 +41,13 @@ static void print_list(const struct terminal *terminal, const struct outcome *ou
             layout->column_count > 1 ? delimiter_word(layout->dialect.delimiter) : "one column",
             layout->header ? "" : ", no header", layout->email_column + 1);
     if (column != NULL && column->name != NULL && *column->name != '\0')
-        fprintf(terminal->out, " (%s)", text_shown(str_of(column->name), COLUMNS / 3).text);
+        fprintf(terminal->out, " (%s)", text_shown(str_of(column->name), TERMINAL_COLUMNS / 3).text);
     if (layout->transcoded)
         fputs("; the outputs are UTF-8", terminal->out);
+    fputc('\n', terminal->out);
     if (layout->note[0] != '\0')
-        fprintf(terminal->out, "\n%s", text_shown(str_of(layout->note), sizeof layout->note).text);
-    fputs("\n\n", terminal->out);
+        print_wrapped(terminal->out, str_of(layout->note), 0);
+    fputc('\n', terminal->out);
 }
 
 static void print_bar(const struct terminal *terminal, enum segment segment, uint64_t rows, uint64_t all)
@@ -100,10 +101,9 @@ static void print_reasons(const struct terminal *terminal, const struct outcome 
             fprintf(terminal->out, "\n  %sWhy %s%s\n", paint(terminal, PAINT_BOLD), segment_words[segment],
                     paint(terminal, PAINT_OFF));
         shown++;
-        struct short_text rows = count_text(count->rows);
-        unsigned used = 2 + (unsigned)(strlen(rows.text) > 9 ? strlen(rows.text) : 9) + 2 + CODE_COLUMNS;
-        fprintf(terminal->out, "  %9s  %-*s%s\n", rows.text, CODE_COLUMNS, count->reason->code,
-                text_shown(str_of(count->reason->text), COLUMNS - used).text);
+        int used = fprintf(terminal->out, "  %9s  %-*s", count_text(count->rows).text, CODE_COLUMNS,
+                           count->reason->code);
+        print_wrapped(terminal->out, str_of(count->reason->text), (unsigned)used);
     }
     if (hidden > 0)
         fprintf(terminal->out, "  %9s  %u more reasons in report.json\n", "", hidden);
@@ -117,20 +117,29 @@ static void print_suggestions(const struct terminal *terminal, const struct outc
             fprintf(terminal->out, "\n  %sMisspelt domains, and what was meant%s\n",
                     paint(terminal, PAINT_BOLD), paint(terminal, PAINT_OFF));
         fprintf(terminal->out, "  %9s  %s\n", count_text(list->entries[i].count).text,
-                text_shown(str_of(list->entries[i].name), COLUMNS - 13).text);
+                text_shown(str_of(list->entries[i].name), TERMINAL_COLUMNS - 13).text);
     }
 }
 
 static void print_outputs(const struct terminal *terminal, const struct outcome *outcome)
 {
-    double seconds = outcome->seconds;
-    fprintf(terminal->out, "\n  %sOutputs%s   %s/\n           ", paint(terminal, PAINT_BOLD),
-            paint(terminal, PAINT_OFF), text_shown(str_of(outcome->output), PATH_COLUMNS).text);
+    char names[SEGMENT_COUNT * (sizeof outcome->files[0] + 1) + sizeof "report.json"];
+    size_t length = 0;
     for (size_t i = 0; i < SEGMENT_COUNT; i++)
         if (outcome->files[i][0] != '\0')
-            fprintf(terminal->out, " %s", outcome->files[i]);
-    fprintf(terminal->out, " report.json\n  %sTime%s      %s", paint(terminal, PAINT_BOLD),
-            paint(terminal, PAINT_OFF), seconds_text(seconds).text);
+            length += (size_t)snprintf(names + length, sizeof names - length, "%s ", outcome->files[i]);
+    snprintf(names + length, sizeof names - length, "report.json");
+    fprintf(terminal->out, "\n  %sOutputs%s   %s/\n%*s", paint(terminal, PAINT_BOLD),
+            paint(terminal, PAINT_OFF), text_shown(str_of(outcome->output), PATH_COLUMNS).text, FILES_INDENT,
+            "");
+    print_wrapped(terminal->out, str_of(names), FILES_INDENT);
+}
+
+static void print_time(const struct terminal *terminal, const struct outcome *outcome)
+{
+    double seconds = outcome->seconds;
+    fprintf(terminal->out, "  %sTime%s      %s", paint(terminal, PAINT_BOLD), paint(terminal, PAINT_OFF),
+            seconds_text(seconds).text);
     if (seconds > 0)
         fprintf(terminal->out, ", %s rows/s",
                 count_text((uint64_t)((double)outcome->rows_in / seconds)).text);
@@ -145,4 +154,5 @@ void summary_print(const struct terminal *terminal, const struct outcome *outcom
     print_reasons(terminal, outcome, SEGMENT_INVALID);
     print_suggestions(terminal, outcome);
     print_outputs(terminal, outcome);
+    print_time(terminal, outcome);
 }

@@ -109,6 +109,24 @@ struct shown text_shown(struct str text, unsigned columns)
     return shown;
 }
 
+void print_wrapped(FILE *out, struct str text, unsigned indent)
+{
+    unsigned column = indent;
+    while (text.length > 0) {
+        const char *space = memchr(text.bytes, ' ', text.length);
+        struct str word = str_head(text, space != NULL ? (size_t)(space - text.bytes) : text.length);
+        struct shown shown = text_shown(word, SHOWN_BYTES);
+        if (column > indent && column + 1 + shown.columns > TERMINAL_COLUMNS) {
+            fprintf(out, "\n%*s", (int)indent, "");
+            column = indent;
+        }
+        column += (unsigned)fprintf(out, "%s", column > indent ? " " : "") + shown.columns;
+        fputs(shown.text, out);
+        text = str_tail(text, word.length + 1);
+    }
+    fputc('\n', out);
+}
+
 struct short_text count_text(uint64_t count)
 {
     struct short_text text;

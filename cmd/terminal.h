@@ -41,6 +41,12 @@ struct shown {
  * as wcwidth says in the locale's LC_CTYPE. */
 struct shown text_shown(struct str text, unsigned columns);
 
+enum { TERMINAL_COLUMNS = 80 };
+
+/* Writes TEXT, as text_shown does, into lines that end before TERMINAL_COLUMNS, and a line end.  The first
+ * begins where OUT stands, which must be column INDENT (from 0); the others begin there too. */
+void print_wrapped(FILE *out, struct str text, unsigned indent);
+
 /* A short text by value, for printf("%s", count_text(n).text). */
 struct short_text {
     char text[40];

@@ -17,6 +17,7 @@ struct column {
     char *name;            /* decoded header name (UTF-8) or NULL */
     size_t filled;         /* cells with something in them, of the rows looked at */
     size_t addresses;      /* cells with a well-formed address among them */
+    size_t distinct;       /* different ones of those, about */
     int header_rank;       /* how much the name alone says "e-mail": 0 nothing, negative says it is none */
 };
 

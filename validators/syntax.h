@@ -20,6 +20,9 @@ extern const struct reason *const syntax_no_address;
 extern const struct reason *const syntax_row_too_long;
 extern const struct reason *const syntax_unbalanced_quote;
 
+/* Whether TEXT is what people write where they have no address: n/a, none, a dash. */
+bool syntax_is_placeholder(struct str text);
+
 /* The fast path alone: whether CELL, as it stands, is a plain ASCII address that needs no repair
  * (but for the case of its domain).  Exported for the tests, which hold it against the long way. */
 bool syntax_read_plain(struct str cell, struct arena *arena, struct address *address);

@@ -63,9 +63,6 @@ struct str syntax_unwrap(struct str cell, struct arena *arena, bool *changed);
  */
 bool syntax_next_piece(struct str *text, struct str *piece);
 
-/* Whether TEXT is what people write where they have no address: n/a, none, a dash. */
-bool syntax_is_placeholder(struct str text);
-
 /* Reads TEXT (valid UTF-8, unwrapped) as one address, with the repairs that are within it (a final dot,
  * needless quotes, U-labels).  Returns as syntax_read does. */
 const struct reason *syntax_read_one(struct str text, struct arena *arena, struct address *address);

@@ -140,23 +140,22 @@ static const struct case_of cases[] = {
     {"a\xed\xa0\x80@example.com", "encoding", NULL, 0},
 };
 
-/* CELL between two pages that may not be touched: once at the end of the page, once at its start. */
-static struct str fenced(struct str cell, bool at_end)
+/* Three pages of which only the one in the middle may be touched. */
+static char *open_fence(size_t page)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
     char *map = mmap(NULL, 3 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     assert_ptr_not_equal(map, MAP_FAILED);
-    char *bytes = map + page + (at_end ? page - cell.length : 0);
-    memcpy(bytes, cell.bytes, cell.length);
-    mprotect(map, page, PROT_NONE);
-    mprotect(map + 2 * page, page, PROT_NONE);
-    return (struct str){bytes, cell.length};
+    assert_int_equal(mprotect(map, page, PROT_NONE), 0);
+    assert_int_equal(mprotect(map + 2 * page, page, PROT_NONE), 0);
+    return map;
 }
 
-static void unfence(struct str cell)
+/* CELL at the end of the middle page, or at its start. */
+static struct str fenced(char *fence, size_t page, struct str cell, bool at_end)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    munmap((char *)((uintptr_t)cell.bytes / page * page) - page, 3 * page);
+    char *bytes = fence + page + (at_end ? page - cell.length : 0);
+    memcpy(bytes, cell.bytes, cell.length);
+    return (struct str){bytes, cell.length};
 }
 
 static const char *code_of(const struct reason *reason)
@@ -167,11 +166,13 @@ static const char *code_of(const struct reason *reason)
 static void reads_each_case(void **state)
 {
     (void)state;
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *fence = open_fence(page);
     for (size_t i = 0; i < 2 * (sizeof cases / sizeof *cases); i++) {
         const struct case_of *c = &cases[i / 2];
         struct arena arena = {0};
         struct address address;
-        struct str cell = fenced(str_of(c->cell), i % 2 == 0);
+        struct str cell = fenced(fence, page, str_of(c->cell), i % 2 == 0);
         const struct reason *reason = syntax_read(cell, &arena, &address);
         if (strcmp(code_of(reason), c->reason == NULL ? "well-formed" : c->reason) != 0)
             fail_msg("<%s>: %s, not %s", c->cell, code_of(reason),
@@ -181,8 +182,8 @@ static void reads_each_case(void **state)
         if (c->reason == NULL || c->flags != 0)
             assert_int_equal(address.flags, c->flags);
         arena_free(&arena);
-        unfence(cell);
     }
+    munmap(fence, 3 * page);
 }
 
 /* Reasons that the pipeline gives, not syntax_read. */

@@ -10,7 +10,7 @@ id,email,note
 7,not an address,"with, comma"
 8,anna.vogel@Nordlicht-Handel.DE,again
 9,out@example.net,opted out
-10,any@suppressed.example,whole domain
+10,any@optout-firm.de,whole domain
 11,Marco <marco@example.it>,repaired
 12,"""Lee"" <lee@163.com>",repaired too
 13,,nothing
@@ -18,7 +18,7 @@ id,email,note
 15,john.smith@gmail.com,free
 16,mask@privaterelay.appleid.com,relay
 LIST
-printf 'OUT@example.net\n@suppressed.example\n' > suppress.txt
+printf 'OUT@example.net\n@optout-firm.de\n' > suppress.txt
 try clean --level syntax --suppress suppress.txt list.csv
 ls list.sifted
 show list.sifted

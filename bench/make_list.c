@@ -1,0 +1,400 @@
+/* Makes the lists that the benchmarks clean: the same options and seed give the same bytes everywhere.
+ *
+ * Every row is made from a generator of its own, seeded by the row's number: a duplicate can so be made again
+ * from the number of the row that it repeats, and nothing need be kept. */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+enum {
+    OUT_BYTES = 1 << 20,
+    ROW_BYTES_MAX = 1024, /* the longest row has about 300 */
+    DOMAIN_BYTES = 48,
+    CHANCE = 1000, /* chances are in thousandths */
+    DISPOSABLE_CHANCE = 10,
+    ROLE_CHANCE = 30,
+    TYPO_CHANCE = 5,
+    DEFECT_CHANCE = 20,
+    DUPLICATE_CHANCE = 50,
+    UPPER_CHANCE = 10,
+    QUOTED_CHANCE = 50,
+    UTF8_CHANCE = 10,
+};
+
+/* In the order of their size. */
+static const char *const mass_providers[] = {
+    "gmail.com",   "qq.com",     "163.com",     "outlook.com", "yahoo.com",     "hotmail.com",   "126.com",
+    "icloud.com",  "gmx.de",     "web.de",      "mail.ru",     "yahoo.co.jp",   "aol.com",       "naver.com",
+    "live.com",    "msn.com",    "yandex.ru",   "sina.com",    "139.com",       "foxmail.com",   "orange.fr",
+    "libero.it",   "comcast.net", "t-online.de", "yahoo.co.uk", "proton.me",    "hotmail.co.uk", "wanadoo.fr",
+    "googlemail.com", "sohu.com", "hotmail.fr", "uol.com.br",  "yeah.net",      "gmx.net",       "me.com",
+    "btinternet.com", "wp.pl",   "seznam.cz",   "rediffmail.com", "zoho.com",
+};
+static const char *const tlds[] = {
+    ".com", ".com", ".com", ".com", ".com", ".de", ".cn", ".com.cn", ".co.uk", ".it", ".fr", ".nl", ".net", ".org",
+    ".es", ".pl", ".com.br", ".co.jp", ".in", ".ru", ".io", ".com.tw", ".ch", ".at", ".se", ".com.au", ".ca", ".eu",
+};
+static const char *const syllables[] = {
+    "al", "ver", "tec", "nor", "ma", "ri", "hua", "xin", "da", "zhong", "bau", "werk", "lo", "gis", "tra", "de",
+    "so", "lar", "ne", "xa", "pro", "med", "i", "ko", "ta", "ban", "que", "fer", "ro", "lin", "ber", "gold",
+    "san", "mar", "el", "tron", "cy", "an", "vi", "sta", "go", "pan", "or", "bit", "ur", "ku", "wen", "jia",
+};
+static const char *const first_names[] = {
+    "James", "Mary", "Wei", "Anna", "John", "Li", "Maria", "Peter", "Fang", "Laura", "David", "Sofia", "Jing", "Thomas",
+    "Emma", "Marco", "Elena", "Yan", "Paul", "Julia", "Min", "Daniel", "Sarah", "Lukas", "Ivan", "Olga", "Carlos",
+    "Ana", "Pierre", "Claire", "Hiroshi", "Yuki", "Ahmed", "Fatima", "Raj", "Priya", "Chen", "Mei", "Hans", "Ingrid",
+    "George", "Helen", "Lucas", "Nina", "Oscar", "Petra", "Quentin", "Rosa", "Stefan", "Tina", "Victor", "Wendy",
+};
+static const char *const last_names[] = {
+    "Smith", "Wang", "Mueller", "Rossi", "Zhang", "Johnson", "Garcia", "Liu", "Schmidt", "Martin", "Brown", "Chen",
+    "Silva", "Ivanov", "Kowalski", "Tanaka", "Yang", "Bernard", "Jones", "Huang", "Fischer", "Bianchi", "Novak", "Zhao",
+    "Williams", "Weber", "Dubois", "Wu", "Lopez", "Santos", "Zhou", "Meyer", "Taylor", "Sato", "Becker", "Xu", "Sun",
+    "Moreau", "Davies", "Schulz", "Hoffmann", "Khan", "Kumar", "Ma", "Zhu", "Evans", "Richter", "Jansen", "Peeters",
+    "Andersson", "Nielsen", "Hansen", "Virtanen", "Kovacs", "Popescu", "Papadopoulos", "Ferrari", "Romano", "Fernandez",
+};
+static const char *const utf8_names[] = {"Müller", "José", "王伟", "李娜", "Łukasz", "François", "Дмитрий", "Søren", "山田"};
+static const char *const company_kinds[] = {" GmbH", " Ltd", " Inc", " Co", " AG", " SA", " Group", " Trading", " SpA", ""};
+static const char *const company_tails[] = {", Inc.", ", Ltd.", ", LLC", " Co., Ltd.", " \"\"Export\"\", Inc."};
+static const char *const countries[] = {"DE", "CN", "US", "GB", "IT", "FR", "JP", "BR", "IN", "PL", "ES", "NL"};
+static const char *const notes[] = {
+    "", "", "", "", "call back", "newsletter", "met at the fair", "customer", "lead", "opted in", "ask for price", "VIP",
+};
+static const char *const disposables[] = {"mailinator.com", "yopmail.com", "guerrillamail.com", "10minutemail.com", "trashmail.com"};
+static const char *const typos[] = {"gmial.com", "gmail.co", "gamil.com", "hotmial.com", "yaho.com", "outlok.com", "gnail.com"};
+static const char *const roles[] = {"info", "sales", "admin", "office", "support", "kefu", "contact", "service", "webmaster", "noreply"};
+
+/* %l: the local part, %d: the domain. */
+static const char *const defects[] = {
+    "%l@@%d", "%l%d", "%l @%d", "%l@ %d", ".%l@%d", "%l.@%d", "%l..x@%d", "%l@.%d", "%l@%d.", "%l@-%d", "%l@%d-",
+    "%l", "@%d", "%l@", "n/a", "", "none", "%l@localhost", "%l#%d", "%l@%d,", "<%l@%d>", "mailto:%l@%d", "%l at %d",
+    "%l@[10.0.0.1]", "%l;%l@%d", "%l@%d/%l", "(%l)@%d", "%l@x_%d", "%l,x@%d", "%l@%d %l@%d", "\"\"%l@%d", "%l\\@%d",
+    "%l@%d.123", "'%l@%d'", "\xc2\xa0%l@%d", "%l＠%d",
+};
+
+struct options {
+    uint64_t rows, domains, seed;
+    bool quoted_all, addresses;
+};
+
+struct domain {
+    char name[DOMAIN_BYTES];
+};
+
+/* Walker's alias table: a Zipf-distributed domain for one random number. */
+struct alias {
+    uint32_t threshold, other;
+};
+
+struct maker {
+    struct options options;
+    struct domain *domains;
+    struct alias *aliases;
+    char *out;
+    size_t used;
+};
+
+/* splitmix64 (public domain, S. Vigna). */
+static uint64_t next(uint64_t *state)
+{
+    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+static uint64_t below(uint64_t *state, uint64_t limit)
+{
+    return (uint64_t)(((unsigned __int128)next(state) * limit) >> 64);
+}
+
+static bool by_chance(uint64_t *state, unsigned chance)
+{
+    return below(state, CHANCE) < chance;
+}
+
+#define PICK(state, table) ((table)[below(state, COUNT(table))])
+
+static char *put(char *to, const char *text)
+{
+    return stpcpy(to, text);
+}
+
+static char *put_lower(char *to, const char *text)
+{
+    for (; *text != '\0'; text++)
+        *to++ = (char)(*text >= 'A' && *text <= 'Z' ? *text + 32 : *text);
+    *to = '\0';
+    return to;
+}
+
+static char *put_number(char *to, uint64_t number, unsigned width)
+{
+    char digits[20];
+    unsigned used = 0;
+    for (; number > 0 || used < width || used == 0; number /= 10)
+        digits[used++] = (char)('0' + number % 10);
+    while (used > 0)
+        *to++ = digits[--used];
+    *to = '\0';
+    return to;
+}
+
+static void *take(size_t bytes)
+{
+    void *memory = calloc(1, bytes);
+    if (memory == NULL) {
+        fputs("make_list: out of memory\n", stderr);
+        exit(70);
+    }
+    return memory;
+}
+
+/* Domains beyond the providers: two to four syllables, at times a hyphen or a number, and a suffix. */
+static void name_domains(struct maker *maker)
+{
+    uint64_t state = maker->options.seed ^ 0xd0;
+    for (size_t i = 0; i < maker->options.domains; i++) {
+        char *to = maker->domains[i].name;
+        if (i < COUNT(mass_providers)) {
+            put(to, mass_providers[i]);
+            continue;
+        }
+        for (uint64_t parts = 3 + below(&state, 2); parts > 0; parts--) {
+            to = put(to, PICK(&state, syllables));
+            if (parts == 2 && by_chance(&state, 100))
+                *to++ = '-';
+        }
+        if (by_chance(&state, 150))
+            to = put_number(to, below(&state, 400), 1);
+        put(to, PICK(&state, tlds));
+    }
+}
+
+/* Vose's way of filling the table: each column holds a share of at most two domains. */
+static void fill_aliases(struct maker *maker)
+{
+    size_t count = maker->options.domains, small = 0, large = count;
+    double sum = 0, *weight = take(count * sizeof *weight);
+    uint32_t *queue = take(count * sizeof *queue); /* the small ones from the front, the large from the end */
+    for (size_t i = 0; i < count; i++)
+        sum += 1.0 / (double)(i + 1);
+    for (size_t i = 0; i < count; i++) {
+        weight[i] = (double)count / ((double)(i + 1) * sum);
+        queue[weight[i] < 1.0 ? small++ : --large] = (uint32_t)i;
+    }
+    while (small > 0 && large < count) {
+        uint32_t low = queue[--small], high = queue[large];
+        maker->aliases[low] = (struct alias){(uint32_t)(weight[low] * UINT32_MAX), high};
+        weight[high] -= 1.0 - weight[low];
+        if (weight[high] < 1.0) {
+            large++;
+            queue[small++] = high;
+        }
+    }
+    while (small > 0 || large < count) { /* what rounding has left: whole columns */
+        uint32_t whole = small > 0 ? queue[--small] : queue[large++];
+        maker->aliases[whole] = (struct alias){UINT32_MAX, whole};
+    }
+    free(queue);
+    free(weight);
+}
+
+static const char *draw_domain(const struct maker *maker, uint64_t *state)
+{
+    uint64_t column = below(state, maker->options.domains);
+    struct alias alias = maker->aliases[column];
+    return maker->domains[(uint32_t)next(state) <= alias.threshold ? column : alias.other].name;
+}
+
+struct person {
+    const char *first, *last;
+};
+
+static void put_local(char *to, uint64_t *state, const struct person *person, const char *domain)
+{
+    bool numbers = strcmp(domain, "qq.com") == 0;
+    uint64_t style = below(state, 10);
+    if (numbers) {
+        put_number(to, 10000000 + below(state, 3000000000u), 1);
+        return;
+    }
+    if (style < 6)
+        to = put_lower(to, person->first);
+    else
+        *to++ = (char)(person->first[0] | 32);
+    *to = '\0';
+    if (style == 5)
+        *to++ = '_';
+    else if (style < 4 || style == 6)
+        *to++ = '.';
+    to = put_lower(to, person->last);
+    if (style > 1 && style != 6)
+        put_number(to, below(state, style < 5 ? 100 : 10000), 1);
+}
+
+/* FORM with the local part and the domain in their places. */
+static void put_form(char *to, const char *form, const char *local, const char *domain)
+{
+    *to = '\0';
+    for (; *form != '\0'; form++) {
+        if (*form != '%') {
+            *to++ = *form;
+            *to = '\0';
+        } else {
+            to = put(to, *++form == 'l' ? local : domain);
+        }
+    }
+}
+
+/* The address of row NUMBER with its person; quotes in it are doubled already. */
+static void make_address(const struct maker *maker, uint64_t number, struct person *person, char *to)
+{
+    uint64_t state = maker->options.seed * 0x2545f4914f6cdd1du + number * 0xda942042e4dd58b5u;
+    char local[64], domain[DOMAIN_BYTES];
+    if (number > 0 && by_chance(&state, DUPLICATE_CHANCE)) {
+        make_address(maker, below(&state, number), person, to);
+        return;
+    }
+    *person = (struct person){PICK(&state, first_names), PICK(&state, last_names)};
+    put(domain, draw_domain(maker, &state));
+    uint64_t kind = below(&state, CHANCE);
+    if (kind < DISPOSABLE_CHANCE)
+        put(domain, PICK(&state, disposables));
+    else if (kind < DISPOSABLE_CHANCE + TYPO_CHANCE)
+        put(domain, PICK(&state, typos));
+    if (kind >= CHANCE - ROLE_CHANCE)
+        put(local, PICK(&state, roles));
+    else
+        put_local(local, &state, person, domain);
+    if (by_chance(&state, UPPER_CHANCE))
+        for (char *c = domain; *c != '\0'; c++)
+            *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 32 : *c);
+    put_form(to, by_chance(&state, DEFECT_CHANCE) ? PICK(&state, defects) : "%l@%d", local, domain);
+}
+
+static char *put_field(const struct maker *maker, char *to, const char *text, bool quoted)
+{
+    quoted = quoted || maker->options.quoted_all;
+    if (quoted)
+        *to++ = '"';
+    to = put(to, text);
+    if (quoted)
+        *to++ = '"';
+    *to++ = ',';
+    return to;
+}
+
+static void make_company(char *to, uint64_t *state, bool comma)
+{
+    char *start = to;
+    for (uint64_t parts = 2 + below(state, 2); parts > 0; parts--)
+        to = put(to, PICK(state, syllables));
+    *start = (char)(*start - 32);
+    put(to, comma ? PICK(state, company_tails) : PICK(state, company_kinds));
+}
+
+static void make_moment(char *to, uint64_t *state)
+{
+    to = put(to, "202");
+    to = put_number(to, below(state, 6), 1);
+    *to++ = '-';
+    to = put_number(to, 1 + below(state, 12), 2);
+    *to++ = '-';
+    to = put_number(to, 1 + below(state, 28), 2);
+    *to++ = ' ';
+    to = put_number(to, 8 + below(state, 12), 2);
+    *to++ = ':';
+    put_number(to, below(state, 60), 2);
+}
+
+static char *put_row(const struct maker *maker, uint64_t number, char *to)
+{
+    uint64_t state = maker->options.seed + number * 0x9fb21c651e98df25u;
+    struct person person;
+    char address[512], company[96], moment[24], id[24];
+    make_address(maker, number, &person, address);
+    if (maker->options.addresses) {
+        to = put(to, address);
+        *to++ = '\n';
+        return to;
+    }
+    bool utf8 = by_chance(&state, UTF8_CHANCE), comma = by_chance(&state, QUOTED_CHANCE);
+    make_company(company, &state, comma);
+    make_moment(moment, &state);
+    put_number(id, number + 1, 1);
+    to = put_field(maker, to, id, false);
+    to = put_field(maker, to, utf8 ? PICK(&state, utf8_names) : person.first, false);
+    to = put_field(maker, to, person.last, false);
+    to = put_field(maker, to, address, strpbrk(address, ",\"") != NULL);
+    to = put_field(maker, to, company, strpbrk(company, ",\"") != NULL);
+    to = put_field(maker, to, PICK(&state, countries), false);
+    to = put_field(maker, to, moment, false);
+    to = put_field(maker, to, PICK(&state, notes), false);
+    to[-1] = '\n';
+    return to;
+}
+
+static void flush(struct maker *maker)
+{
+    if (fwrite(maker->out, 1, maker->used, stdout) != maker->used) {
+        perror("make_list");
+        exit(74);
+    }
+    maker->used = 0;
+}
+
+static void write_list(struct maker *maker)
+{
+    if (!maker->options.addresses)
+        maker->used = (size_t)(put(maker->out, "id,first_name,last_name,email,company,country,created_at,notes\n") -
+                               maker->out);
+    for (uint64_t i = 0; i < maker->options.rows; i++) {
+        if (maker->used > OUT_BYTES - ROW_BYTES_MAX)
+            flush(maker);
+        maker->used = (size_t)(put_row(maker, i, maker->out + maker->used) - maker->out);
+    }
+    flush(maker);
+}
+
+static bool read_options(struct options *options, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        uint64_t *number = strcmp(argv[i], "--rows") == 0      ? &options->rows
+                           : strcmp(argv[i], "--domains") == 0 ? &options->domains
+                           : strcmp(argv[i], "--seed") == 0    ? &options->seed
+                                                               : NULL;
+        char *end = NULL;
+        if (strcmp(argv[i], "--quoted-all") == 0)
+            options->quoted_all = true;
+        else if (strcmp(argv[i], "--addresses") == 0)
+            options->addresses = true;
+        else if (number == NULL || ++i == argc || (*number = strtoull(argv[i], &end, 10), *end != '\0'))
+            return false;
+    }
+    return options->domains >= 1 && options->domains < UINT32_MAX;
+}
+
+int main(int argc, char **argv)
+{
+    struct maker maker = {.options = {.rows = 1000000, .domains = 500000, .seed = 1}};
+    if (!read_options(&maker.options, argc, argv)) {
+        fputs("usage: make_list [--rows N] [--domains N] [--seed N] [--quoted-all] [--addresses] > LIST\n", stderr);
+        return 64;
+    }
+    maker.domains = take(maker.options.domains * sizeof *maker.domains);
+    maker.aliases = take(maker.options.domains * sizeof *maker.aliases);
+    maker.out = take(OUT_BYTES);
+    setvbuf(stdout, NULL, _IONBF, 0);
+    name_domains(&maker);
+    fill_aliases(&maker);
+    write_list(&maker);
+    free(maker.out);
+    free(maker.aliases);
+    free(maker.domains);
+    return 0;
+}

@@ -1,0 +1,236 @@
+/* Tests of cmd/options.c and cmd/parse.c: the table, and what a command line becomes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "cmd/options.c"
+#include "cmd/parse.c"
+
+enum { WORDS_MAX = 8 };
+
+static const char *const all[] = {"column",   "delimiter", "header", "encoding", "level", "role", "dedupe",
+                                  "suppress", "allow",     "block",  "output",   "force", "gzip", "no-gzip",
+                                  "json",     "threads",   "quiet",  "progress", "color", "help", NULL};
+static const char *const few[] = {"role", "json", NULL};
+
+static const struct command whole = {.name = "clean", .options = all};
+static const struct command little = {.name = "check", .options = few};
+
+/* Parses WORDS (without the program's) for COMMAND. */
+static enum parsed parse(const struct command *command, const char *const *words, struct settings *settings,
+                         struct fail *fail)
+{
+    char *texts[WORDS_MAX + 2] = {"mailsift"};
+    struct arguments arguments = {1, texts};
+    for (; *words != NULL; words++)
+        texts[arguments.count++] = (char *)*words;
+    *settings = (struct settings){0};
+    *fail = (struct fail){0};
+    return options_parse(command, &arguments, settings, fail);
+}
+
+static void test_table(void **state)
+{
+    (void)state;
+    assert_true(option_count <= OPTIONS_MAX);
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_spec *one = &option_specs[i];
+        assert_ptr_equal(option_named(one->name), one);
+        assert_true(strlen(one->name) <= NEAR_WORD_MAX);
+        assert_true(command_takes(&whole, one));
+        assert_true((one->type == OPTION_CHOICE) == (one->choices != NULL));
+        for (size_t j = 0; j < i; j++)
+            assert_true(one->letter == 0 || one->letter != option_specs[j].letter);
+    }
+    for (size_t i = 0; all[i] != NULL; i++)
+        assert_non_null(option_named(all[i]));
+    assert_null(option_named("smtp-port"));
+}
+
+static void test_everything_is_set(void **state)
+{
+    (void)state;
+    struct settings settings;
+    struct fail fail;
+    assert_int_equal(parse(&whole, (const char *const[]){"-c", "mail", "-d", ";", "--header", "no", NULL},
+                           &settings, &fail),
+                     PARSED);
+    assert_string_equal(settings.column, "mail");
+    assert_int_equal(settings.delimiter, ';');
+    assert_int_equal(settings.header, ANSWER_NO);
+    assert_int_equal(parse(&whole,
+                           (const char *const[]){"--role=keep", "--dedupe=canonical", "--level=syntax",
+                                                 "--encoding=GBK", "--color=never", NULL},
+                           &settings, &fail),
+                     PARSED);
+    assert_int_equal(settings.role, ROLE_KEEP);
+    assert_int_equal(settings.dedupe, DEDUPE_CANONICAL);
+    assert_int_equal(settings.level, LEVEL_SYNTAX);
+    assert_string_equal(settings.encoding, "GBK");
+    assert_int_equal(settings.color, ANSWER_NO);
+    assert_int_equal(
+        parse(&whole, (const char *const[]){"-zqj2", "--force", "--json", "--progress=json", "-oout", NULL},
+              &settings, &fail),
+        PARSED);
+    assert_int_equal(settings.gzip, ANSWER_YES);
+    assert_int_equal(settings.threads, 2);
+    assert_int_equal(settings.progress, PROGRESS_JSON);
+    assert_string_equal(settings.output, "out");
+    assert_true(settings.quiet && settings.force && settings.json);
+    assert_int_equal(parse(&whole, (const char *const[]){"-z", "--no-gzip", NULL}, &settings, &fail), PARSED);
+    assert_int_equal(settings.gzip, ANSWER_NO);
+}
+
+static void test_paths_add_up(void **state)
+{
+    (void)state;
+    struct settings settings;
+    struct fail fail;
+    assert_int_equal(
+        parse(&whole,
+              (const char *const[]){"--suppress", "a", "--suppress=b", "--allow", "c", "--block", "d", NULL},
+              &settings, &fail),
+        PARSED);
+    assert_int_equal(settings.suppress.count, 2);
+    assert_string_equal(settings.suppress.path[0], "a");
+    assert_string_equal(settings.suppress.path[1], "b");
+    assert_string_equal(settings.allow.path[0], "c");
+    assert_string_equal(settings.block.path[0], "d");
+}
+
+static void test_paths_are_bounded(void **state)
+{
+    (void)state;
+    struct settings settings = {.suppress.count = PATHS_MAX};
+    struct fail fail = {0};
+    assert_false(add_path(option_named("suppress"), "one", &settings.suppress, &fail));
+    assert_int_equal(fail.code, EXIT_USAGE);
+}
+
+static void test_the_rest_is_left(void **state)
+{
+    (void)state;
+    char *texts[] = {"mailsift", "one", "-q", "two", "--", "-three", NULL};
+    struct arguments arguments = {6, texts};
+    struct settings settings = {0};
+    struct fail fail = {0};
+    assert_int_equal(options_parse(&whole, &arguments, &settings, &fail), PARSED);
+    assert_int_equal(arguments.count, 3);
+    assert_string_equal(arguments.texts[0], "one");
+    assert_string_equal(arguments.texts[1], "two");
+    assert_string_equal(arguments.texts[2], "-three");
+}
+
+static const struct delimiter_case {
+    const char *text;
+    char delimiter; /* 0: refused */
+} delimiter_cases[] = {
+    {",", ','},   {";", ';'}, {"|", '|'}, {"tab", '\t'}, {"\\t", '\t'},
+    {"\t", '\t'}, {"x", 0},   {"", 0},    {",,", 0},     {"TAB", 0},
+};
+
+static void test_delimiters(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof delimiter_cases / sizeof *delimiter_cases; i++) {
+        const struct delimiter_case *one = &delimiter_cases[i];
+        struct settings settings;
+        struct fail fail;
+        enum parsed parsed = parse(&whole, (const char *const[]){"-d", one->text, NULL}, &settings, &fail);
+        assert_int_equal(parsed, one->delimiter != 0 ? PARSED : PARSED_FAIL);
+        assert_int_equal(settings.delimiter, one->delimiter);
+    }
+}
+
+static const struct refusal {
+    const char *name;
+    const struct command *command;
+    const char *words[WORDS_MAX];
+    const char *sentence; /* part of it */
+} refusals[] = {
+    {"value", &whole, {"--role", "maybe"}, "--role maybe: it must be risky or keep; see mailsift help clean"},
+    {"three choices", &whole, {"--dedupe=no"}, "exact, canonical or off"},
+    {"level of later",
+     &whole,
+     {"-l", "dns"},
+     "--level dns: this version asks no network; use --level syntax"},
+    {"level of nobody", &whole, {"--level", "deep"}, "it must be syntax;"},
+    {"delimiter", &whole, {"-dx"}, "--delimiter x: it must be one of , ; | tab"},
+    {"threads 0", &whole, {"-j", "0"}, "--threads 0: it must be a number from 1 to 256"},
+    {"threads of letters", &whole, {"-j", "2x"}, "--threads 2x"},
+    {"threads below 0", &whole, {"-j", "-2"}, "--threads -2"},
+    {"threads too many", &whole, {"-j", "257"}, "--threads 257"},
+    {"threads beyond all", &whole, {"-j", "99999999999999999999"}, "--threads 9999"},
+    {"empty", &whole, {"--output", ""}, "--output ''"},
+    {"empty path", &whole, {"--block="}, "--block ''"},
+    {"missing", &whole, {"--output"}, "--output needs DIR behind it"},
+    {"missing after a letter", &whole, {"-o"}, "--output needs DIR behind it"},
+    {"value too many", &whole, {"--force=yes"}, "--force takes no value"},
+    {"unknown", &whole, {"--nonsense"}, "--nonsense is no option of clean; see"},
+    {"nearly", &whole, {"--supress", "x"}, "did you mean --suppress?"},
+    {"nearly, with a value",
+     &whole,
+     {"--dedpue=off"},
+     "--dedpue is no option of clean; did you mean --dedupe?"},
+    {"letter", &whole, {"-x"}, "-x is no option of clean"},
+    {"letter in a row", &whole, {"-qx"}, "-x is no option of clean"},
+    {"another command's", &little, {"--output", "x"}, "--output is no option of check"},
+    {"another command's letter", &little, {"-q"}, "-q is no option of check"},
+    {"ambiguous", &whole, {"--co", "x"}, "--co is no option of clean"},
+    {"control bytes", &whole, {"--role", "\033[31m"}, "--role \\x1b[31m"},
+};
+
+static void test_refusals(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+        const struct refusal *one = &refusals[i];
+        struct settings settings;
+        struct fail fail;
+        enum parsed parsed = parse(one->command, one->words, &settings, &fail);
+        if (parsed != PARSED_FAIL || fail.code != EXIT_USAGE || strstr(fail.sentence, one->sentence) == NULL)
+            fail_msg("%s: %d, %d, \"%s\"", one->name, (int)parsed, (int)fail.code, fail.sentence);
+    }
+}
+
+static void test_help_wins(void **state)
+{
+    (void)state;
+    struct settings settings;
+    struct fail fail;
+    assert_int_equal(
+        parse(&whole, (const char *const[]){"-q", "--help", "--nonsense", NULL}, &settings, &fail),
+        PARSED_HELP);
+    assert_int_equal(parse(&whole, (const char *const[]){"-h", NULL}, &settings, &fail), PARSED_HELP);
+}
+
+static void test_nearest(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"clean", "check", "help", NULL};
+    assert_string_equal(nearest_word("claen", words), "clean");
+    assert_string_equal(nearest_word("chek", words), "check");
+    assert_string_equal(nearest_word("hepl", words), "help");
+    assert_null(nearest_word("doctor", words));
+    assert_null(nearest_word("", words));
+    assert_null(nearest_word("a-word-that-is-much-longer-than-any-of-ours", words));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_everything_is_set),
+        cmocka_unit_test(test_paths_add_up),
+        cmocka_unit_test(test_paths_are_bounded),
+        cmocka_unit_test(test_the_rest_is_left),
+        cmocka_unit_test(test_delimiters),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_help_wins),
+        cmocka_unit_test(test_nearest),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,217 @@
+/* Tests of pipeline/report.c: the keys, their order, and foreign bytes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "pipeline/foreign.h"
+#include "pipeline/report.h"
+
+static const struct reason risky = {.code = "role", .segment = SEGMENT_RISKY};
+static const struct reason invalid = {.code = "missing_at", .segment = SEGMENT_INVALID};
+
+/* A list's name and column may be any bytes. */
+static struct column columns[] = {{.name = (char *)"na\xffme"}, {.name = (char *)"\"e-mail\"\n\033"}};
+static struct outcome_input inputs[] = {{.path = "li\xffst.csv", .bytes = 3000, .encoding = "GB18030"},
+                                        {.path = "-", .bytes = 1000, .gzip = true}};
+static struct tally_entry suggestions[] = {{(char *)"gmial.com -> gmail.com", 2},
+                                           {(char *)"b\x80.com -> b.com", 1}};
+
+static const struct settings settings = {.column = "2",
+                                         .delimiter = '\t',
+                                         .suppress = {2, {"a", "b\xfe"}},
+                                         .gzip = ANSWER_YES,
+                                         .dedupe = DEDUPE_OFF};
+
+static struct outcome outcome_of(void)
+{
+    struct outcome outcome = {
+        .rows_in = 10,
+        .rows = {5, 2, 1, 1, 1},
+        .reasons = {{&risky, 2}, {&invalid, 1}},
+        .suggestions = {suggestions, 2},
+        .inputs = inputs,
+        .input_count = 2,
+        .layout = {.dialect = {.delimiter = '\t'},
+                   .email_column = 1,
+                   .column_count = 2,
+                   .columns = columns,
+                   .header = true},
+        .output = "out",
+        .settings = &settings,
+        .stages = {{"inflate", 0.5}, {"cut", 0.25}},
+        .stage_count = 2,
+        .threads = 2,
+        .seconds = 2,
+        .started = {.tv_sec = 1767225600},
+        .ended = {.tv_sec = 1767225602},
+    };
+    return outcome;
+}
+
+static json_t *report_of(const struct outcome *outcome)
+{
+    struct lists lists;
+    struct fail fail = {0};
+    size_t length;
+    assert_true(lists_open(&lists, &(struct settings){0}, &fail));
+    char *text = report_json(outcome, &lists, &length);
+    assert_int_equal(strlen(text), length);
+    assert_int_equal(text[length - 1], '\n');
+    json_t *report = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
+    assert_non_null(report);
+    free(text);
+    lists_close(&lists);
+    return report;
+}
+
+static void test_keys_in_order(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"version",     "rows",  "reasons", "providers", "domains",
+                                       "suggestions", "level", "inputs",  "settings",  "lists",
+                                       "seconds",     "rates", "started", "ended",     "complete"};
+    struct outcome outcome = outcome_of();
+    json_t *report = report_of(&outcome);
+    size_t at = 0;
+    for (void *one = json_object_iter(report); one != NULL; one = json_object_iter_next(report, one)) {
+        assert_true(at < sizeof keys / sizeof *keys);
+        assert_string_equal(json_object_iter_key(one), keys[at++]);
+    }
+    assert_int_equal(at, sizeof keys / sizeof *keys);
+    json_decref(report);
+}
+
+static void test_numbers(void **state)
+{
+    (void)state;
+    struct outcome outcome = outcome_of();
+    json_t *report = report_of(&outcome);
+    json_int_t in, clean, suppressed, unknown, role, missing_at, rows_rate, bytes_rate, column, threads;
+    double total, cut;
+    const char *started, *ended, *level, *delimiter, *dedupe, *suppress;
+    assert_int_equal(json_unpack(report, "{s:{s:I,s:I,s:I,s:I}}", "rows", "in", &in, "clean", &clean,
+                                 "suppressed", &suppressed, "unknown", &unknown),
+                     0);
+    assert_int_equal(json_unpack(report, "{s:{s:{},s:{s:I},s:{s:I}}}", "reasons", "clean", "risky", "role",
+                                 &role, "invalid", "missing_at", &missing_at),
+                     0);
+    assert_int_equal(json_unpack(report, "{s:{s:F,s:{s:F}},s:{s:I,s:I}}", "seconds", "total", &total,
+                                 "publish", "cut", &cut, "rates", "rows_per_second", &rows_rate,
+                                 "bytes_per_second", &bytes_rate),
+                     0);
+    assert_int_equal(
+        json_unpack(report, "{s:s,s:s,s:s}", "started", &started, "ended", &ended, "level", &level), 0);
+    assert_int_equal(
+        json_unpack(report, "{s:[{s:I,s:s}]}", "inputs", "column", &column, "delimiter", &delimiter), 0);
+    assert_int_equal(json_unpack(report, "{s:{s:s,s:I,s:[s]}}", "settings", "dedupe", &dedupe, "threads",
+                                 &threads, "suppress", &suppress),
+                     0);
+    assert_true(in == 10 && clean == 5 && suppressed == 1 && unknown == 0 && role == 2 && missing_at == 1);
+    assert_true(rows_rate == 5 && bytes_rate == 2000 && column == 2 && threads == 2);
+    assert_true(total == 2 && cut == 0.25);
+    assert_string_equal(started, "2026-01-01T00:00:00Z");
+    assert_string_equal(ended, "2026-01-01T00:00:02Z");
+    assert_string_equal(level, "syntax");
+    assert_string_equal(delimiter, "\t");
+    assert_string_equal(dedupe, "off");
+    assert_string_equal(suppress, "a");
+    assert_true(json_is_true(json_object_get(report, "complete")));
+    json_decref(report);
+}
+
+static void test_foreign_bytes(void **state)
+{
+    (void)state;
+    struct outcome outcome = outcome_of();
+    json_t *report = report_of(&outcome);
+    const char *path, *column, *suppress, *first;
+    assert_int_equal(json_unpack(report, "{s:[{s:s,s:s}]}", "inputs", "path", &path, "column_name", &column),
+                     0);
+    assert_int_equal(json_unpack(report, "{s:{s:[s,s]}}", "settings", "suppress", &first, &suppress), 0);
+    assert_string_equal(path, "li\\xffst.csv");
+    assert_string_equal(column, "\"e-mail\"\n\033");
+    assert_string_equal(suppress, "b\\xfe");
+    assert_non_null(json_object_get(json_object_get(report, "suggestions"), "b\\x80.com -> b.com"));
+    json_decref(report);
+}
+
+/* A run of no time and no rows divides by nothing. */
+static void test_nothing(void **state)
+{
+    (void)state;
+    struct outcome outcome = {.settings = &settings};
+    json_t *report = report_of(&outcome);
+    assert_true(json_is_null(json_object_get(json_object_get(report, "rates"), "rows_per_second")));
+    json_decref(report);
+}
+
+/* STR is no constant expression. */
+#define TEXT(literal)                                                                                        \
+    {                                                                                                        \
+        "" literal, sizeof(literal) - 1                                                                      \
+    }
+
+static const struct foreign_case {
+    const char *name;
+    struct str text;
+    const char *expected;
+} foreign_cases[] = {
+    {"plain", TEXT("abc"), "abc"},
+    {"empty", TEXT(""), ""},
+    {"four bytes", TEXT("a\xf0\x9f\x98\x80z"), "a\xf0\x9f\x98\x80z"},
+    {"a byte alone", TEXT("\x80"), "\\x80"},
+    {"cut at the end", TEXT("\xe7\x8e"), "\\xe7\\x8e"},
+    {"surrogate", TEXT("\xed\xa0\x80"), "\\xed\\xa0\\x80"},
+    {"overlong", TEXT("\xc0\x80"), "\\xc0\\x80"},
+    {"beyond Unicode", TEXT("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80"},
+    {"between good ones", TEXT("王\xff伟"), "王\\xff伟"},
+};
+
+static void test_foreign_text(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof foreign_cases / sizeof *foreign_cases; i++) {
+        size_t length;
+        char *text = foreign_text(foreign_cases[i].text, &length);
+        if (strcmp(text, foreign_cases[i].expected) != 0 || length != strlen(text))
+            fail_msg("%s: \"%s\"", foreign_cases[i].name, text);
+        free(text);
+    }
+}
+
+static void test_verdict_line(void **state)
+{
+    (void)state;
+    struct verdict verdict = {.reason = &risky,
+                              .address = {STR("anna@gmial.com"), 4, FLAG_REPAIRED | FLAG_FREE},
+                              .facts = {.provider = STR("gmail"), .suggestion = STR("gmail.com")}};
+    size_t length;
+    char *text = report_verdict_json(STR("<anna@gmial.com>\xff"), &verdict, &length);
+    assert_string_equal(
+        text, "{\"input\":\"<anna@gmial.com>\\\\xff\",\"address\":\"anna@gmial.com\",\"status\":\"risky\","
+              "\"reason\":\"role\",\"flags\":[\"free\",\"repaired\"],\"suggestion\":\"anna@gmail.com\","
+              "\"provider\":\"gmail\"}\n");
+    assert_int_equal(length, strlen(text));
+    free(text);
+    verdict = (struct verdict){.reason = &invalid};
+    text = report_verdict_json(STR(""), &verdict, &length);
+    assert_string_equal(text,
+                        "{\"input\":\"\",\"address\":\"\",\"status\":\"invalid\",\"reason\":\"missing_at\","
+                        "\"flags\":[],\"suggestion\":null,\"provider\":null}\n");
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_keys_in_order), cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_foreign_bytes), cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_foreign_text),  cmocka_unit_test(test_verdict_line),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
