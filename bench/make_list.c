@@ -28,52 +28,81 @@ enum {
 
 /* In the order of their size. */
 static const char *const mass_providers[] = {
-    "gmail.com",   "qq.com",     "163.com",     "outlook.com", "yahoo.com",     "hotmail.com",   "126.com",
-    "icloud.com",  "gmx.de",     "web.de",      "mail.ru",     "yahoo.co.jp",   "aol.com",       "naver.com",
-    "live.com",    "msn.com",    "yandex.ru",   "sina.com",    "139.com",       "foxmail.com",   "orange.fr",
-    "libero.it",   "comcast.net", "t-online.de", "yahoo.co.uk", "proton.me",    "hotmail.co.uk", "wanadoo.fr",
-    "googlemail.com", "sohu.com", "hotmail.fr", "uol.com.br",  "yeah.net",      "gmx.net",       "me.com",
-    "btinternet.com", "wp.pl",   "seznam.cz",   "rediffmail.com", "zoho.com",
+    "gmail.com",   "qq.com",      "163.com",        "outlook.com", "yahoo.com",      "hotmail.com",
+    "126.com",     "icloud.com",  "gmx.de",         "web.de",      "mail.ru",        "yahoo.co.jp",
+    "aol.com",     "naver.com",   "live.com",       "msn.com",     "yandex.ru",      "sina.com",
+    "139.com",     "foxmail.com", "orange.fr",      "libero.it",   "comcast.net",    "t-online.de",
+    "yahoo.co.uk", "proton.me",   "hotmail.co.uk",  "wanadoo.fr",  "googlemail.com", "sohu.com",
+    "hotmail.fr",  "uol.com.br",  "yeah.net",       "gmx.net",     "me.com",         "btinternet.com",
+    "wp.pl",       "seznam.cz",   "rediffmail.com", "zoho.com",
 };
 static const char *const tlds[] = {
-    ".com", ".com", ".com", ".com", ".com", ".de", ".cn", ".com.cn", ".co.uk", ".it", ".fr", ".nl", ".net", ".org",
-    ".es", ".pl", ".com.br", ".co.jp", ".in", ".ru", ".io", ".com.tw", ".ch", ".at", ".se", ".com.au", ".ca", ".eu",
+    ".com", ".com",    ".com", ".com", ".com", ".de",     ".cn",     ".com.cn", ".co.uk", ".it",
+    ".fr",  ".nl",     ".net", ".org", ".es",  ".pl",     ".com.br", ".co.jp",  ".in",    ".ru",
+    ".io",  ".com.tw", ".ch",  ".at",  ".se",  ".com.au", ".ca",     ".eu",
 };
 static const char *const syllables[] = {
-    "al", "ver", "tec", "nor", "ma", "ri", "hua", "xin", "da", "zhong", "bau", "werk", "lo", "gis", "tra", "de",
-    "so", "lar", "ne", "xa", "pro", "med", "i", "ko", "ta", "ban", "que", "fer", "ro", "lin", "ber", "gold",
-    "san", "mar", "el", "tron", "cy", "an", "vi", "sta", "go", "pan", "or", "bit", "ur", "ku", "wen", "jia",
+    "al", "ver", "tec", "nor", "ma", "ri",  "hua", "xin",  "da",  "zhong", "bau", "werk",
+    "lo", "gis", "tra", "de",  "so", "lar", "ne",  "xa",   "pro", "med",   "i",   "ko",
+    "ta", "ban", "que", "fer", "ro", "lin", "ber", "gold", "san", "mar",   "el",  "tron",
+    "cy", "an",  "vi",  "sta", "go", "pan", "or",  "bit",  "ur",  "ku",    "wen", "jia",
 };
 static const char *const first_names[] = {
-    "James", "Mary", "Wei", "Anna", "John", "Li", "Maria", "Peter", "Fang", "Laura", "David", "Sofia", "Jing", "Thomas",
-    "Emma", "Marco", "Elena", "Yan", "Paul", "Julia", "Min", "Daniel", "Sarah", "Lukas", "Ivan", "Olga", "Carlos",
-    "Ana", "Pierre", "Claire", "Hiroshi", "Yuki", "Ahmed", "Fatima", "Raj", "Priya", "Chen", "Mei", "Hans", "Ingrid",
-    "George", "Helen", "Lucas", "Nina", "Oscar", "Petra", "Quentin", "Rosa", "Stefan", "Tina", "Victor", "Wendy",
+    "James",  "Mary",  "Wei",     "Anna", "John",   "Li",    "Maria",  "Peter",  "Fang",    "Laura", "David",
+    "Sofia",  "Jing",  "Thomas",  "Emma", "Marco",  "Elena", "Yan",    "Paul",   "Julia",   "Min",   "Daniel",
+    "Sarah",  "Lukas", "Ivan",    "Olga", "Carlos", "Ana",   "Pierre", "Claire", "Hiroshi", "Yuki",  "Ahmed",
+    "Fatima", "Raj",   "Priya",   "Chen", "Mei",    "Hans",  "Ingrid", "George", "Helen",   "Lucas", "Nina",
+    "Oscar",  "Petra", "Quentin", "Rosa", "Stefan", "Tina",  "Victor", "Wendy",
 };
 static const char *const last_names[] = {
-    "Smith", "Wang", "Mueller", "Rossi", "Zhang", "Johnson", "Garcia", "Liu", "Schmidt", "Martin", "Brown", "Chen",
-    "Silva", "Ivanov", "Kowalski", "Tanaka", "Yang", "Bernard", "Jones", "Huang", "Fischer", "Bianchi", "Novak", "Zhao",
-    "Williams", "Weber", "Dubois", "Wu", "Lopez", "Santos", "Zhou", "Meyer", "Taylor", "Sato", "Becker", "Xu", "Sun",
-    "Moreau", "Davies", "Schulz", "Hoffmann", "Khan", "Kumar", "Ma", "Zhu", "Evans", "Richter", "Jansen", "Peeters",
-    "Andersson", "Nielsen", "Hansen", "Virtanen", "Kovacs", "Popescu", "Papadopoulos", "Ferrari", "Romano", "Fernandez",
+    "Smith",    "Wang",      "Mueller",   "Rossi",  "Zhang",    "Johnson", "Garcia",   "Liu",
+    "Schmidt",  "Martin",    "Brown",     "Chen",   "Silva",    "Ivanov",  "Kowalski", "Tanaka",
+    "Yang",     "Bernard",   "Jones",     "Huang",  "Fischer",  "Bianchi", "Novak",    "Zhao",
+    "Williams", "Weber",     "Dubois",    "Wu",     "Lopez",    "Santos",  "Zhou",     "Meyer",
+    "Taylor",   "Sato",      "Becker",    "Xu",     "Sun",      "Moreau",  "Davies",   "Schulz",
+    "Hoffmann", "Khan",      "Kumar",     "Ma",     "Zhu",      "Evans",   "Richter",  "Jansen",
+    "Peeters",  "Andersson", "Nielsen",   "Hansen", "Virtanen", "Kovacs",  "Popescu",  "Papadopoulos",
+    "Ferrari",  "Romano",    "Fernandez",
 };
-static const char *const utf8_names[] = {"Müller", "José", "王伟", "李娜", "Łukasz", "François", "Дмитрий", "Søren", "山田"};
-static const char *const company_kinds[] = {" GmbH", " Ltd", " Inc", " Co", " AG", " SA", " Group", " Trading", " SpA", ""};
-static const char *const company_tails[] = {", Inc.", ", Ltd.", ", LLC", " Co., Ltd.", " \"\"Export\"\", Inc."};
-static const char *const countries[] = {"DE", "CN", "US", "GB", "IT", "FR", "JP", "BR", "IN", "PL", "ES", "NL"};
+static const char *const utf8_names[] = {"Müller",   "José",    "王伟",  "李娜", "Łukasz",
+                                         "François", "Дмитрий", "Søren", "山田"};
+static const char *const company_kinds[] = {" GmbH", " Ltd",   " Inc",     " Co",  " AG",
+                                            " SA",   " Group", " Trading", " SpA", ""};
+static const char *const company_tails[] = {", Inc.", ", Ltd.", ", LLC", " Co., Ltd.",
+                                            " \"\"Export\"\", Inc."};
+static const char *const countries[] = {"DE", "CN", "US", "GB", "IT", "FR",
+                                        "JP", "BR", "IN", "PL", "ES", "NL"};
 static const char *const notes[] = {
-    "", "", "", "", "call back", "newsletter", "met at the fair", "customer", "lead", "opted in", "ask for price", "VIP",
+    "",
+    "",
+    "newsletter opt-in",
+    "imported from the old shop system",
+    "met at the fair in Hannover",
+    "customer",
+    "lead",
+    "asked for a price list and a call",
+    "",
+    "VIP",
+    "wants the printed catalogue",
+    "imported from the old shop system",
 };
-static const char *const disposables[] = {"mailinator.com", "yopmail.com", "guerrillamail.com", "10minutemail.com", "trashmail.com"};
-static const char *const typos[] = {"gmial.com", "gmail.co", "gamil.com", "hotmial.com", "yaho.com", "outlok.com", "gnail.com"};
-static const char *const roles[] = {"info", "sales", "admin", "office", "support", "kefu", "contact", "service", "webmaster", "noreply"};
+static const char *const disposables[] = {"mailinator.com", "yopmail.com", "guerrillamail.com",
+                                          "10minutemail.com", "trashmail.com"};
+static const char *const typos[] = {"gmial.com", "gmail.co",   "gamil.com", "hotmial.com",
+                                    "yaho.com",  "outlok.com", "gnail.com"};
+static const char *const roles[] = {"info", "sales",   "admin",   "office",    "support",
+                                    "kefu", "contact", "service", "webmaster", "noreply"};
 
 /* %l: the local part, %d: the domain. */
 static const char *const defects[] = {
-    "%l@@%d", "%l%d", "%l @%d", "%l@ %d", ".%l@%d", "%l.@%d", "%l..x@%d", "%l@.%d", "%l@%d.", "%l@-%d", "%l@%d-",
-    "%l", "@%d", "%l@", "n/a", "", "none", "%l@localhost", "%l#%d", "%l@%d,", "<%l@%d>", "mailto:%l@%d", "%l at %d",
-    "%l@[10.0.0.1]", "%l;%l@%d", "%l@%d/%l", "(%l)@%d", "%l@x_%d", "%l,x@%d", "%l@%d %l@%d", "\"\"%l@%d", "%l\\@%d",
-    "%l@%d.123", "'%l@%d'", "\xc2\xa0%l@%d", "%l＠%d",
+    "%l@@%d",    "%l%d",         "%l @%d",       "%l@ %d",        ".%l@%d",
+    "%l.@%d",    "%l..x@%d",     "%l@.%d",       "%l@%d.",        "%l@-%d",
+    "%l@%d-",    "%l",           "@%d",          "%l@",           "n/a",
+    "",          "none",         "%l@localhost", "%l#%d",         "%l@%d,",
+    "<%l@%d>",   "mailto:%l@%d", "%l at %d",     "%l@[10.0.0.1]", "%l;%l@%d",
+    "%l@%d/%l",  "(%l)@%d",      "%l@x_%d",      "%l,x@%d",       "%l@%d %l@%d",
+    "\"\"%l@%d", "%l\\@%d",      "%l@%d.123",    "'%l@%d'",       "\xc2\xa0%l@%d",
+    "%l＠%d",
 };
 
 struct options {
@@ -107,9 +136,10 @@ static uint64_t next(uint64_t *state)
     return z ^ (z >> 31);
 }
 
+/* LIMIT is below 2^32. */
 static uint64_t below(uint64_t *state, uint64_t limit)
 {
-    return (uint64_t)(((unsigned __int128)next(state) * limit) >> 64);
+    return (next(state) >> 32) * limit >> 32;
 }
 
 static bool by_chance(uint64_t *state, unsigned chance)
@@ -351,8 +381,9 @@ static void flush(struct maker *maker)
 static void write_list(struct maker *maker)
 {
     if (!maker->options.addresses)
-        maker->used = (size_t)(put(maker->out, "id,first_name,last_name,email,company,country,created_at,notes\n") -
-                               maker->out);
+        maker->used =
+            (size_t)(put(maker->out, "id,first_name,last_name,email,company,country,created_at,notes\n") -
+                     maker->out);
     for (uint64_t i = 0; i < maker->options.rows; i++) {
         if (maker->used > OUT_BYTES - ROW_BYTES_MAX)
             flush(maker);
@@ -376,14 +407,15 @@ static bool read_options(struct options *options, int argc, char **argv)
         else if (number == NULL || ++i == argc || (*number = strtoull(argv[i], &end, 10), *end != '\0'))
             return false;
     }
-    return options->domains >= 1 && options->domains < UINT32_MAX;
+    return options->domains >= 1 && options->domains < UINT32_MAX && options->rows < UINT32_MAX;
 }
 
 int main(int argc, char **argv)
 {
     struct maker maker = {.options = {.rows = 1000000, .domains = 500000, .seed = 1}};
     if (!read_options(&maker.options, argc, argv)) {
-        fputs("usage: make_list [--rows N] [--domains N] [--seed N] [--quoted-all] [--addresses] > LIST\n", stderr);
+        fputs("usage: make_list [--rows N] [--domains N] [--seed N] [--quoted-all] [--addresses] > LIST\n",
+              stderr);
         return 64;
     }
     maker.domains = take(maker.options.domains * sizeof *maker.domains);

@@ -150,8 +150,7 @@ static bool step(struct trail *trail, const struct walk *walk, size_t at)
     } else if (trail->place == FIELD_BEGINS && blanks_between(walk, trail->mark, at)) {
         trail->place = QUOTED;
     } else {
-        trail->place = UNQUOTED; /* RFC 4180 forbids a quote in it; libcsv takes it as content */
-        trail->faultless = false;
+        trail->place = UNQUOTED; /* RFC 4180 forbids a quote in it, but it opens nothing: 5" pipe */
     }
     return false;
 }
