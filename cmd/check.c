@@ -1,4 +1,4 @@
-/* mailsift check: single addresses, each step of the judgement explained. */
+/* The command check: single addresses, each step of the judgement explained. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,7 +185,7 @@ static const char *const options[] = {"level", "role", "allow", "block", "json",
 
 const struct command check_command = {
     .name = "check",
-    .summary = "judge single addresses, each step explained",
+    .summary = "judge single addresses, step by step",
     .usage = "check [OPTIONS] ADDRESS...",
     .about = "Judges each ADDRESS as clean would, and says what each validator thinks of it.\n"
              "- reads addresses from standard input, one a line.",

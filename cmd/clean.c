@@ -1,5 +1,6 @@
-/* mailsift clean: the main job, with its signals, its progress and its last words. */
+/* The command clean: the main job, with its signals, its progress and its last words. */
 #include "pipeline/clean.h"
+#include "pipeline/stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +18,7 @@ enum { COPY_BYTES = 1 << 14, REPORT_PATH_BYTES = 4096 };
 static void stop(int signal_number)
 {
     (void)signal_number;
-    clean_stop();
+    stop_ask();
 }
 
 /* The first signal stops the run in good order; the second one ends the process at once (SA_RESETHAND).  A
@@ -101,7 +102,7 @@ static const char *const options[] = {"column", "delimiter", "header", "encoding
 
 const struct command clean_command = {
     .name = "clean",
-    .summary = "write each row into its segment, with the reason",
+    .summary = "write each row into its segment, and why",
     .usage = "clean [OPTIONS] LIST...",
     .about = "Reads the LISTs (CSV or one address a line; plain or gzip; - is standard input)\n"
              "as one, and writes every row, unchanged, with the columns mailsift_status,\n"

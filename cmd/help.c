@@ -1,11 +1,21 @@
-/* mailsift help: what the program and each command can be told, made from the tables. */
+/* The command help: what the program and each command can be told, made from the tables. */
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/markdown.h"
 #include "cmd/options.h"
 #include "cmd/terminal.h"
 
-enum { HELP_INDENT = 28, HELP_TEXT_BYTES = 512 };
+enum { OPTION_INDENT = 28, USAGE_INDENT = 39, REASON_INDENT = 22, HELP_TEXT_BYTES = 512 };
+
+/* Prints TEXT from column INDENT on; COLUMN is where we are. */
+static void print_beside(int column, const char *text, unsigned indent)
+{
+    if (column >= (int)indent - 1)
+        column = printf("\n") - 1;
+    printf("%*s", (int)indent - column, "");
+    print_wrapped(stdout, str_of(text), indent);
+}
 
 static void print_option(const struct option_spec *spec)
 {
@@ -15,10 +25,7 @@ static void print_option(const struct option_spec *spec)
                      spec->argument != NULL ? spec->argument : "");
     snprintf(text, sizeof text, "%s%s%s%s", spec->help, spec->by_default != NULL ? " [" : "",
              spec->by_default != NULL ? spec->by_default : "", spec->by_default != NULL ? "]" : "");
-    if (column >= HELP_INDENT - 1)
-        column = printf("\n") - 1;
-    printf("%*s", HELP_INDENT - column, "");
-    print_wrapped(stdout, str_of(text), HELP_INDENT);
+    print_beside(column, text, OPTION_INDENT);
 }
 
 static void print_group(const struct command *command, enum option_group group)
@@ -43,7 +50,7 @@ static void print_command(const struct command *command)
 
 static void print_usage(const char *usage, const char *summary)
 {
-    printf("  mailsift %-27s%s\n", usage, summary);
+    print_beside(printf("  mailsift %s", usage), summary, USAGE_INDENT);
 }
 
 void help_print(const struct command *command)
@@ -52,27 +59,55 @@ void help_print(const struct command *command)
         print_command(command);
         return;
     }
-    puts("mailsift cleans contact lists before a mailing: every row of a CSV file goes into\n"
-         "clean.csv, risky.csv or invalid.csv, with the reason beside it.\n");
+    puts("mailsift cleans contact lists before a mailing: every row of a CSV file goes\n"
+         "into clean.csv, risky.csv or invalid.csv, with the reason beside it.\n");
     for (const struct command *const *one = commands; *one != NULL; one++)
         print_usage((*one)->usage, (*one)->summary);
-    print_usage("--version [-v]", "the version; -v: of every library and list");
+    print_usage("--version [-v]", "the version; -v: of libraries and lists");
+    print_usage("help reasons", "every reason, and what to do about it");
     puts("\nmailsift LIST... is short for mailsift clean LIST..., and - is standard input.\n\n"
          "Exit codes: 0 done; 64 wrong usage; 65 not a list; 66 no such input; 70 a bug;\n"
          "73 cannot create the output; 74 cannot read or write; 75 stopped: run it again.");
 }
 
+static void print_reason(const struct reason *reason)
+{
+    char text[HELP_TEXT_BYTES];
+    snprintf(text, sizeof text, "%s. %s", reason->text, reason->advice);
+    print_beside(printf("  %s", reason->code), text, REASON_INDENT);
+}
+
+static void print_reasons(void)
+{
+    puts("What stands in mailsift_reason, what it means, and what to do about it:");
+    for (int segment = 0; segment < SEGMENT_COUNT; segment++) {
+        printf("\n%s\n", segment_words[segment]);
+        for (size_t i = 0; i < registry_count; i++)
+            for (size_t j = 0; j < registry[i]->reason_count; j++)
+                if ((int)registry[i]->reasons[j].segment == segment)
+                    print_reason(&registry[i]->reasons[j]);
+    }
+}
+
+/* --markdown behind the rest is for the test of README.md, and in no help: `help --markdown` is clean's
+ * options, `help COMMAND --markdown` those of another command, `help reasons --markdown` the reasons. */
 static enum exit_code run_help(const struct arguments *arguments)
 {
-    const struct command *about = NULL;
     struct fail fail = {0};
-    if (arguments->count > 1)
-        about = command_named(arguments->texts[1]);
-    if (arguments->count > 1 && about == NULL) {
-        fail_because(&fail, EXIT_USAGE, "%s is no command; see mailsift help", arguments->texts[1]);
+    int words = arguments->count - 1;
+    bool markdown = words > 0 && strcmp(arguments->texts[words], "--markdown") == 0;
+    const char *word = words - markdown > 0 ? arguments->texts[1] : NULL;
+    const struct command *about = word != NULL ? command_named(word) : NULL;
+    if (word != NULL && strcmp(word, "reasons") == 0) {
+        (markdown ? markdown_reasons : print_reasons)();
+    } else if (word != NULL && about == NULL) {
+        fail_because(&fail, EXIT_USAGE, "%s is no command; see mailsift help", word);
         return say_fail(&fail);
+    } else if (markdown) {
+        markdown_options(about != NULL ? about : &clean_command);
+    } else {
+        help_print(about);
     }
-    help_print(about);
     return EXIT_DONE;
 }
 

@@ -1,4 +1,4 @@
-/* mailsift inspect: what clean would take a list for, before it does. */
+/* The command inspect: what clean would take a list for, before it does. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,8 +38,10 @@ static void print_form(const struct inspection *inspection)
     const struct layout *layout = &inspection->list.layout;
     const struct source *source = inspection->list.sources[0];
     FILE *out = inspection->terminal.out;
-    struct shown path = text_shown(str_of(inspection->settings.lists.path[0]), TERMINAL_COLUMNS - 20);
-    fprintf(out, "%s%s%s", paint(&inspection->terminal, PAINT_BOLD), path.text,
+    const char *path = inspection->settings.lists.path[0];
+    struct shown name =
+        text_shown(strcmp(path, "-") == 0 ? STR("standard input") : str_of(path), TERMINAL_COLUMNS - 20);
+    fprintf(out, "%s%s%s", paint(&inspection->terminal, PAINT_BOLD), name.text,
             paint(&inspection->terminal, PAINT_OFF));
     if (source_bytes(source) > 0)
         fprintf(out, "  %s", bytes_text(source_bytes(source)).text);
@@ -247,11 +249,11 @@ static const char *const options[] = {"column", "delimiter", "header", "encoding
 
 const struct command inspect_command = {
     .name = "inspect",
-    .summary = "encoding, columns, first rows, how long it takes",
+    .summary = "how clean would read it; writes nothing",
     .usage = "inspect [OPTIONS] LIST",
-    .about = "Says what clean would take LIST for: its encoding, delimiter, header and columns,\n"
-             "which of them holds the addresses and why, how the first rows are judged, and\n"
-             "about how many there are.  Writes nothing.",
+    .about = "Says what clean would take LIST for: its encoding, delimiter, header and\n"
+             "columns, which of them holds the addresses and why, how the first rows are\n"
+             "judged, and about how many there are.  Writes nothing.",
     .options = options,
     .run = run_inspect,
 };

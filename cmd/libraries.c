@@ -1,4 +1,4 @@
-/* mailsift --version -v: every library and every list that this program runs with, and its version. */
+/* What --version -v says: every library and every list that this program runs with, and its version. */
 #include <csv.h>
 #include <gnu/libc-version.h>
 #include <idn2.h>

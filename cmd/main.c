@@ -47,6 +47,7 @@ static void prepare_process(void)
     umask(077);
     setrlimit(RLIMIT_CORE, &no_core);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);       /* write says EFBIG instead, and the run ends in good order */
     setlocale(LC_CTYPE, "C.UTF-8"); /* wcwidth's tables; nothing else looks at it */
 }
 

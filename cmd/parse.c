@@ -91,7 +91,7 @@ const char *nearest_word(const char *word, const char *const *words)
 
 static enum parsed refuse_unknown(const struct command *command, const char *text, struct fail *fail)
 {
-    if (text[0] != '-' || text[1] != '-') {
+    if (optopt != 0) { /* a letter: TEXT may be the word before it, of -qx */
         fail_because(fail, EXIT_USAGE, "-%c is no option of %s; see mailsift help %s", optopt, command->name,
                      command->name);
         return PARSED_FAIL;

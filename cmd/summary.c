@@ -5,7 +5,7 @@
 
 enum {
     BAR_COLUMNS = 40,
-    REASONS_SHOWN = 6, /* of a segment: the others are in report.json */
+    REASONS_SHOWN = 6, /* of a segment */
     SUGGESTIONS_SHOWN = 5,
     CODE_COLUMNS = 19,  /* the longest code and a space */
     COUNT_COLUMNS = 13, /* 9,999,999,999 */
@@ -24,6 +24,8 @@ const char *delimiter_word(char delimiter)
             return words[i].word;
     return "none";
 }
+
+static const char *const level_words[] = {[LEVEL_SYNTAX] = "syntax"};
 
 /* `list.csv  GB18030, comma, e-mail in column 4 (邮箱)` */
 static void print_list(const struct terminal *terminal, const struct outcome *outcome)
@@ -44,6 +46,7 @@ static void print_list(const struct terminal *terminal, const struct outcome *ou
         fprintf(terminal->out, " (%s)", text_shown(str_of(column->name), TERMINAL_COLUMNS / 3).text);
     if (layout->transcoded)
         fputs("; the outputs are UTF-8", terminal->out);
+    fprintf(terminal->out, "; level %s", level_words[outcome->settings->level]);
     fputc('\n', terminal->out);
     if (layout->note[0] != '\0')
         print_wrapped(terminal->out, str_of(layout->note), 0);
@@ -85,28 +88,31 @@ static void print_segments(const struct terminal *terminal, const struct outcome
                 count_text(outcome->unknown).text);
 }
 
+static void print_reason(const struct terminal *terminal, uint64_t rows, const char *code, const char *text)
+{
+    int used = fprintf(terminal->out, "  %9s  %-*s", count_text(rows).text, CODE_COLUMNS, code);
+    print_wrapped(terminal->out, str_of(text), (unsigned)used);
+}
+
 /* Why rows are in SEGMENT: the reasons stand sorted in OUTCOME, the larger first. */
 static void print_reasons(const struct terminal *terminal, const struct outcome *outcome,
                           enum segment segment)
 {
-    unsigned shown = 0, hidden = 0;
+    unsigned shown = 0;
+    uint64_t others = 0;
     for (const struct reason_count *count = outcome->reasons; count->reason != NULL; count++) {
         if (count->reason->segment != segment)
             continue;
-        if (shown == REASONS_SHOWN) {
-            hidden++;
-            continue;
-        }
         if (shown == 0)
             fprintf(terminal->out, "\n  %sWhy %s%s\n", paint(terminal, PAINT_BOLD), segment_words[segment],
                     paint(terminal, PAINT_OFF));
-        shown++;
-        int used = fprintf(terminal->out, "  %9s  %-*s", count_text(count->rows).text, CODE_COLUMNS,
-                           count->reason->code);
-        print_wrapped(terminal->out, str_of(count->reason->text), (unsigned)used);
+        if (shown++ < REASONS_SHOWN)
+            print_reason(terminal, count->rows, count->reason->code, count->reason->text);
+        else
+            others += count->rows;
     }
-    if (hidden > 0)
-        fprintf(terminal->out, "  %9s  %u more reasons in report.json\n", "", hidden);
+    if (others > 0)
+        print_reason(terminal, others, "others", "report.json has them all");
 }
 
 static void print_suggestions(const struct terminal *terminal, const struct outcome *outcome)
@@ -138,11 +144,15 @@ static void print_outputs(const struct terminal *terminal, const struct outcome 
 static void print_time(const struct terminal *terminal, const struct outcome *outcome)
 {
     double seconds = outcome->seconds;
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < outcome->input_count; i++)
+        bytes += outcome->inputs[i].bytes;
     fprintf(terminal->out, "  %sTime%s      %s", paint(terminal, PAINT_BOLD), paint(terminal, PAINT_OFF),
             seconds_text(seconds).text);
     if (seconds > 0)
-        fprintf(terminal->out, ", %s rows/s",
-                count_text((uint64_t)((double)outcome->rows_in / seconds)).text);
+        fprintf(terminal->out, ", %s rows/s, %s/s",
+                count_text((uint64_t)((double)outcome->rows_in / seconds)).text,
+                bytes_text((uint64_t)((double)bytes / seconds)).text);
     fputc('\n', terminal->out);
 }
 

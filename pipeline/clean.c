@@ -27,11 +27,6 @@ struct run {
     struct timespec started;
 };
 
-void clean_stop(void)
-{
-    publish_stop();
-}
-
 /* The directory for the outputs when none was named: LIST without .gz, .csv and the like, plus .sifted. */
 static char *default_output(const char *list)
 {

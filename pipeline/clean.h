@@ -22,12 +22,9 @@ struct watcher {
 
 /* Cleans SETTINGS->lists as SETTINGS say and publishes DIR.  WATCHER may be NULL.
  * Fills *OUTCOME (freed by outcome_free, also after a failure).  Returns false with FAIL set and nothing
- * published (but for what was there before): 64, 65, 66, 73, 74, or 75 when clean_stop was called. */
+ * published (but for what was there before): 64, 65, 66, 73, 74, or 75 when stop_ask was called. */
 bool clean_run(const struct settings *settings, struct watcher *watcher, struct outcome *outcome, struct fail *fail);
 
 void outcome_free(struct outcome *outcome);
-
-/* Asks a running clean_run to stop at the next block; safe in a signal handler. */
-void clean_stop(void);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include "validators/base/memory.h"
 
-enum { ROWS_WORTH_COUNTING = 4 };
+enum { ROWS_WORTH_COUNTING = 4 }; /* a domain of fewer is not among the largest; small lists lose nothing they miss */
 
 struct domain_cache {
     const struct policy *policy;
@@ -74,6 +74,14 @@ static void see_off(struct domain_cache *cache, size_t at)
     count->suggestion = (struct str){known->suggestion, known->suggestion_length};
 }
 
+/* Keeps the name of the domain at AT.  Most are never asked for: it is done when they turn out to count. */
+static void keep_name(struct domain_cache *cache, size_t at, struct str name)
+{
+    struct str kept = str_head(name, DOMAIN_NAME_KEPT);
+    memcpy(cache->names[at], kept.bytes, kept.length);
+    cache->entries[at].name_length = (uint8_t)kept.length;
+}
+
 static uint8_t bounded(size_t length)
 {
     return length > UINT8_MAX ? UINT8_MAX : (uint8_t)length;
@@ -86,8 +94,6 @@ static void come_in(struct domain_cache *cache, size_t at, struct str name, uint
     struct domain_facts facts = {0};
     domain_of(name, &domain);
     judge_domain(cache->policy, &domain, &facts);
-    struct str kept = str_head(name, DOMAIN_NAME_KEPT);
-    memcpy(cache->names[at], kept.bytes, kept.length);
     cache->entries[at] = (struct known_domain){
         .hash = hash,
         .reason = facts.reason,
@@ -97,10 +103,11 @@ static void come_in(struct domain_cache *cache, size_t at, struct str name, uint
         .rows = 1,
         .provider_length = bounded(facts.provider.length),
         .suggestion_length = bounded(facts.suggestion.length),
-        .name_length = bounded(kept.length),
         .flags = (uint8_t)facts.flags,
         .suppressed = suppress_has_domain(cache->suppress, &domain),
     };
+    if (facts.suggestion.length > 0)
+        keep_name(cache, at, name);
 }
 
 const struct known_domain *domain_cache_get(struct domain_cache *cache, struct str domain, uint64_t hash)
@@ -110,7 +117,8 @@ const struct known_domain *domain_cache_get(struct domain_cache *cache, struct s
     struct known_domain *entries = cache->entries;
     size_t at = entries[one].hash == hash ? one : other;
     if (entries[at].hash == hash) {
-        entries[at].rows++;
+        if (++entries[at].rows == ROWS_WORTH_COUNTING)
+            keep_name(cache, at, domain);
         return &entries[at];
     }
     at = entries[one].rows <= entries[other].rows ? one : other;

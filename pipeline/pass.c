@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "pipeline/stop.h"
 #include "validators/base/memory.h"
 #include "validators/base/turnstile.h"
 
@@ -52,8 +53,8 @@ static enum filled next_block(struct crew *crew, struct block *block, struct fai
 {
     if (crew->over)
         return FILLED_NONE;
-    if (crew->pass->stopped()) {
-        fail_because(fail, EXIT_STOPPED, "stopped; nothing was published, run the same command again");
+    if (stop_asked()) {
+        stop_fail(fail);
         return FILLED_FAIL;
     }
     enum filled filled = reader_fill(crew->pass->reader, block, fail);

@@ -22,11 +22,10 @@ struct pass {
     size_t step_count;
     void *self; /* what the steps work for */
     unsigned threads;
-    bool (*stopped)(void); /* asked before each block: whether to end the pass (75) */
 };
 
 /* Runs PASS to the end of the list.  Adds the time of each stage to TIMES: the reader's as `inflate`, then each
- * step's (STEP_COUNT + 1 entries).  Returns false with FAIL set. */
+ * step's (STEP_COUNT + 1 entries).  Returns false with FAIL set (75: stop_ask was called). */
 bool pass_run(const struct pass *pass, struct stage_time *times, struct fail *fail);
 
 #endif

@@ -6,7 +6,6 @@
  * place knows where in the files a block's rows go.  Everything else runs on all blocks at once. */
 #include "pipeline/publish.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -20,9 +19,6 @@
 #include "validators/base/tally.h"
 
 enum { KEYS_AHEAD = 16 }; /* how many rows before it is needed the place of a key is fetched */
-
-/* Set by a signal handler only; the one mutable variable of the program. */
-static volatile sig_atomic_t stop_asked;
 
 /* What one thread renders with; PIECES is where the texts of its block go. */
 struct press {
@@ -42,16 +38,6 @@ struct publish {
     struct standing standing;
     struct timespec started;
 };
-
-void publish_stop(void)
-{
-    stop_asked = 1;
-}
-
-static bool is_stopped(void)
-{
-    return stop_asked != 0;
-}
 
 static bool take_checksum(void *self, struct block *block, struct fail *fail)
 {
@@ -283,7 +269,6 @@ bool publish_run(const struct publish_plan *plan, struct outcome *outcome, struc
         .step_count = STEPS,
         .self = &publish,
         .threads = plan->check.threads,
-        .stopped = is_stopped,
     };
     bool done = pass_run(&pass, outcome->stages, fail);
     outcome->stage_count = STEPS + 1;

@@ -19,7 +19,4 @@ struct publish_plan {
  * set; aborts if a row was lost or came twice. */
 bool publish_run(const struct publish_plan *plan, struct outcome *outcome, struct fail *fail);
 
-/* Asks a publish_run to stop; safe in a signal handler. */
-void publish_stop(void);
-
 #endif

@@ -1,4 +1,4 @@
-/* report.json: the contract for machines. */
+/* The report for machines, which becomes report.json. */
 #include "pipeline/report.h"
 
 #include <jansson.h>

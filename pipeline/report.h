@@ -1,4 +1,4 @@
-/* report.json: the contract for machines. */
+/* The report for machines, which becomes report.json. */
 #ifndef PIPELINE_REPORT_H
 #define PIPELINE_REPORT_H
 

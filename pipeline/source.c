@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,12 +15,14 @@
 
 #include "pipeline/file_kind.h"
 #include "pipeline/layout.h"
+#include "pipeline/stop.h"
 #include "pipeline/transcode.h"
 #include "validators/base/memory.h"
 
 enum {
     WIDE_INPUT_BYTES = 64 << 10,
-    WIDE_ROOM_MIN = 8, /* what transcode_some needs */
+    WIDE_ROOM_MIN = 8,   /* what transcode_some needs */
+    STOP_LOOK_MS = 200, /* how often a silent pipe is left to see whether the run shall stop */
 };
 
 /* Bytes that are ours, of which the first `used` have been given on. */
@@ -66,12 +69,24 @@ static const char *name_of_source(const char *path)
     return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
+/* Waits until a pipe has bytes or an end: read(2) would wait deaf to those who ask the run to stop. */
+static bool wait_for_bytes(const struct source *source, struct fail *fail)
+{
+    struct pollfd pipe = {.fd = source->fd, .events = POLLIN};
+    while (poll(&pipe, 1, STOP_LOOK_MS) <= 0)
+        if (stop_asked())
+            return stop_fail(fail);
+    return true;
+}
+
 /* One read of the file; a short one is no end. */
 static ssize_t raw_read(void *self, char *bytes, size_t room, struct fail *fail)
 {
     struct source *source = self;
     if (source->head.used < source->head.length)
         return (ssize_t)store_give(&source->head, bytes, room);
+    if (!S_ISREG(source->opened.st_mode) && !wait_for_bytes(source, fail))
+        return -1;
     ssize_t got;
     do
         got = read(source->fd, bytes, room);

@@ -69,5 +69,6 @@ const struct validator disposable_validator = {
     .about = "finds domains of throw-away mailboxes, and marks privacy relays (flag relay), which are none",
     .reasons = reasons,
     .reason_count = sizeof reasons / sizeof reasons[0],
+    .only_listed = true,
     .judge_domain = judge_domain_disposable,
 };

@@ -75,6 +75,16 @@ static void open_shipped(struct lists *lists, size_t which)
     lists->texts->source[which] = (struct list_source){list->file, header_of(text), name_map_count(map)};
 }
 
+/* Gathers the names of all maps of domains, so that most domains need one look instead of one a map. */
+static void open_filter(struct lists *lists)
+{
+    const struct name_map *const maps[] = {lists->disposable, lists->suspect, lists->relay,      lists->free_mail,
+                                           lists->provider,   lists->protect, lists->user_allow, lists->user_block};
+    lists->listed = name_filter_new();
+    for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
+        name_filter_add(lists->listed, maps[i]);
+}
+
 static bool read_user(struct name_map *map, const struct lists *lists, const struct paths *paths,
                       struct fail *fail)
 {
@@ -92,8 +102,10 @@ bool lists_open(struct lists *lists, const struct settings *settings, struct fai
     lists->user_allow = name_map_new();
     lists->user_block = name_map_new();
     if (read_user(lists->user_allow, lists, &settings->allow, fail) &&
-        read_user(lists->user_block, lists, &settings->block, fail))
+        read_user(lists->user_block, lists, &settings->block, fail)) {
+        open_filter(lists);
         return true;
+    }
     lists_close(lists);
     return false;
 }
@@ -104,6 +116,7 @@ void lists_close(struct lists *lists)
         name_map_free(*map_of(lists, &shipped[i]));
     name_map_free(lists->user_allow);
     name_map_free(lists->user_block);
+    name_filter_free(lists->listed);
     if (lists->texts != NULL)
         arena_free(&lists->texts->user);
     free(lists->texts);
@@ -114,6 +127,16 @@ bool lists_user_names(const struct name_map *map, const struct name *name, unsig
 {
     struct str value;
     return name_map_find(map, name, &value) && (level == 0 || value.length == 0);
+}
+
+bool lists_may_hold(const struct lists *lists, const struct domain *domain)
+{
+    if (lists->listed == NULL)
+        return true;
+    for (unsigned level = 0; level < domain->levels; level++)
+        if (name_filter_may_hold(lists->listed, &domain->level[level]))
+            return true;
+    return false;
 }
 
 const struct list_source *lists_sources(const struct lists *lists, size_t *count)

@@ -4,7 +4,9 @@
 
 #include <stddef.h>
 
+#include "validators/address.h"
 #include "validators/base/fail.h"
+#include "validators/base/name_filter.h"
 #include "validators/base/name_map.h"
 #include "validators/base/settings.h"
 #include "validators/base/str.h"
@@ -22,6 +24,7 @@ struct lists {
     struct name_map *role;       /* local part -> "role" or "no_reply" */
     struct name_map *user_allow; /* --allow */
     struct name_map *user_block; /* --block */
+    struct name_filter *listed;  /* every domain of the maps above; NULL: not known */
     struct list_texts *texts;    /* what the maps point into, where it is not in the program */
 };
 
@@ -44,6 +47,9 @@ void lists_close(struct lists *lists);
  * below it: it has the value "exact", so ask here and not by domain_find.  In the shipped lists no
  * public suffix ever stands. */
 bool lists_user_names(const struct name_map *map, const struct name *name, unsigned level);
+
+/* Whether any list, shipped or the user's, may hold DOMAIN or one above it.  False is certain, and cheap. */
+bool lists_may_hold(const struct lists *lists, const struct domain *domain);
 
 /* The shipped lists, in the order of their names; *COUNT is how many. */
 const struct list_source *lists_sources(const struct lists *lists, size_t *count);

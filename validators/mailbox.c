@@ -134,6 +134,7 @@ const struct validator mailbox_validator = {
     .about = "finds local parts that Gmail, QQ, NetEase, Outlook, Yahoo or iCloud never give to anybody",
     .reasons = reasons,
     .reason_count = sizeof reasons / sizeof reasons[0],
+    .only_listed = true,
     .judge_domain = judge_domain_mailbox,
     .judge_address = judge_address_mailbox,
 };

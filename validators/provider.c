@@ -12,5 +12,6 @@ static void judge_domain_provider(const struct policy *policy, const struct doma
 const struct validator provider_validator = {
     .name = "provider",
     .about = "names the mailbox provider and tells personal mailboxes (flag free) from those of companies",
+    .only_listed = true,
     .judge_domain = judge_domain_provider,
 };

@@ -52,9 +52,10 @@ const struct reason *reason_named(struct str code)
 
 void judge_domain(const struct policy *policy, const struct domain *domain, struct domain_facts *facts)
 {
+    bool listed = lists_may_hold(policy->lists, domain);
     *facts = (struct domain_facts){0};
     for (size_t i = 0; i < registry_count; i++)
-        if (registry[i]->judge_domain != NULL)
+        if (registry[i]->judge_domain != NULL && (listed || !registry[i]->only_listed))
             registry[i]->judge_domain(policy, domain, facts);
 }
 

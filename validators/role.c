@@ -20,22 +20,14 @@ static const struct reason reasons[] = {
                             "weighs heavily."},
 };
 
-/* Writes NAME in lower case and without its +tag to TO; returns the length, or 0 where that is too long. */
-static size_t fold_name(struct str name, char to[ROLE_NAME_MAX])
+/* NAME without its +tag; only its first ROLE_NAME_MAX + 1 bytes count. */
+static inline struct str untagged(struct str name)
 {
-    size_t length = 0;
-    for (; length < name.length && name.bytes[length] != '+'; length++) {
-        if (length == ROLE_NAME_MAX)
-            return 0;
-        to[length] = ascii_lower(name.bytes[length]);
-    }
-    return length;
-}
-
-/* Posts have names, with one digit at most (sales2): so most people's local parts need not be looked up. */
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
+    name = str_head(name, ROLE_NAME_MAX + 1);
+    for (size_t i = 0; i < name.length; i++)
+        if (name.bytes[i] == '+')
+            return str_head(name, i);
+    return name;
 }
 
 static const struct reason *judge_address_role(const struct policy *policy, struct address *address,
@@ -43,12 +35,13 @@ static const struct reason *judge_address_role(const struct policy *policy, stru
 {
     (void)facts;
     char folded[ROLE_NAME_MAX];
-    if (is_digit(address->text.bytes[0]))
-        return NULL;
-    size_t length = fold_name(address_local(address), folded);
-    if (length < 2 || (is_digit(folded[length - 1]) && is_digit(folded[length - 2])))
-        return NULL;
-    struct name name = name_of((struct str){folded, length});
+    struct str local = untagged(address_local(address));
+    if (local.length == 0 || local.length > ROLE_NAME_MAX ||
+        !name_map_may_hold(policy->lists->role, ascii_lower(local.bytes[0]), local.length))
+        return NULL; /* most names end here, unfolded and unhashed */
+    for (size_t i = 0; i < local.length; i++)
+        folded[i] = ascii_lower(local.bytes[i]);
+    struct name name = name_of((struct str){folded, local.length});
     struct str kind;
     if (!name_map_find(policy->lists->role, &name, &kind))
         return NULL;

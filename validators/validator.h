@@ -51,6 +51,7 @@ struct validator {
     const char *about; /* one clause for the README */
     const struct reason *reasons;
     size_t reason_count;
+    bool only_listed; /* judge_domain has nothing to say of a domain that is in no list */
     void (*judge_domain)(const struct policy *policy, const struct domain *domain,
                          struct domain_facts *facts);
     const struct reason *(*judge_address)(const struct policy *policy, struct address *address,

@@ -1,6 +1,6 @@
 /* A set of 64-bit keys (hashes of addresses), about 11 to 21 bytes a key, that grows without a spike.
  *
- * 64 shards, chosen by the key's highest bits, each an open-addressed table that doubles by itself: at any
+ * 16 shards, chosen by the key's highest bits, each an open-addressed table that doubles by itself: at any
  * moment at most one shard exists twice, so the peak is that of the tables and no row waits for long. */
 #include "validators/base/key_set.h"
 
@@ -9,9 +9,9 @@
 #include "validators/base/memory.h"
 
 enum {
-    SHARD_BITS = 6,
+    SHARD_BITS = 4,
     SHARDS = 1 << SHARD_BITS,
-    FIRST_SLOTS = 512,
+    FIRST_SLOTS = 2048,
 };
 
 struct shard {

@@ -1,6 +1,7 @@
 /* An exact map from names (domains, local parts) to what a list says of them. */
 #include "validators/base/name_map.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +31,7 @@ struct name_map {
     const char **values;   /* beside the entries; NULL until a name has one */
     size_t mask;
     size_t count;
+    uint32_t shapes[UCHAR_MAX + 1]; /* by the first byte: a bit for each length, the last for all that are longer */
 };
 
 struct name name_of(struct str text)
@@ -66,6 +68,12 @@ static uint8_t tag_of(const struct name *name)
 static struct str text_of(const struct entry *entry)
 {
     return (struct str){entry->name, entry->length};
+}
+
+static uint32_t shape_of(size_t length)
+{
+    enum { LONGEST = 31 };
+    return UINT32_C(1) << (length < LONGEST ? length : LONGEST);
 }
 
 /* The slot that holds NAME, or the free one where it would go. */
@@ -127,6 +135,7 @@ static void add(struct name_map *map, const struct name *name, struct str value)
         return;
     size_t entry = map->count++;
     occupy(map, slot, name, entry);
+    map->shapes[(unsigned char)name->text.bytes[0]] |= shape_of(name->text.length);
     map->entries[entry] =
         (struct entry){name->text.bytes, (uint16_t)name->text.length, (uint16_t)value.length};
     if (value.length > 0)
@@ -204,6 +213,19 @@ bool name_map_find(const struct name_map *map, const struct name *name, struct s
     uint16_t length = map->entries[entry].value_length;
     *value = length > 0 ? (struct str){map->values[entry], length} : STR("");
     return true;
+}
+
+bool name_map_may_hold(const struct name_map *map, char first, size_t length)
+{
+    return (map->shapes[(unsigned char)first] & shape_of(length)) != 0;
+}
+
+void name_map_each(const struct name_map *map, void (*see)(void *self, const struct name *name), void *self)
+{
+    for (size_t i = 0; i < map->count; i++) {
+        struct name name = name_of(text_of(&map->entries[i]));
+        see(self, &name);
+    }
 }
 
 size_t name_map_count(const struct name_map *map)

@@ -1,5 +1,5 @@
 echo email > list.csv
-try clean --colum 2 list.csv
+try clean --colunm 2 list.csv
 try clean --supress x list.csv
 try clean --helo me list.csv
 try clean -X list.csv
