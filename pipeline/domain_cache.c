@@ -10,7 +10,10 @@
 
 #include "validators/base/memory.h"
 
-enum { ROWS_WORTH_COUNTING = 4 }; /* a domain of fewer is not among the largest; small lists lose nothing they miss */
+enum {
+    ROWS_WORTH_COUNTING = 4, /* a domain of fewer is not among the largest of a large list */
+    NAMES_AT_ONCE = 4096,    /* so many domains keep their names from the first row on: all those of a small list */
+};
 
 struct domain_cache {
     const struct policy *policy;
@@ -18,6 +21,7 @@ struct domain_cache {
     struct known_domain *entries;
     char (*names)[DOMAIN_NAME_KEPT]; /* beside the entries: read only when one leaves */
     size_t mask;
+    size_t arrivals;
     struct domain_count *left;
     size_t left_count, left_room;
     bool left_given;
@@ -55,9 +59,8 @@ void domain_cache_prefetch(const struct domain_cache *cache, uint64_t hash)
 static void see_off(struct domain_cache *cache, size_t at)
 {
     const struct known_domain *known = &cache->entries[at];
-    bool telling = known->provider_length > 0 || known->suggestion_length > 0;
-    if (known->hash == 0 || (known->rows < ROWS_WORTH_COUNTING && !telling))
-        return;
+    if (known->hash == 0 || (known->provider_length == 0 && known->name_length == 0))
+        return; /* it has nothing to tell */
     if (cache->left_given) {
         cache->left_count = 0;
         cache->left_given = false;
@@ -106,7 +109,7 @@ static void come_in(struct domain_cache *cache, size_t at, struct str name, uint
         .flags = (uint8_t)facts.flags,
         .suppressed = suppress_has_domain(cache->suppress, &domain),
     };
-    if (facts.suggestion.length > 0)
+    if (facts.suggestion.length > 0 || cache->arrivals++ < NAMES_AT_ONCE)
         keep_name(cache, at, name);
 }
 
