@@ -11,107 +11,85 @@
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
-enum {
-    OUT_BYTES = 1 << 20,
-    ROW_BYTES_MAX = 1024, /* the longest row has about 300 */
-    DOMAIN_BYTES = 48,
-    CHANCE = 1000, /* chances are in thousandths */
-    DISPOSABLE_CHANCE = 10,
-    ROLE_CHANCE = 30,
-    TYPO_CHANCE = 5,
-    DEFECT_CHANCE = 20,
-    DUPLICATE_CHANCE = 50,
-    UPPER_CHANCE = 10,
-    QUOTED_CHANCE = 50,
-    UTF8_CHANCE = 10,
-};
+enum { OUT_BYTES = 1 << 20, ROW_BYTES_MAX = 1024 /* the longest has about 300 */, DOMAIN_BYTES = 48 };
 
+/* In thousandths of the rows. */
+enum { CHANCE = 1000, DISPOSABLE_CHANCE = 10, TYPO_CHANCE = 5, ROLE_CHANCE = 30, DEFECT_CHANCE = 20 };
+enum { DUPLICATE_CHANCE = 50, UPPER_CHANCE = 10, QUOTED_CHANCE = 50, UTF8_CHANCE = 10 };
+
+/* clang-format off */
 /* In the order of their size. */
 static const char *const mass_providers[] = {
-    "gmail.com",   "qq.com",      "163.com",        "outlook.com", "yahoo.com",      "hotmail.com",
-    "126.com",     "icloud.com",  "gmx.de",         "web.de",      "mail.ru",        "yahoo.co.jp",
-    "aol.com",     "naver.com",   "live.com",       "msn.com",     "yandex.ru",      "sina.com",
-    "139.com",     "foxmail.com", "orange.fr",      "libero.it",   "comcast.net",    "t-online.de",
-    "yahoo.co.uk", "proton.me",   "hotmail.co.uk",  "wanadoo.fr",  "googlemail.com", "sohu.com",
-    "hotmail.fr",  "uol.com.br",  "yeah.net",       "gmx.net",     "me.com",         "btinternet.com",
-    "wp.pl",       "seznam.cz",   "rediffmail.com", "zoho.com",
+    "gmail.com", "qq.com", "163.com", "outlook.com", "yahoo.com", "hotmail.com", "126.com", "icloud.com",
+    "gmx.de", "web.de", "mail.ru", "yahoo.co.jp", "aol.com", "naver.com", "live.com", "msn.com",
+    "yandex.ru", "sina.com", "139.com", "foxmail.com", "orange.fr", "libero.it", "comcast.net",
+    "t-online.de", "yahoo.co.uk", "proton.me", "hotmail.co.uk", "wanadoo.fr", "googlemail.com", "sohu.com",
+    "hotmail.fr", "uol.com.br", "yeah.net", "gmx.net", "me.com", "btinternet.com", "wp.pl", "seznam.cz",
+    "rediffmail.com", "zoho.com",
 };
 static const char *const tlds[] = {
-    ".com", ".com",    ".com", ".com", ".com", ".de",     ".cn",     ".com.cn", ".co.uk", ".it",
-    ".fr",  ".nl",     ".net", ".org", ".es",  ".pl",     ".com.br", ".co.jp",  ".in",    ".ru",
-    ".io",  ".com.tw", ".ch",  ".at",  ".se",  ".com.au", ".ca",     ".eu",
+    ".com", ".com", ".com", ".com", ".com", ".de", ".cn", ".com.cn", ".co.uk", ".it", ".fr", ".nl", ".net",
+    ".org", ".es", ".pl", ".com.br", ".co.jp", ".in", ".ru", ".io", ".com.tw", ".ch", ".at", ".se",
+    ".com.au", ".ca", ".eu",
 };
 static const char *const syllables[] = {
-    "al", "ver", "tec", "nor", "ma", "ri",  "hua", "xin",  "da",  "zhong", "bau", "werk",
-    "lo", "gis", "tra", "de",  "so", "lar", "ne",  "xa",   "pro", "med",   "i",   "ko",
-    "ta", "ban", "que", "fer", "ro", "lin", "ber", "gold", "san", "mar",   "el",  "tron",
-    "cy", "an",  "vi",  "sta", "go", "pan", "or",  "bit",  "ur",  "ku",    "wen", "jia",
+    "al", "ver", "tec", "nor", "ma", "ri", "hua", "xin", "da", "zhong", "bau", "werk", "lo", "gis", "tra",
+    "de", "so", "lar", "ne", "xa", "pro", "med", "i", "ko", "ta", "ban", "que", "fer", "ro", "lin", "ber",
+    "gold", "san", "mar", "el", "tron", "cy", "an", "vi", "sta", "go", "pan", "or", "bit", "ur", "ku",
+    "wen", "jia",
 };
 static const char *const first_names[] = {
-    "James",  "Mary",  "Wei",     "Anna", "John",   "Li",    "Maria",  "Peter",  "Fang",    "Laura", "David",
-    "Sofia",  "Jing",  "Thomas",  "Emma", "Marco",  "Elena", "Yan",    "Paul",   "Julia",   "Min",   "Daniel",
-    "Sarah",  "Lukas", "Ivan",    "Olga", "Carlos", "Ana",   "Pierre", "Claire", "Hiroshi", "Yuki",  "Ahmed",
-    "Fatima", "Raj",   "Priya",   "Chen", "Mei",    "Hans",  "Ingrid", "George", "Helen",   "Lucas", "Nina",
-    "Oscar",  "Petra", "Quentin", "Rosa", "Stefan", "Tina",  "Victor", "Wendy",
+    "James", "Mary", "Wei", "Anna", "John", "Li", "Maria", "Peter", "Fang", "Laura", "David", "Sofia",
+    "Jing", "Thomas", "Emma", "Marco", "Elena", "Yan", "Paul", "Julia", "Min", "Daniel", "Sarah", "Lukas",
+    "Ivan", "Olga", "Carlos", "Ana", "Pierre", "Claire", "Hiroshi", "Yuki", "Ahmed", "Fatima", "Raj",
+    "Priya", "Chen", "Mei", "Hans", "Ingrid", "George", "Helen", "Lucas", "Nina", "Oscar", "Petra",
+    "Quentin", "Rosa", "Stefan", "Tina", "Victor", "Wendy",
 };
 static const char *const last_names[] = {
-    "Smith",    "Wang",      "Mueller",   "Rossi",  "Zhang",    "Johnson", "Garcia",   "Liu",
-    "Schmidt",  "Martin",    "Brown",     "Chen",   "Silva",    "Ivanov",  "Kowalski", "Tanaka",
-    "Yang",     "Bernard",   "Jones",     "Huang",  "Fischer",  "Bianchi", "Novak",    "Zhao",
-    "Williams", "Weber",     "Dubois",    "Wu",     "Lopez",    "Santos",  "Zhou",     "Meyer",
-    "Taylor",   "Sato",      "Becker",    "Xu",     "Sun",      "Moreau",  "Davies",   "Schulz",
-    "Hoffmann", "Khan",      "Kumar",     "Ma",     "Zhu",      "Evans",   "Richter",  "Jansen",
-    "Peeters",  "Andersson", "Nielsen",   "Hansen", "Virtanen", "Kovacs",  "Popescu",  "Papadopoulos",
-    "Ferrari",  "Romano",    "Fernandez",
+    "Smith", "Wang", "Mueller", "Rossi", "Zhang", "Johnson", "Garcia", "Liu", "Schmidt", "Martin", "Brown",
+    "Chen", "Silva", "Ivanov", "Kowalski", "Tanaka", "Yang", "Bernard", "Jones", "Huang", "Fischer",
+    "Bianchi", "Novak", "Zhao", "Williams", "Weber", "Dubois", "Wu", "Lopez", "Santos", "Zhou", "Meyer",
+    "Taylor", "Sato", "Becker", "Xu", "Sun", "Moreau", "Davies", "Schulz", "Hoffmann", "Khan", "Kumar",
+    "Ma", "Zhu", "Evans", "Richter", "Jansen", "Peeters", "Andersson", "Nielsen", "Hansen", "Virtanen",
+    "Kovacs", "Popescu", "Papadopoulos", "Ferrari", "Romano", "Fernandez",
 };
-static const char *const utf8_names[] = {"Müller",   "José",    "王伟",  "李娜", "Łukasz",
-                                         "François", "Дмитрий", "Søren", "山田"};
-static const char *const company_kinds[] = {" GmbH", " Ltd",   " Inc",     " Co",  " AG",
-                                            " SA",   " Group", " Trading", " SpA", ""};
-static const char *const company_tails[] = {", Inc.", ", Ltd.", ", LLC", " Co., Ltd.",
-                                            " \"\"Export\"\", Inc."};
-static const char *const countries[] = {"DE", "CN", "US", "GB", "IT", "FR",
-                                        "JP", "BR", "IN", "PL", "ES", "NL"};
+static const char *const utf8_names[] = {
+    "Müller", "José", "王伟", "李娜", "Łukasz", "François", "Дмитрий", "Søren", "山田",
+};
+static const char *const company_kinds[] = {
+    " GmbH", " Ltd", " Inc", " Co", " AG", " SA", " Group", " Trading", " SpA", "",
+};
+static const char *const company_tails[] = {", Inc.", ", Ltd.", ", LLC", " Co., Ltd.", " \"\"X\"\", Inc."};
+static const char *const countries[] = {
+    "DE", "CN", "US", "GB", "IT", "FR", "JP", "BR", "IN", "PL", "ES", "NL",
+};
 static const char *const notes[] = {
-    "",
-    "",
-    "newsletter opt-in",
-    "imported from the old shop system",
-    "met at the fair in Hannover",
-    "customer",
-    "lead",
-    "asked for a price list and a call",
-    "",
-    "VIP",
-    "wants the printed catalogue",
+    "", "", "newsletter opt-in", "imported from the old shop system", "met at the fair in Hannover",
+    "customer", "lead", "asked for a price list and a call", "", "VIP", "wants the printed catalogue",
     "imported from the old shop system",
 };
-static const char *const disposables[] = {"mailinator.com", "yopmail.com", "guerrillamail.com",
-                                          "10minutemail.com", "trashmail.com"};
-static const char *const typos[] = {"gmial.com", "gmail.co",   "gamil.com", "hotmial.com",
-                                    "yaho.com",  "outlok.com", "gnail.com"};
-static const char *const roles[] = {"info", "sales",   "admin",   "office",    "support",
-                                    "kefu", "contact", "service", "webmaster", "noreply"};
+static const char *const disposables[] = {
+    "mailinator.com", "yopmail.com", "guerrillamail.com", "10minutemail.com",
+};
+static const char *const typos[] = {
+    "gmial.com", "gmail.co", "gamil.com", "hotmial.com", "yaho.com", "outlok.com",
+};
+static const char *const roles[] = {
+    "info", "sales", "admin", "office", "support", "kefu", "contact", "service", "noreply",
+};
 
 /* %l: the local part, %d: the domain. */
 static const char *const defects[] = {
-    "%l@@%d",    "%l%d",         "%l @%d",       "%l@ %d",        ".%l@%d",
-    "%l.@%d",    "%l..x@%d",     "%l@.%d",       "%l@%d.",        "%l@-%d",
-    "%l@%d-",    "%l",           "@%d",          "%l@",           "n/a",
-    "",          "none",         "%l@localhost", "%l#%d",         "%l@%d,",
-    "<%l@%d>",   "mailto:%l@%d", "%l at %d",     "%l@[10.0.0.1]", "%l;%l@%d",
-    "%l@%d/%l",  "(%l)@%d",      "%l@x_%d",      "%l,x@%d",       "%l@%d %l@%d",
-    "\"\"%l@%d", "%l\\@%d",      "%l@%d.123",    "'%l@%d'",       "\xc2\xa0%l@%d",
-    "%l＠%d",
+    "%l@@%d", "%l%d", "%l @%d", "%l@ %d", ".%l@%d", "%l.@%d", "%l..x@%d", "%l@.%d", "%l@%d.", "%l@-%d",
+    "%l@%d-", "%l", "@%d", "%l@", "n/a", "", "none", "%l@localhost", "%l#%d", "%l@%d,", "<%l@%d>",
+    "mailto:%l@%d", "%l at %d", "%l@[10.0.0.1]", "%l;%l@%d", "%l@%d/%l", "(%l)@%d", "%l@x_%d", "%l,x@%d",
+    "%l@%d %l@%d", "\"\"%l@%d", "%l\\@%d", "%l@%d.123", "'%l@%d'", "\xc2\xa0%l@%d", "%l＠%d",
 };
+/* clang-format on */
 
 struct options {
     uint64_t rows, domains, seed;
     bool quoted_all, addresses;
-};
-
-struct domain {
-    char name[DOMAIN_BYTES];
 };
 
 /* Walker's alias table: a Zipf-distributed domain for one random number. */
@@ -121,7 +99,7 @@ struct alias {
 
 struct maker {
     struct options options;
-    struct domain *domains;
+    char (*domains)[DOMAIN_BYTES];
     struct alias *aliases;
     char *out;
     size_t used;
@@ -148,11 +126,6 @@ static bool by_chance(uint64_t *state, unsigned chance)
 }
 
 #define PICK(state, table) ((table)[below(state, COUNT(table))])
-
-static char *put(char *to, const char *text)
-{
-    return stpcpy(to, text);
-}
 
 static char *put_lower(char *to, const char *text)
 {
@@ -189,19 +162,19 @@ static void name_domains(struct maker *maker)
 {
     uint64_t state = maker->options.seed ^ 0xd0;
     for (size_t i = 0; i < maker->options.domains; i++) {
-        char *to = maker->domains[i].name;
+        char *to = maker->domains[i];
         if (i < COUNT(mass_providers)) {
-            put(to, mass_providers[i]);
+            stpcpy(to, mass_providers[i]);
             continue;
         }
         for (uint64_t parts = 3 + below(&state, 2); parts > 0; parts--) {
-            to = put(to, PICK(&state, syllables));
+            to = stpcpy(to, PICK(&state, syllables));
             if (parts == 2 && by_chance(&state, 100))
                 *to++ = '-';
         }
         if (by_chance(&state, 150))
             to = put_number(to, below(&state, 400), 1);
-        put(to, PICK(&state, tlds));
+        stpcpy(to, PICK(&state, tlds));
     }
 }
 
@@ -238,7 +211,7 @@ static const char *draw_domain(const struct maker *maker, uint64_t *state)
 {
     uint64_t column = below(state, maker->options.domains);
     struct alias alias = maker->aliases[column];
-    return maker->domains[(uint32_t)next(state) <= alias.threshold ? column : alias.other].name;
+    return maker->domains[(uint32_t)next(state) <= alias.threshold ? column : alias.other];
 }
 
 struct person {
@@ -276,7 +249,7 @@ static void put_form(char *to, const char *form, const char *local, const char *
             *to++ = *form;
             *to = '\0';
         } else {
-            to = put(to, *++form == 'l' ? local : domain);
+            to = stpcpy(to, *++form == 'l' ? local : domain);
         }
     }
 }
@@ -290,15 +263,16 @@ static void make_address(const struct maker *maker, uint64_t number, struct pers
         make_address(maker, below(&state, number), person, to);
         return;
     }
-    *person = (struct person){PICK(&state, first_names), PICK(&state, last_names)};
-    put(domain, draw_domain(maker, &state));
+    person->first = PICK(&state, first_names);
+    person->last = PICK(&state, last_names);
+    stpcpy(domain, draw_domain(maker, &state));
     uint64_t kind = below(&state, CHANCE);
     if (kind < DISPOSABLE_CHANCE)
-        put(domain, PICK(&state, disposables));
+        stpcpy(domain, PICK(&state, disposables));
     else if (kind < DISPOSABLE_CHANCE + TYPO_CHANCE)
-        put(domain, PICK(&state, typos));
+        stpcpy(domain, PICK(&state, typos));
     if (kind >= CHANCE - ROLE_CHANCE)
-        put(local, PICK(&state, roles));
+        stpcpy(local, PICK(&state, roles));
     else
         put_local(local, &state, person, domain);
     if (by_chance(&state, UPPER_CHANCE))
@@ -307,12 +281,12 @@ static void make_address(const struct maker *maker, uint64_t number, struct pers
     put_form(to, by_chance(&state, DEFECT_CHANCE) ? PICK(&state, defects) : "%l@%d", local, domain);
 }
 
-static char *put_field(const struct maker *maker, char *to, const char *text, bool quoted)
+static char *put_field(const struct maker *maker, char *to, const char *text)
 {
-    quoted = quoted || maker->options.quoted_all;
+    bool quoted = maker->options.quoted_all || strpbrk(text, ",\"") != NULL;
     if (quoted)
         *to++ = '"';
-    to = put(to, text);
+    to = stpcpy(to, text);
     if (quoted)
         *to++ = '"';
     *to++ = ',';
@@ -323,23 +297,19 @@ static void make_company(char *to, uint64_t *state, bool comma)
 {
     char *start = to;
     for (uint64_t parts = 2 + below(state, 2); parts > 0; parts--)
-        to = put(to, PICK(state, syllables));
+        to = stpcpy(to, PICK(state, syllables));
     *start = (char)(*start - 32);
-    put(to, comma ? PICK(state, company_tails) : PICK(state, company_kinds));
+    stpcpy(to, comma ? PICK(state, company_tails) : PICK(state, company_kinds));
 }
 
 static void make_moment(char *to, uint64_t *state)
 {
-    to = put(to, "202");
-    to = put_number(to, below(state, 6), 1);
-    *to++ = '-';
-    to = put_number(to, 1 + below(state, 12), 2);
-    *to++ = '-';
-    to = put_number(to, 1 + below(state, 28), 2);
-    *to++ = ' ';
-    to = put_number(to, 8 + below(state, 12), 2);
-    *to++ = ':';
-    put_number(to, below(state, 60), 2);
+    const struct {
+        const char *before;
+        unsigned least, range;
+    } parts[] = {{"20", 20, 6}, {"-", 1, 12}, {"-", 1, 28}, {" ", 8, 12}, {":", 0, 60}};
+    for (size_t i = 0; i < COUNT(parts); i++)
+        to = put_number(stpcpy(to, parts[i].before), parts[i].least + below(state, parts[i].range), 2);
 }
 
 static char *put_row(const struct maker *maker, uint64_t number, char *to)
@@ -349,7 +319,7 @@ static char *put_row(const struct maker *maker, uint64_t number, char *to)
     char address[512], company[96], moment[24], id[24];
     make_address(maker, number, &person, address);
     if (maker->options.addresses) {
-        to = put(to, address);
+        to = stpcpy(to, address);
         *to++ = '\n';
         return to;
     }
@@ -357,14 +327,11 @@ static char *put_row(const struct maker *maker, uint64_t number, char *to)
     make_company(company, &state, comma);
     make_moment(moment, &state);
     put_number(id, number + 1, 1);
-    to = put_field(maker, to, id, false);
-    to = put_field(maker, to, utf8 ? PICK(&state, utf8_names) : person.first, false);
-    to = put_field(maker, to, person.last, false);
-    to = put_field(maker, to, address, strpbrk(address, ",\"") != NULL);
-    to = put_field(maker, to, company, strpbrk(company, ",\"") != NULL);
-    to = put_field(maker, to, PICK(&state, countries), false);
-    to = put_field(maker, to, moment, false);
-    to = put_field(maker, to, PICK(&state, notes), false);
+    const char *first = utf8 ? PICK(&state, utf8_names) : person.first;
+    const char *country = PICK(&state, countries), *note = PICK(&state, notes);
+    const char *fields[] = {id, first, person.last, address, company, country, moment, note};
+    for (size_t i = 0; i < COUNT(fields); i++)
+        to = put_field(maker, to, fields[i]);
     to[-1] = '\n';
     return to;
 }
@@ -382,7 +349,7 @@ static void write_list(struct maker *maker)
 {
     if (!maker->options.addresses)
         maker->used =
-            (size_t)(put(maker->out, "id,first_name,last_name,email,company,country,created_at,notes\n") -
+            (size_t)(stpcpy(maker->out, "id,first_name,last_name,email,company,country,created_at,notes\n") -
                      maker->out);
     for (uint64_t i = 0; i < maker->options.rows; i++) {
         if (maker->used > OUT_BYTES - ROW_BYTES_MAX)

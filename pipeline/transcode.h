@@ -2,6 +2,7 @@
 #ifndef PIPELINE_TRANSCODE_H
 #define PIPELINE_TRANSCODE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 

@@ -1,0 +1,176 @@
+/* Finds the encoding of a list from a sample of it. */
+#include "pipeline/encoding.h"
+
+#include <iconv.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "pipeline/charset.h"
+#include "pipeline/charset_guess.h"
+#include "validators/utf8_unistring.h"
+
+enum { CHARACTER_BYTES_MAX = 4, WIDE_LOOKED_AT = 4096 };
+
+static const struct {
+    const char *name;
+    struct str bom;
+} boms[] = {
+    {"UTF-32LE", {"\xff\xfe\0\0", 4}}, {"UTF-32BE", {"\0\0\xfe\xff", 4}},
+    {"UTF-8", {"\xef\xbb\xbf", 3}},    {"UTF-16LE", {"\xff\xfe", 2}},
+    {"UTF-16BE", {"\xfe\xff", 2}},     {"GB18030", {"\x84\x31\x95\x33", 4}},
+};
+
+/* Other names under which people know them. */
+static const struct {
+    const char *alias, *name;
+} aliases[] = {
+    {"UTF8", "UTF-8"},          {"US-ASCII", "ASCII"},     {"GBK", "GB18030"},
+    {"GB2312", "GB18030"},      {"CP936", "GB18030"},      {"GB-18030", "GB18030"},
+    {"BIG5", "BIG5-HKSCS"},     {"CP950", "BIG5-HKSCS"},   {"BIG-5", "BIG5-HKSCS"},
+    {"SJIS", "CP932"},          {"SHIFT_JIS", "CP932"},    {"SHIFT-JIS", "CP932"},
+    {"MS932", "CP932"},         {"EUC-KR", "UHC"},         {"CP949", "UHC"},
+    {"LATIN1", "ISO-8859-1"},   {"LATIN-1", "ISO-8859-1"}, {"ANSI", "WINDOWS-1252"},
+    {"CP1252", "WINDOWS-1252"}, {"UTF16", "UTF-16LE"},     {"UTF-16", "UTF-16LE"},
+    {"UTF-32", "UTF-32LE"},     {"UNICODE", "UTF-16LE"},   {"CP1251", "WINDOWS-1251"},
+};
+
+static bool is_wide(const char *name)
+{
+    return strncmp(name, "UTF-16", 6) == 0 || strncmp(name, "UTF-32", 6) == 0;
+}
+
+static void set_name(struct encoding *encoding, const char *name)
+{
+    snprintf(encoding->name, sizeof encoding->name, "%s", name);
+    encoding->wide = is_wide(name);
+}
+
+static bool find_bom(struct str sample, struct encoding *encoding)
+{
+    for (size_t i = 0; i < sizeof boms / sizeof *boms; i++) {
+        if (!str_starts(sample, boms[i].bom))
+            continue;
+        set_name(encoding, boms[i].name);
+        encoding->bom_length = boms[i].bom.length;
+        return true;
+    }
+    return false;
+}
+
+/* How many NULs stand at the places of SAMPLE that leave REMAINDER when divided by UNIT. */
+static size_t count_nuls(struct str sample, size_t unit, size_t remainder)
+{
+    size_t nuls = 0;
+    for (size_t i = remainder; i < sample.length; i += unit)
+        nuls += sample.bytes[i] == '\0';
+    return nuls;
+}
+
+/* Wide text without a mark: the line ends, delimiters and digits of any list are ASCII, with NULs beside them
+ * always on the same side. */
+static const char *find_wide(struct str sample)
+{
+    sample = str_head(sample, WIDE_LOOKED_AT);
+    size_t quarter = sample.length / 4;
+    if (quarter == 0 || memchr(sample.bytes, '\0', sample.length) == NULL)
+        return NULL;
+    size_t at[4];
+    for (size_t i = 0; i < 4; i++)
+        at[i] = count_nuls(sample, 4, i);
+    if (at[1] > quarter / 2 && at[2] > quarter * 9 / 10 && at[3] > quarter * 9 / 10)
+        return "UTF-32LE";
+    if (at[2] > quarter / 2 && at[0] > quarter * 9 / 10 && at[1] > quarter * 9 / 10)
+        return "UTF-32BE";
+    size_t even = at[0] + at[2], odd = at[1] + at[3];
+    if (odd * 4 > quarter && even * 20 < odd)
+        return "UTF-16LE";
+    if (even * 4 > quarter && odd * 20 < even)
+        return "UTF-16BE";
+    return NULL;
+}
+
+static bool is_ascii(struct str text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if ((unsigned char)text.bytes[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* Whether SAMPLE is UTF-8, but for a character that it may end in the middle of. */
+static bool is_utf8(struct str sample)
+{
+    for (size_t cut = 0; cut < CHARACTER_BYTES_MAX && cut <= sample.length; cut++) {
+        struct str head = str_head(sample, sample.length - cut);
+        if (utf8_is_valid(head))
+            return cut == 0 || (unsigned char)sample.bytes[head.length] >= 0xc0;
+        if (cut > 0 && (unsigned char)sample.bytes[head.length] >= 0xc0)
+            return false; /* the last character was cut off, and still */
+    }
+    return false;
+}
+
+void encoding_detect(struct str sample, struct encoding *encoding)
+{
+    char room[ENCODING_NAME_BYTES];
+    *encoding = (struct encoding){0};
+    if (find_bom(sample, encoding))
+        return;
+    const char *name = find_wide(sample);
+    if (name == NULL)
+        name = is_ascii(sample) ? "ASCII" : is_utf8(sample) ? "UTF-8" : charset_guess(sample, room);
+    set_name(encoding, name);
+}
+
+/* NAME in upper case, by the name that we have for it. */
+static void resolve(const char *name, char resolved[ENCODING_NAME_BYTES])
+{
+    size_t length = 0;
+    for (; name[length] != '\0' && length + 1 < ENCODING_NAME_BYTES; length++) {
+        char c = name[length];
+        resolved[length] = c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c;
+    }
+    resolved[length] = '\0';
+    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+        if (strcmp(resolved, aliases[i].alias) == 0)
+            snprintf(resolved, ENCODING_NAME_BYTES, "%s", aliases[i].name);
+}
+
+bool encoding_named(const char *name, struct str sample, struct encoding *encoding)
+{
+    char resolved[ENCODING_NAME_BYTES];
+    struct encoding marked = {0};
+    resolve(name, resolved);
+    iconv_t known = iconv_open("UTF-8", resolved);
+    if (known == (iconv_t)-1 || name[0] == '\0' || strchr(name, '/') != NULL) {
+        if (known != (iconv_t)-1)
+            iconv_close(known);
+        return false;
+    }
+    iconv_close(known);
+    *encoding = (struct encoding){0};
+    set_name(encoding, resolved);
+    if (find_bom(sample, &marked) && strcmp(marked.name, resolved) == 0)
+        encoding->bom_length = marked.bom_length;
+    return true;
+}
+
+bool encoding_has_ascii_trail(const struct encoding *encoding)
+{
+    return charset_named(encoding->name) != NULL;
+}
+
+void encoding_mask_trails(const struct encoding *encoding, struct str bytes, char *copy)
+{
+    enum { MASK = 0xff };
+    const struct charset *charset = charset_named(encoding->name);
+    if (bytes.length > 0)
+        memcpy(copy, bytes.bytes, bytes.length);
+    for (size_t at = 0; charset != NULL && at < bytes.length;) {
+        size_t length = charset->length(str_tail(bytes, at));
+        for (size_t i = 1; i < length; i++)
+            if ((unsigned char)copy[at + i] < 0x80)
+                copy[at + i] = (char)MASK;
+        at += length > 0 ? length : 1;
+    }
+}
