@@ -1,4 +1,4 @@
-# mailsift: `make help` says what there is to make.
+# mailsift: `make help` says what there is to make; V=1 shows the commands.
 BUILD   ?= build
 PREFIX  ?= /usr/local
 CC      ?= cc
@@ -27,6 +27,7 @@ endif
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
             -Wno-sign-conversion -Wno-unknown-warning-option
 CFLAGS   ?= -O2 -g
+SAY      := $(if $(V),,@)
 
 # What the program cannot do without; CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS stay the user's.
 DEFINES := -D_GNU_SOURCE -I. $(HAVE) -DMAILSIFT_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
@@ -42,30 +43,40 @@ UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_
 all: $(BUILD)/mailsift ## build the program
 
 $(BUILD)/mailsift: $(FACE) $(BUILD)/libmailsift.a
-	$(LINK) -o $@ $(FACE) $(BUILD)/libmailsift.a $(LIBS)
+	@echo "link $@"
+	$(SAY)$(LINK) -o $@ $(FACE) $(BUILD)/libmailsift.a $(LIBS)
 
-$(BUILD)/libmailsift.a: $(OBJECTS)
+# The stamp changes with the set of objects, so that one whose source is gone does not stay in the library.
+$(BUILD)/objects: FORCE
+	@mkdir -p $(@D)
+	@echo $(OBJECTS) | cmp -s - $@ || echo $(OBJECTS) > $@
+
+$(BUILD)/libmailsift.a: $(OBJECTS) $(BUILD)/objects
 	@rm -f $@
-	@ar rcs $@ $^
+	@ar rcs $@ $(OBJECTS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(COMPILE) -MMD -MP -c -o $@ $<
+	@echo "cc   $<"
+	$(SAY)$(COMPILE) -MMD -MP -c -o $@ $<
 
 # The lists are part of the program (.incbin), so their object depends on them.
 $(BUILD)/validators/lists.o: $(wildcard validators/lists/*.txt)
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libmailsift.a
 	@mkdir -p $(@D)
-	$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a -lcmocka $(LIBS)
+	@echo "cc   $<"
+	$(SAY)$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a -lcmocka $(LIBS)
 
 $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c
 	@mkdir -p $(@D)
-	clang -g -O1 -std=c11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(DEFINES) -o $@ $< $(SOURCES) $(LIBS)
+	@echo "cc   $<"
+	$(SAY)clang -g -O1 -std=c11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(DEFINES) -o $@ $< $(SOURCES) $(LIBS)
 
 $(BUILD)/bench/%: bench/%.c $(BUILD)/libmailsift.a
 	@mkdir -p $(@D)
-	$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a $(LIBS) -lm
+	@echo "cc   $<"
+	$(SAY)$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a $(LIBS) -lm
 
 demo: ## install what is missing, build, and clean a sample list
 	@tests/packages $(PACKAGES)
@@ -113,5 +124,5 @@ help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo test units layers asan tsan fuzz bench install clean help
+.PHONY: FORCE all demo test units layers asan tsan fuzz bench install clean help
 .SECONDARY:
