@@ -25,7 +25,7 @@ ENGINE_OUT := %/inflate_isal.c %/deflate_isal.c
 endif
 
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
-            -Wno-sign-conversion -Wno-unknown-warning-option
+            -Wno-sign-conversion
 CFLAGS   ?= -O2 -g
 SAY      := $(if $(V),,@)
 

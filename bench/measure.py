@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass
 class Sample:
-    """One process: seconds on the clock, of the processor in user and system mode, and KiB resident at most."""
+    """One process: seconds on the clock, in user and in system mode, and KiB resident at most."""
 
     wall: float
     user: float
@@ -117,7 +117,8 @@ def machine(directory):
 def versions():
     """What takes part, with its version, as (what, version) rows."""
     rows = [("compiler", output_of("cc", "--version")), ("gzip", output_of("gzip", "--version"))]
-    rows += [(name, output_of("pkg-config", "--modversion", name)) for name in ("zlib", "libisal", "libpcre2-8")]
+    for name in ("zlib", "libisal", "libpcre2-8"):
+        rows.append((name, output_of("pkg-config", "--modversion", name)))
     for package in ("libcsv3", "python3-email-validator"):
         rows.append((package, output_of("dpkg-query", "-W", "-f", "${Version}", package)))
     return rows + [("node", output_of("node", "--version"))]

@@ -140,8 +140,7 @@ static bool set_choice(const struct option_spec *spec, const char *value, void *
 static bool set_text(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
 {
     if (*value == '\0')
-        return fail_because(fail, EXIT_USAGE, "--%s '': it must be %s, not empty", spec->name,
-                            spec->argument);
+        return fail_because(fail, EXIT_USAGE, "--%s '': it must not be empty", spec->name);
     memcpy(place, &value, sizeof value);
     return true;
 }

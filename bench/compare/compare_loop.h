@@ -7,7 +7,7 @@
 
 typedef bool matches(void *context, const char *bytes, size_t length);
 
-/* Prints `NAME addresses_per_second` (the median) for the lines of the file at PATH; returns the exit code. */
+/* Prints `NAME addresses_per_second` (the median) for the lines of the file at PATH; gives the exit code. */
 int compare_loop(const char *name, const char *path, matches *is_address, void *context);
 
 #endif
