@@ -77,6 +77,30 @@ static bool uhc_is_common(const unsigned char *b)
     return within(b[0], 0xb0, 0xc8) && b[1] >= 0xa1;
 }
 
+static bool pair_within(struct str text, unsigned from, unsigned to)
+{
+    unsigned pair = (unsigned)(unsigned char)text.bytes[0] << 8 | second(text);
+    return pair >= from && pair <= to;
+}
+
+/* GB 2312 and KS X 1001 have them at the same place. */
+static bool row_3_is_wide_ascii(struct str text)
+{
+    return pair_within(text, 0xa3a1, 0xa3fe);
+}
+
+static bool big5_is_wide_ascii(struct str text)
+{
+    return pair_within(text, 0xa144, 0xa144) || pair_within(text, 0xa249, 0xa249) ||
+           pair_within(text, 0xa2af, 0xa343);
+}
+
+static bool cp932_is_wide_ascii(struct str text)
+{
+    return pair_within(text, 0x8144, 0x8144) || pair_within(text, 0x8197, 0x8197) ||
+           pair_within(text, 0x824f, 0x829a);
+}
+
 static const char *const chinese[] = {"qq.com",   "163.com",     "126.com",    ".cn",
                                       "sina.com", "foxmail.com", "aliyun.com", NULL};
 static const char *const taiwanese[] = {".tw", ".hk", "pchome.com", NULL};
@@ -84,10 +108,11 @@ static const char *const japanese[] = {".jp", NULL};
 static const char *const korean[] = {".kr", "naver.com", "daum.net", "hanmail.net", NULL};
 
 const struct charset charsets[] = {
-    {"GB18030", chinese, gb18030_length, gb18030_is_common},
-    {"BIG5-HKSCS", taiwanese, big5_length, big5_is_common},
-    {"CP932", japanese, cp932_length, cp932_is_common},
-    {"UHC", korean, uhc_length, uhc_is_common},
+    {"GB18030", chinese, gb18030_length, gb18030_is_common, row_3_is_wide_ascii, 0},
+    {"BIG5-HKSCS", taiwanese, big5_length, big5_is_common, big5_is_wide_ascii, 0},
+    {"CP932", japanese, cp932_length, cp932_is_common, cp932_is_wide_ascii, 0},
+    /* All hangul are common in GB 2312 as well, but few Chinese names are all hangul. */
+    {"UHC", korean, uhc_length, uhc_is_common, row_3_is_wide_ascii, 3},
 };
 
 const size_t charset_count = sizeof charsets / sizeof *charsets;

@@ -17,6 +17,12 @@ struct charset {
     /* Whether the two bytes are one of the characters that ordinary text is made of: level 1 of the standard.
      */
     bool (*is_common)(const unsigned char *two);
+    /* Whether the character at the front of TEXT is the full-width form of an ASCII one, as in names and
+     * addresses. */
+    bool (*is_wide_ascii)(struct str text);
+    /* Where it scores like one before it in the table, it is the likelier one from so many characters on; 0:
+     * never. */
+    size_t tie_characters;
 };
 
 extern const struct charset charsets[];

@@ -2,9 +2,10 @@
  * by uchardet.
  *
  * A list is mostly ASCII with names here and there: too little for a detector of texts.  But a cell that is
- * cut wrongly soon has a character that does not exist, and a cell cut rightly is made of common ones.  Bytes
- * from 0x80 on that stand alone between ASCII letters are Latin or the like.  The file's own e-mail domains
- * break ties, as in Firefox's detector. */
+ * cut wrongly soon has a character that does not exist, and a cell cut rightly is made of common ones.  A
+ * character that touches ASCII letters and no other character is a Latin letter and its neighbour.  A few
+ * cells may be broken: exports cut names at a number of bytes.  The file's own e-mail domains break ties, as
+ * in Firefox's detector. */
 #include <iconv.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -18,12 +19,18 @@ enum {
     LOOKED_AT = 128 << 10, /* bytes: more changes no guess */
     HINT_PERCENT = 12,     /* what the e-mail domains weigh against the share of common characters */
     GOOD_PERCENT = 40,     /* below this, text is none of these charsets */
-    ALONE_PERCENT = 60,
+    BROKEN_SHARE = 8,  /* more cells than one of so many that cannot be read, and it is not this encoding */
+    CELL_BYTES = 1000, /* a longer cell is not looked at */
 };
 
 static bool is_high(char c)
 {
     return (unsigned char)c >= 0x80;
+}
+
+static bool is_letter(char c)
+{
+    return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
 }
 
 /* Takes the next cell with a byte outside ASCII off *REST.  Delimiters, quotes and line ends are never the
@@ -48,46 +55,69 @@ static bool next_cell(struct str *rest, struct str *cell)
 
 struct score {
     size_t characters, common;
-    bool impossible;
+    size_t touching; /* characters that touch ASCII letters and no other character */
 };
 
+/* Adds what CELL, which can be read in CHARSET, is made of. */
 static void score_cell(const struct charset *charset, struct str cell, struct score *score)
 {
+    bool after_letter = false, after_character = false;
     while (cell.length > 0) {
         size_t length = charset->length(cell);
-        if (length == 0) {
-            score->impossible = true;
-            return;
-        }
-        score->characters += is_high(cell.bytes[0]);
-        if (length == 2)
-            score->common += charset->is_common((const unsigned char *)cell.bytes);
-        cell = str_tail(cell, length);
+        struct str rest = str_tail(cell, length > 0 ? length : 1);
+        bool high = is_high(cell.bytes[0]), wide = high && charset->is_wide_ascii(cell);
+        bool before_letter = rest.length > 0 && is_letter(rest.bytes[0]);
+        bool before_character = rest.length > 0 && is_high(rest.bytes[0]);
+        score->characters += high;
+        /* Nothing but GB18030 has characters of four bytes. */
+        score->common += high && (wide || length == 4 ||
+                                  (length == 2 && charset->is_common((const unsigned char *)cell.bytes)));
+        score->touching +=
+            high && !wide && !after_character && !before_character && (after_letter || before_letter);
+        after_letter = !high && is_letter(cell.bytes[0]);
+        after_character = high;
+        cell = rest;
     }
 }
 
-/* Whether iconv can read the cells of SAMPLE in CHARSET: the forms of bytes say less. */
-static bool decodes(const char *name, struct str sample)
+/* What reads the cells of a sample. */
+struct cell_reader {
+    iconv_t iconv;
+    size_t cells, broken;
+};
+
+/* Whether iconv can read CELL: the forms of bytes say less. */
+static bool read_cell(struct cell_reader *reader, struct str cell)
 {
-    char text[4096];
-    struct str cell;
-    iconv_t iconv_handle = iconv_open("UTF-8", name);
-    if (iconv_handle == (iconv_t)-1)
-        return false;
-    bool fine = true;
-    while (fine && next_cell(&sample, &cell)) {
-        if (sample.length == 0)
-            break; /* the last cell may be cut in the middle of a character */
-        char *from = (char *)cell.bytes;
-        for (size_t left = cell.length < 1000 ? cell.length : 0; fine && left > 0;) {
-            char *to = text;
-            size_t room = sizeof text;
-            fine = iconv(iconv_handle, &from, &left, &to, &room) != (size_t)-1;
-        }
-        iconv(iconv_handle, NULL, NULL, NULL, NULL);
-    }
-    iconv_close(iconv_handle);
+    char text[CELL_BYTES * 4], *from = (char *)cell.bytes, *to = text;
+    size_t left = cell.length, room = sizeof text;
+    iconv(reader->iconv, NULL, NULL, NULL, NULL);
+    bool fine = iconv(reader->iconv, &from, &left, &to, &room) != (size_t)-1;
+    reader->cells++;
+    reader->broken += !fine;
     return fine;
+}
+
+/* Reads the cells of SAMPLE in the encoding NAME, and scores those that can be read by CHARSET, if there is
+ * one. Returns false when too many cannot. */
+static bool read_cells(const char *name, const struct charset *charset, struct str sample,
+                       struct score *score)
+{
+    struct cell_reader reader = {.iconv = iconv_open("UTF-8", name)};
+    struct str cell;
+    if (reader.iconv == (iconv_t)-1)
+        return false;
+    while (next_cell(&sample, &cell)) {
+        if (cell.length > CELL_BYTES)
+            continue;
+        bool fine = read_cell(&reader, cell);
+        if (fine && charset != NULL)
+            score_cell(charset, cell, score);
+        if (!fine && sample.length == 0 && reader.cells > 1)
+            reader.broken--; /* the last cell may be cut in the middle of a character */
+    }
+    iconv_close(reader.iconv);
+    return reader.broken * BROKEN_SHARE <= reader.cells;
 }
 
 /* How often an e-mail domain of SAMPLE ends in one of ENDS, of 100. */
@@ -110,42 +140,28 @@ static size_t hint_of(struct str sample, const char *const *ends)
     return domains > 0 ? hits * 100 / domains : 0;
 }
 
-static size_t score_of(const struct charset *charset, struct str sample)
+/* How well SAMPLE fits CHARSET, of 100 and the hint; *CHARACTERS that were counted. */
+static size_t score_of(const struct charset *charset, struct str sample, size_t *characters)
 {
     struct score score = {0};
-    struct str rest = sample, cell;
-    while (!score.impossible && next_cell(&rest, &cell))
-        if (rest.length > 0 || sample.length < LOOKED_AT) /* else the last cell may be cut */
-            score_cell(charset, cell, &score);
-    if (score.impossible || score.characters == 0 || !decodes(charset->name, sample))
+    *characters = 0;
+    if (!read_cells(charset->name, charset, sample, &score) || score.characters == 0 ||
+        score.touching * 2 > score.characters)
         return 0;
+    *characters = score.characters;
     return score.common * 100 / score.characters + hint_of(sample, charset->domains) * HINT_PERCENT / 100;
-}
-
-/* Of 100 bytes outside ASCII, how many have ASCII on both sides. */
-static size_t alone_percent(struct str sample)
-{
-    size_t high = 0, alone = 0;
-    for (size_t i = 0; i < sample.length; i++) {
-        if (!is_high(sample.bytes[i]))
-            continue;
-        bool before = i > 0 && is_high(sample.bytes[i - 1]);
-        bool behind = i + 1 < sample.length && is_high(sample.bytes[i + 1]);
-        high++;
-        alone += !before && !behind;
-    }
-    return high > 0 ? alone * 100 / high : 0;
 }
 
 /* Single-byte code pages by the countries of the e-mail domains. */
 static const struct {
     const char *name;
-    const char *const ends[6];
+    const char *const ends[10];
 } code_pages[] = {
     {"WINDOWS-1251", {".ru", ".ua", ".by", ".bg", NULL}},
     {"WINDOWS-1250", {".pl", ".cz", ".hu", ".sk", ".ro", NULL}},
     {"WINDOWS-1254", {".tr", NULL}},
     {"WINDOWS-1253", {".gr", NULL}},
+    {"WINDOWS-1252", {".fr", ".de", ".es", ".it", ".pt", ".br", ".at", ".ch", ".se", NULL}},
 };
 
 static const char *page_by_domains(struct str sample)
@@ -169,13 +185,13 @@ static const char *ask_uchardet(struct str sample, char room[32])
     uchardet_delete(detector);
     bool single = strncmp(room, "WINDOWS-", 8) == 0 || strncmp(room, "ISO-8859-", 9) == 0 ||
                   strncmp(room, "KOI8", 4) == 0;
-    return single && decodes(room, sample) ? room : NULL;
+    return single && read_cells(room, NULL, sample, NULL) ? room : NULL;
 }
 
 static const char *guess_page(struct str sample, char room[32])
 {
     const char *name = page_by_domains(sample);
-    if (name != NULL && decodes(name, sample))
+    if (name != NULL && read_cells(name, NULL, sample, NULL))
         return name;
     name = ask_uchardet(sample, room);
     return name != NULL ? name : "WINDOWS-1252";
@@ -196,11 +212,11 @@ const char *charset_guess(struct str sample, char room[32])
     const struct charset *best = NULL;
     size_t best_score = GOOD_PERCENT;
     sample = part_of(sample);
-    if (alone_percent(sample) > ALONE_PERCENT)
-        return guess_page(sample, room);
     for (size_t i = 0; i < charset_count; i++) {
-        size_t score = score_of(&charsets[i], sample);
-        if (score <= best_score)
+        size_t characters;
+        size_t score = score_of(&charsets[i], sample, &characters);
+        bool wins_tie = charsets[i].tie_characters > 0 && characters >= charsets[i].tie_characters;
+        if (score < best_score || (score == best_score && !wins_tie))
             continue;
         best = &charsets[i];
         best_score = score;

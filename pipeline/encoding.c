@@ -7,7 +7,7 @@
 
 #include "pipeline/charset.h"
 #include "pipeline/charset_guess.h"
-#include "validators/utf8_unistring.h"
+#include "pipeline/foreign.h"
 
 enum { CHARACTER_BYTES_MAX = 4, WIDE_LOOKED_AT = 4096 };
 
@@ -24,14 +24,13 @@ static const struct {
 static const struct {
     const char *alias, *name;
 } aliases[] = {
-    {"UTF8", "UTF-8"},          {"US-ASCII", "ASCII"},     {"GBK", "GB18030"},
-    {"GB2312", "GB18030"},      {"CP936", "GB18030"},      {"GB-18030", "GB18030"},
-    {"BIG5", "BIG5-HKSCS"},     {"CP950", "BIG5-HKSCS"},   {"BIG-5", "BIG5-HKSCS"},
-    {"SJIS", "CP932"},          {"SHIFT_JIS", "CP932"},    {"SHIFT-JIS", "CP932"},
-    {"MS932", "CP932"},         {"EUC-KR", "UHC"},         {"CP949", "UHC"},
-    {"LATIN1", "ISO-8859-1"},   {"LATIN-1", "ISO-8859-1"}, {"ANSI", "WINDOWS-1252"},
-    {"CP1252", "WINDOWS-1252"}, {"UTF16", "UTF-16LE"},     {"UTF-16", "UTF-16LE"},
-    {"UTF-32", "UTF-32LE"},     {"UNICODE", "UTF-16LE"},   {"CP1251", "WINDOWS-1251"},
+    {"UTF8", "UTF-8"},         {"US-ASCII", "ASCII"},    {"GBK", "GB18030"},         {"GB2312", "GB18030"},
+    {"CP936", "GB18030"},      {"GB-18030", "GB18030"},  {"BIG5", "BIG5-HKSCS"},     {"CP950", "BIG5-HKSCS"},
+    {"BIG-5", "BIG5-HKSCS"},   {"SJIS", "CP932"},        {"SHIFT_JIS", "CP932"},     {"SHIFT-JIS", "CP932"},
+    {"MS932", "CP932"},        {"EUC-KR", "UHC"},        {"CP949", "UHC"},           {"LATIN1", "ISO-8859-1"},
+    {"LATIN-1", "ISO-8859-1"}, {"ANSI", "WINDOWS-1252"}, {"CP1252", "WINDOWS-1252"}, {"UTF16", "UTF-16LE"},
+    {"UTF-16", "UTF-16LE"},    {"UCS-2", "UTF-16LE"},    {"UCS-4", "UTF-32LE"},      {"UTF32", "UTF-32LE"},
+    {"UTF-32", "UTF-32LE"},    {"UNICODE", "UTF-16LE"},  {"CP1251", "WINDOWS-1251"},
 };
 
 static bool is_wide(const char *name)
@@ -82,9 +81,10 @@ static const char *find_wide(struct str sample)
     if (at[2] > quarter / 2 && at[0] > quarter * 9 / 10 && at[1] > quarter * 9 / 10)
         return "UTF-32BE";
     size_t even = at[0] + at[2], odd = at[1] + at[3];
-    if (odd * 4 > quarter && even * 20 < odd)
+    /* Some characters end in a NUL as well: U+4E00, the Chinese numeral one. */
+    if (odd * 4 > quarter && even * 8 < odd)
         return "UTF-16LE";
-    if (even * 4 > quarter && odd * 20 < even)
+    if (even * 4 > quarter && odd * 8 < even)
         return "UTF-16BE";
     return NULL;
 }
@@ -97,17 +97,20 @@ static bool is_ascii(struct str text)
     return true;
 }
 
-/* Whether SAMPLE is UTF-8, but for a character that it may end in the middle of. */
+/* Whether SAMPLE is UTF-8, but for a character that it may end in the middle of, and for a few that a program
+ * has cut. */
 static bool is_utf8(struct str sample)
 {
-    for (size_t cut = 0; cut < CHARACTER_BYTES_MAX && cut <= sample.length; cut++) {
-        struct str head = str_head(sample, sample.length - cut);
-        if (utf8_is_valid(head))
-            return cut == 0 || (unsigned char)sample.bytes[head.length] >= 0xc0;
-        if (cut > 0 && (unsigned char)sample.bytes[head.length] >= 0xc0)
-            return false; /* the last character was cut off, and still */
+    enum { BROKEN_SHARE = 16 }; /* characters of each broken one; in other encodings they are the exception */
+    size_t characters = 0, broken = 0;
+    while (sample.length > 0) {
+        uint32_t character;
+        size_t length = (unsigned char)sample.bytes[0] < 0x80 ? 1 : foreign_character(sample, &character);
+        characters += length > 1;
+        broken += length == 0 && (sample.length >= CHARACTER_BYTES_MAX || characters == 0);
+        sample = str_tail(sample, length > 0 ? length : 1);
     }
-    return false;
+    return broken * BROKEN_SHARE <= characters;
 }
 
 void encoding_detect(struct str sample, struct encoding *encoding)
@@ -136,21 +139,39 @@ static void resolve(const char *name, char resolved[ENCODING_NAME_BYTES])
             snprintf(resolved, ENCODING_NAME_BYTES, "%s", aliases[i].name);
 }
 
+/* Whether what looks like ASCII is ASCII in the encoding NAME: delimiters, quotes and addresses are searched
+ * as bytes.  It is not in EBCDIC, in UTF-7, and where an escape gives ASCII bytes another meaning. */
+static bool keeps_ascii(const char *name)
+{
+    static const char ascii[] = "azAZ09@.,;|\t\"\r\n+-_ ~{";
+    char text[sizeof ascii * 2], *from = (char *)ascii, *to = text;
+    size_t left = sizeof ascii - 1, room = sizeof text;
+    iconv_t converter = iconv_open("UTF-8", name);
+    if (converter == (iconv_t)-1)
+        return false;
+    bool done = iconv(converter, &from, &left, &to, &room) != (size_t)-1;
+    iconv_close(converter);
+    return done && (size_t)(to - text) == sizeof ascii - 1 && memcmp(text, ascii, sizeof ascii - 1) == 0 &&
+           !str_starts(str_of(name), STR("ISO-2022")) && !str_starts(str_of(name), STR("ISO2022"));
+}
+
 bool encoding_named(const char *name, struct str sample, struct encoding *encoding)
 {
     char resolved[ENCODING_NAME_BYTES];
     struct encoding marked = {0};
-    resolve(name, resolved);
-    iconv_t known = iconv_open("UTF-8", resolved);
-    if (known == (iconv_t)-1 || name[0] == '\0' || strchr(name, '/') != NULL) {
-        if (known != (iconv_t)-1)
-            iconv_close(known);
+    if (name[0] == '\0' || strlen(name) >= ENCODING_NAME_BYTES || strchr(name, '/') != NULL)
         return false;
-    }
-    iconv_close(known);
+    resolve(name, resolved);
+    if (!is_wide(resolved) && !keeps_ascii(resolved))
+        return false;
     *encoding = (struct encoding){0};
     set_name(encoding, resolved);
-    if (find_bom(sample, &marked) && strcmp(marked.name, resolved) == 0)
+    if (!find_bom(sample, &marked))
+        return true;
+    bool says_order = str_ends(str_of(name), STR("E")) || str_ends(str_of(name), STR("e")); /* UTF-16LE */
+    if (encoding->wide && !says_order && strncmp(marked.name, resolved, sizeof "UTF-16" - 1) == 0)
+        set_name(encoding, marked.name);
+    if (strcmp(marked.name, encoding->name) == 0)
         encoding->bom_length = marked.bom_length;
     return true;
 }
