@@ -19,7 +19,7 @@
 #include "validators/syntax.h"
 
 enum {
-    CELLS_MAX = 512,       /* columns behind are not looked at: no export has its addresses there */
+    CELLS_MAX = COLUMNS_MAX,
     DISTINCT_BITS = 8192,  /* a column's addresses are told apart by so many bits */
     CELL_LOOKED_AT = 1024, /* bytes of a cell */
 };
@@ -32,6 +32,7 @@ struct survey {
     struct arena arena;
     struct str cells[CELLS_MAX];
     size_t count; /* of the fields of the record at hand */
+    char *masked; /* a record without halves of characters that look like the delimiter, or NULL */
 };
 
 static struct survey *open_survey(const struct sample *sample)
@@ -40,6 +41,8 @@ static struct survey *open_survey(const struct sample *sample)
     survey->sample = sample;
     survey->fields = fields_new(sample->dialect.delimiter);
     survey->decoder = decoder_new(sample->encoding);
+    if (sample->dialect.delimiter == '|' && encoding_has_ascii_trail(sample->encoding))
+        survey->masked = memory_take(sample->bytes.length);
     return survey;
 }
 
@@ -48,7 +51,22 @@ static void close_survey(struct survey *survey)
     fields_free(survey->fields);
     decoder_free(survey->decoder);
     arena_free(&survey->arena);
+    free(survey->masked);
     free(survey);
+}
+
+/* Splits RECORD as its masked copy is split.  What libcsv has unquoted stays masked. */
+static size_t split_masked(struct survey *survey, struct str record)
+{
+    struct str masked = {survey->masked, record.length};
+    encoding_mask_trails(survey->sample->encoding, record, survey->masked);
+    size_t count = fields_split(survey->fields, masked, survey->cells, CELLS_MAX);
+    for (size_t i = 0; i < count && i < CELLS_MAX; i++) {
+        const char *at = survey->cells[i].bytes;
+        if (at >= masked.bytes && at <= masked.bytes + masked.length)
+            survey->cells[i].bytes = record.bytes + (at - masked.bytes);
+    }
+    return count;
 }
 
 /* Takes the next whole record off *REST and splits it. */
@@ -58,7 +76,8 @@ static bool next_row(struct survey *survey, struct str *rest)
     if (records_next(&survey->sample->dialect, rest, survey->sample->at_end, &record) != CUT_RECORD)
         return false;
     struct str text = {record.bytes, record.length};
-    size_t count = fields_split(survey->fields, text, survey->cells, CELLS_MAX);
+    size_t count = survey->masked != NULL ? split_masked(survey, text)
+                                          : fields_split(survey->fields, text, survey->cells, CELLS_MAX);
     survey->count = count > CELLS_MAX ? CELLS_MAX : count;
     arena_empty(&survey->arena);
     return true;
@@ -100,12 +119,16 @@ static char *decoded(struct survey *survey, struct str cell)
     return copy;
 }
 
-static bool is_number(struct str cell)
+/* Whether CELL may be the name of a column that nobody knows: it has no digit, no dot within as a domain has,
+ * and does not stand for an empty cell. */
+static bool is_word(struct str cell)
 {
-    for (size_t i = 0; i < cell.length; i++)
-        if ((cell.bytes[i] < '0' || cell.bytes[i] > '9') && memchr("+-./: ", cell.bytes[i], 7) == NULL)
+    for (size_t i = 0; i < cell.length; i++) {
+        char next = i + 1 < cell.length ? cell.bytes[i + 1] : ' ';
+        if ((cell.bytes[i] >= '0' && cell.bytes[i] <= '9') || (cell.bytes[i] == '.' && next != ' '))
             return false;
-    return true;
+    }
+    return cell.length > 0 && !syntax_is_placeholder(cell);
 }
 
 static void look_at_first_cell(struct survey *survey, struct str cell, struct first_row *first)
@@ -113,10 +136,10 @@ static void look_at_first_cell(struct survey *survey, struct str cell, struct fi
     uint64_t hash;
     first->has_address = first->has_address || is_address(survey, cell, &hash);
     first->has_at = first->has_at || (cell.length > 0 && memchr(cell.bytes, '@', cell.length) != NULL);
-    first->only_words =
-        first->only_words && cell.length > 0 && !is_number(cell) && !syntax_is_placeholder(cell);
+    first->only_words = first->only_words && is_word(cell);
     char *name = decoded(survey, cell);
-    first->has_known_name = first->has_known_name || header_is_known(str_of(name));
+    first->has_known_name =
+        first->has_known_name || (!syntax_is_placeholder(cell) && header_is_known(str_of(name)));
     free(name);
 }
 

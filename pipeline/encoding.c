@@ -35,7 +35,8 @@ static const struct {
 
 static bool is_wide(const char *name)
 {
-    return strncmp(name, "UTF-16", 6) == 0 || strncmp(name, "UTF-32", 6) == 0;
+    return strcmp(name, "UTF-16LE") == 0 || strcmp(name, "UTF-16BE") == 0 || strcmp(name, "UTF-32LE") == 0 ||
+           strcmp(name, "UTF-32BE") == 0;
 }
 
 static void set_name(struct encoding *encoding, const char *name)

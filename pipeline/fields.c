@@ -1,7 +1,7 @@
 /* Finds the fields of one record, exactly as libcsv would.
  *
- * A record without a quote is split at its delimiters directly; libcsv itself reads every record that has
- * one, and is the judge in the property test. */
+ * What stands before the first quote of a record is split at its delimiters directly; libcsv itself reads the
+ * record when the field stands behind it, and is the judge in the property test. */
 #include "pipeline/fields.h"
 
 #include <csv.h>
@@ -107,22 +107,36 @@ static struct str plain_cell(struct str record, char delimiter, size_t from, siz
     return (struct str){record.bytes + from, to - from};
 }
 
-static bool find_plain(struct str record, char delimiter, size_t column, struct str *cell)
+/* Where a field of a record without quotes stands. */
+struct place {
+    size_t from, to;
+    size_t before; /* fields that begin before it */
+    bool closed;   /* a delimiter follows: it is not the last field */
+};
+
+static struct place find_place(struct str record, char delimiter, size_t column)
 {
-    size_t seen = 0, from = 0;
+    struct place place = {0};
     for (size_t base = 0; base < record.length; base += SCAN_BYTES) {
         uint64_t mask = delimiters_at(record, base, delimiter);
         for (; mask != 0; mask &= mask - 1) {
-            size_t at = base + (size_t)__builtin_ctzll(mask);
-            if (seen++ == column) {
-                *cell = plain_cell(record, delimiter, from, at);
-                return true;
-            }
-            from = at + 1;
+            place.to = base + (size_t)__builtin_ctzll(mask);
+            place.closed = place.before == column;
+            if (place.closed)
+                return place;
+            place.before++;
+            place.from = place.to + 1;
         }
     }
-    *cell = plain_cell(record, delimiter, from, record.length);
-    return seen == column;
+    place.to = record.length;
+    return place;
+}
+
+static bool find_plain(struct str record, char delimiter, size_t column, struct str *cell)
+{
+    struct place place = find_place(record, delimiter, column);
+    *cell = plain_cell(record, delimiter, place.from, place.to);
+    return place.before == column;
 }
 
 static size_t split_plain(struct str record, char delimiter, struct str *cells, size_t limit)
@@ -143,15 +157,21 @@ static size_t split_plain(struct str record, char delimiter, struct str *cells, 
     return count + 1;
 }
 
-static bool has_quote(struct str record)
+/* What stands before the first quote of RECORD: all of it when there is none. */
+static struct str before_quote(struct str record)
 {
-    return record.length > 0 && memchr(record.bytes, '"', record.length) != NULL;
+    const char *quote = record.length > 0 ? memchr(record.bytes, '"', record.length) : NULL;
+    return quote != NULL ? str_head(record, (size_t)(quote - record.bytes)) : record;
 }
 
 bool fields_find(struct fields *fields, struct str record, size_t column, struct str *cell)
 {
-    if (!has_quote(record))
-        return find_plain(record, fields->delimiter, column, cell);
+    struct str plain = before_quote(record);
+    struct place place = find_place(plain, fields->delimiter, column);
+    if (place.closed || plain.length == record.length) { /* no quote has touched the field */
+        *cell = plain_cell(record, fields->delimiter, place.from, place.to);
+        return place.before == column;
+    }
     read_quoted(fields, record);
     if (column >= fields->count)
         return false;
@@ -166,7 +186,7 @@ bool fields_find_unquoted(const struct fields *fields, struct str record, size_t
 
 size_t fields_split(struct fields *fields, struct str record, struct str *cells, size_t limit)
 {
-    if (!has_quote(record))
+    if (before_quote(record).length == record.length)
         return split_plain(record, fields->delimiter, cells, limit);
     read_quoted(fields, record);
     for (size_t i = 0; i < fields->count && i < limit; i++)

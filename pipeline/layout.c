@@ -10,7 +10,11 @@
 #include "pipeline/header_names.h"
 #include "validators/base/memory.h"
 
-enum { COUNTS = 256, NAMES_SHOWN = 8, NAME_SHOWN = 40 };
+enum {
+    NAMES_SHOWN = 8,
+    NAME_SHOWN = 40,
+    WHOLE_CELLS = 64, /* cells of a row that are looked at for whole addresses */
+};
 
 static const char delimiters[] = {',', ';', '\t', '|'};
 
@@ -20,24 +24,47 @@ struct split {
     size_t rows;
     size_t usual; /* the number of columns that most rows have */
     size_t usual_rows;
+    size_t whole; /* cells with an @ and no other delimiter */
     size_t cr_lf; /* rows that end in CRLF */
 };
 
-static void split_sample(struct split *split, struct str bytes, bool at_end)
+static bool holds(struct str text, char c)
 {
-    size_t rows_with[COUNTS] = {0};
+    return text.length > 0 && memchr(text.bytes, c, text.length) != NULL;
+}
+
+/* How many of CELLS hold an @ and none of the other delimiters: addresses that were not glued to a neighbour.
+ */
+static size_t count_whole(char delimiter, const struct str *cells, size_t count)
+{
+    size_t whole = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool glued = false;
+        for (size_t d = 0; d < sizeof delimiters; d++)
+            glued = glued || (delimiters[d] != delimiter && holds(cells[i], delimiters[d]));
+        whole += !glued && holds(cells[i], '@');
+    }
+    return whole;
+}
+
+/* Splits BYTES at SPLIT->delimiter and counts what comes of it. */
+static void split_bytes(struct split *split, struct str bytes, bool at_end)
+{
+    unsigned short rows_with[COLUMNS_MAX + 1] = {0}; /* at most LAYOUT_ROWS */
     struct dialect dialect = {.delimiter = split->delimiter};
     struct fields *fields = fields_new(split->delimiter);
+    struct str cells[WHOLE_CELLS];
     struct record record;
     for (; split->rows < LAYOUT_ROWS && records_next(&dialect, &bytes, at_end, &record) == CUT_RECORD;
          split->rows++) {
-        size_t count = fields_split(fields, (struct str){record.bytes, record.length}, NULL, 0);
+        size_t count = fields_split(fields, (struct str){record.bytes, record.length}, cells, WHOLE_CELLS);
+        split->whole += count_whole(split->delimiter, cells, count < WHOLE_CELLS ? count : WHOLE_CELLS);
         split->cr_lf += record.end_length == 2;
-        if (count < COUNTS)
+        if (count <= COLUMNS_MAX)
             rows_with[count]++;
     }
     fields_free(fields);
-    for (size_t count = 1; count < COUNTS; count++) {
+    for (size_t count = 1; count <= COLUMNS_MAX; count++) {
         if (rows_with[count] <= split->usual_rows)
             continue;
         split->usual = count;
@@ -45,35 +72,44 @@ static void split_sample(struct split *split, struct str bytes, bool at_end)
     }
 }
 
-/* Whether A tells more of the list than B: more rows agree on more than one column, or on more columns. */
+/* The same for SAMPLE, where half a character is no delimiter. */
+static void split_sample(struct split *split, const struct sample *sample)
+{
+    struct str bytes = sample->bytes;
+    char *masked = NULL;
+    if (split->delimiter == '|' && encoding_has_ascii_trail(sample->encoding)) {
+        masked = memory_take(bytes.length);
+        encoding_mask_trails(sample->encoding, bytes, masked);
+        bytes.bytes = masked;
+    }
+    split_bytes(split, bytes, sample->at_end);
+    free(masked);
+}
+
+/* Whether A tells more of the list than B: more rows agree on more than one column, or addresses are whole,
+ * or there are more columns. */
 static bool is_clearer(const struct split *a, const struct split *b)
 {
     if (a->usual < 2 || b->usual < 2)
         return a->usual >= 2;
     if (a->usual_rows != b->usual_rows)
         return a->usual_rows > b->usual_rows;
+    if (a->whole != b->whole)
+        return a->whole > b->whole;
     return a->usual > b->usual;
 }
 
 /* Finds the delimiter, unless the user has named it.  A list of one column has the comma. */
 static void find_delimiter(const struct sample *sample, const struct settings *settings, struct split *best)
 {
-    char *masked = NULL;
     *best = (struct split){.delimiter = settings->delimiter != 0 ? settings->delimiter : delimiters[0]};
-    split_sample(best, sample->bytes, sample->at_end);
+    split_sample(best, sample);
     for (size_t i = 1; settings->delimiter == 0 && i < sizeof delimiters; i++) {
         struct split next = {.delimiter = delimiters[i]};
-        struct str bytes = sample->bytes;
-        if (delimiters[i] == '|' && encoding_has_ascii_trail(sample->encoding)) {
-            masked = memory_take(bytes.length);
-            encoding_mask_trails(sample->encoding, bytes, masked);
-            bytes.bytes = masked;
-        }
-        split_sample(&next, bytes, sample->at_end);
+        split_sample(&next, sample);
         if (is_clearer(&next, best))
             *best = next;
     }
-    free(masked);
 }
 
 /* Whether the first record is a header.  A row with an address, or with what may be a broken one, is none; a
@@ -194,6 +230,22 @@ static void free_columns(struct layout *layout)
     layout->columns = NULL;
 }
 
+static bool names_are_known(const struct layout *layout)
+{
+    for (size_t i = 0; i < layout->column_count; i++)
+        if (layout->columns[i].name != NULL && header_is_known(str_of(layout->columns[i].name)))
+            return true;
+    return false;
+}
+
+/* Says that the first row counts as the header though nothing in it is a name that is known. */
+static void note_header(struct layout *layout)
+{
+    size_t used = strlen(layout->note);
+    snprintf(layout->note + used, sizeof layout->note - used,
+             "%sthe first row is taken for the header (--header no says it is none)", used > 0 ? "; " : "");
+}
+
 bool layout_detect(struct layout *layout, struct str sample_bytes, bool at_end,
                    const struct settings *settings, const char *name, struct fail *fail)
 {
@@ -217,10 +269,13 @@ bool layout_detect(struct layout *layout, struct str sample_bytes, bool at_end,
         free_columns(layout);
         find_header(&sample, &plain, &split, layout);
     }
-    if (find_email_column(layout, settings, name, fail))
-        return true;
-    free_columns(layout);
-    return false;
+    if (!find_email_column(layout, settings, name, fail)) {
+        free_columns(layout);
+        return false;
+    }
+    if (layout->header && settings->header == ANSWER_AUTO && !names_are_known(layout))
+        note_header(layout);
+    return true;
 }
 
 void layout_free(struct layout *layout)

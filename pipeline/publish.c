@@ -18,7 +18,7 @@
 #include "validators/base/memory.h"
 #include "validators/base/tally.h"
 
-enum { KEYS_AHEAD = 16 }; /* how many rows before it is needed the place of a key is fetched */
+enum { KEYS_AHEAD = 48 }; /* how many rows before it is needed the place of a key is fetched */
 
 /* What one thread renders with; PIECES is where the texts of its block go. */
 struct press {

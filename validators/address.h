@@ -2,6 +2,7 @@
 #ifndef VALIDATORS_ADDRESS_H
 #define VALIDATORS_ADDRESS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "validators/base/name_map.h"
@@ -35,6 +36,7 @@ struct address {
     struct str text;
     unsigned local_length; /* octets before the @; 0 when there is no @ */
     unsigned flags;        /* FLAG_REPAIRED, FLAG_SMTPUTF8, FLAG_IDN, FLAG_MULTIPLE */
+    bool untagged;         /* there is certainly no + in the local part; else nobody has looked */
 };
 
 static inline struct str address_local(const struct address *address)
@@ -45,6 +47,18 @@ static inline struct str address_local(const struct address *address)
 static inline struct str address_domain(const struct address *address)
 {
     return str_tail(address->text, address->local_length + 1);
+}
+
+/* The local part without what stands behind TAG, the character that begins a tag (john+shop). */
+static inline struct str address_name(const struct address *address, char tag)
+{
+    struct str local = address_local(address);
+    if (tag == '+' && address->untagged)
+        return local;
+    for (size_t i = 0; i < local.length; i++)
+        if (local.bytes[i] == tag)
+            return str_head(local, i);
+    return local;
 }
 
 enum { DOMAIN_LEVELS = 6 };

@@ -122,10 +122,7 @@ static const struct reason *judge_address_mailbox(const struct policy *policy, s
     const struct mailbox_rules *rules = facts->mailbox;
     if (rules == NULL || rules->form.marks == NULL)
         return NULL;
-    struct str name = address_local(address);
-    const char *tag = rules->tag != 0 ? memchr(name.bytes, rules->tag, name.length) : NULL;
-    if (tag != NULL)
-        name = str_head(name, (size_t)(tag - name.bytes));
+    struct str name = rules->tag != 0 ? address_name(address, rules->tag) : address_local(address);
     return name_fits(name, rules) ? NULL : &reasons[PROVIDER_SYNTAX];
 }
 

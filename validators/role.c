@@ -20,22 +20,12 @@ static const struct reason reasons[] = {
                             "weighs heavily."},
 };
 
-/* NAME without its +tag; only its first ROLE_NAME_MAX + 1 bytes count. */
-static inline struct str untagged(struct str name)
-{
-    name = str_head(name, ROLE_NAME_MAX + 1);
-    for (size_t i = 0; i < name.length; i++)
-        if (name.bytes[i] == '+')
-            return str_head(name, i);
-    return name;
-}
-
 static const struct reason *judge_address_role(const struct policy *policy, struct address *address,
                                                const struct domain_facts *facts)
 {
     (void)facts;
     char folded[ROLE_NAME_MAX];
-    struct str local = untagged(address_local(address));
+    struct str local = address_name(address, '+');
     if (local.length == 0 || local.length > ROLE_NAME_MAX ||
         !name_map_may_hold(policy->lists->role, ascii_lower(local.bytes[0]), local.length))
         return NULL; /* most names end here, unfolded and unhashed */

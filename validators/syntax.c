@@ -17,23 +17,34 @@ enum {
 };
 
 const uint8_t syntax_class[256] = {
-    ['a'] = LOWER,          ['b'] = LOWER,   ['c'] = LOWER,   ['d'] = LOWER,   ['e'] = LOWER,
-    ['f'] = LOWER,          ['g'] = LOWER,   ['h'] = LOWER,   ['i'] = LOWER,   ['j'] = LOWER,
-    ['k'] = LOWER,          ['l'] = LOWER,   ['m'] = LOWER,   ['n'] = LOWER,   ['o'] = LOWER,
-    ['p'] = LOWER,          ['q'] = LOWER,   ['r'] = LOWER,   ['s'] = LOWER,   ['t'] = LOWER,
-    ['u'] = LOWER,          ['v'] = LOWER,   ['w'] = LOWER,   ['x'] = LOWER,   ['y'] = LOWER,
-    ['z'] = LOWER,          ['A'] = CAPITAL, ['B'] = CAPITAL, ['C'] = CAPITAL, ['D'] = CAPITAL,
-    ['E'] = CAPITAL,        ['F'] = CAPITAL, ['G'] = CAPITAL, ['H'] = CAPITAL, ['I'] = CAPITAL,
-    ['J'] = CAPITAL,        ['K'] = CAPITAL, ['L'] = CAPITAL, ['M'] = CAPITAL, ['N'] = CAPITAL,
-    ['O'] = CAPITAL,        ['P'] = CAPITAL, ['Q'] = CAPITAL, ['R'] = CAPITAL, ['S'] = CAPITAL,
-    ['T'] = CAPITAL,        ['U'] = CAPITAL, ['V'] = CAPITAL, ['W'] = CAPITAL, ['X'] = CAPITAL,
-    ['Y'] = CAPITAL,        ['Z'] = CAPITAL, ['0'] = NUMBER,  ['1'] = NUMBER,  ['2'] = NUMBER,
-    ['3'] = NUMBER,         ['4'] = NUMBER,  ['5'] = NUMBER,  ['6'] = NUMBER,  ['7'] = NUMBER,
-    ['8'] = NUMBER,         ['9'] = NUMBER,  ['!'] = ATEXT,   ['#'] = ATEXT,   ['$'] = ATEXT,
-    ['%'] = ATEXT,          ['&'] = ATEXT,   ['\''] = ATEXT,  ['*'] = ATEXT,   ['+'] = ATEXT,
-    ['/'] = ATEXT,          ['='] = ATEXT,   ['?'] = ATEXT,   ['^'] = ATEXT,   ['_'] = ATEXT,
-    ['`'] = ATEXT,          ['{'] = ATEXT,   ['|'] = ATEXT,   ['}'] = ATEXT,   ['~'] = ATEXT,
-    ['-'] = ATEXT | HYPHEN,
+    ['a'] = LOWER,        ['b'] = LOWER,   ['c'] = LOWER,
+    ['d'] = LOWER,        ['e'] = LOWER,   ['f'] = LOWER,
+    ['g'] = LOWER,        ['h'] = LOWER,   ['i'] = LOWER,
+    ['j'] = LOWER,        ['k'] = LOWER,   ['l'] = LOWER,
+    ['m'] = LOWER,        ['n'] = LOWER,   ['o'] = LOWER,
+    ['p'] = LOWER,        ['q'] = LOWER,   ['r'] = LOWER,
+    ['s'] = LOWER,        ['t'] = LOWER,   ['u'] = LOWER,
+    ['v'] = LOWER,        ['w'] = LOWER,   ['x'] = LOWER,
+    ['y'] = LOWER,        ['z'] = LOWER,   ['A'] = CAPITAL,
+    ['B'] = CAPITAL,      ['C'] = CAPITAL, ['D'] = CAPITAL,
+    ['E'] = CAPITAL,      ['F'] = CAPITAL, ['G'] = CAPITAL,
+    ['H'] = CAPITAL,      ['I'] = CAPITAL, ['J'] = CAPITAL,
+    ['K'] = CAPITAL,      ['L'] = CAPITAL, ['M'] = CAPITAL,
+    ['N'] = CAPITAL,      ['O'] = CAPITAL, ['P'] = CAPITAL,
+    ['Q'] = CAPITAL,      ['R'] = CAPITAL, ['S'] = CAPITAL,
+    ['T'] = CAPITAL,      ['U'] = CAPITAL, ['V'] = CAPITAL,
+    ['W'] = CAPITAL,      ['X'] = CAPITAL, ['Y'] = CAPITAL,
+    ['Z'] = CAPITAL,      ['0'] = NUMBER,  ['1'] = NUMBER,
+    ['2'] = NUMBER,       ['3'] = NUMBER,  ['4'] = NUMBER,
+    ['5'] = NUMBER,       ['6'] = NUMBER,  ['7'] = NUMBER,
+    ['8'] = NUMBER,       ['9'] = NUMBER,  ['!'] = ATEXT,
+    ['#'] = ATEXT,        ['$'] = ATEXT,   ['%'] = ATEXT,
+    ['&'] = ATEXT,        ['\''] = ATEXT,  ['*'] = ATEXT,
+    ['+'] = ATEXT | PLUS, ['/'] = ATEXT,   ['='] = ATEXT,
+    ['?'] = ATEXT,        ['^'] = ATEXT,   ['_'] = ATEXT,
+    ['`'] = ATEXT,        ['{'] = ATEXT,   ['|'] = ATEXT,
+    ['}'] = ATEXT,        ['~'] = ATEXT,   ['-'] = ATEXT | HYPHEN | EDGE,
+    ['.'] = DOT | EDGE,
 };
 
 const struct reason syntax_reasons[SYNTAX_REASONS] = {
@@ -139,53 +150,51 @@ bool syntax_is_special_use(struct str name)
     return false;
 }
 
-/* The length of the dot-atom at the front of TEXT (RFC 5322 3.2.3), or 0. */
-static inline size_t plain_local(struct str text)
+/* Some bytes of an address, by their classes. */
+struct walk {
+    size_t length;
+    unsigned all;   /* every class that was met */
+    unsigned pairs; /* every class that two neighbours shared, or the first had in common with BEFORE */
+    unsigned last;
+};
+
+/* Walks over the bytes of TEXT from FROM on that have one of CLASSES.  No branch but the loop's own: what is
+ * wrong shows in what was gathered. */
+static inline struct walk walk_over(struct str text, size_t from, unsigned classes, unsigned before)
 {
-    size_t at = 0;
-    bool after_dot = true;
+    struct walk walk = {.last = before};
+    size_t at = from;
     for (; at < text.length; at++) {
-        char c = text.bytes[at];
-        if (syntax_is(c, ATEXT))
-            after_dot = false;
-        else if (c == '.' && !after_dot)
-            after_dot = true;
-        else
+        unsigned class = syntax_class[(unsigned char)text.bytes[at]];
+        if ((class & classes) == 0)
             break;
+        walk.all |= class;
+        walk.pairs |= walk.last & class;
+        walk.last = class;
     }
-    return after_dot || at > LOCAL_MAX ? 0 : at;
+    walk.length = at - from;
+    return walk;
 }
 
-/* Whether the label of LENGTH bytes that ends before END is a plain one: letters, digits and inner hyphens,
- * and none of those with -- in the third and fourth place (RFC 5891 4.2.3.1). */
-static inline bool plain_label(const char *end, size_t length)
+/* Whether the last four bytes are those of a special-use name (few others end so). */
+static inline bool may_be_special_use(struct str name)
 {
-    const char *label = end - length;
-    if (length == 0 || length > LABEL_MAX || label[0] == '-' || end[-1] == '-')
-        return false;
-    return length < 4 || label[2] != '-' || label[3] != '-';
+    static const char ends[][5] = {"test", "arpa", "ocal", "nion", "alid", "mple", "host"};
+    uint32_t last, end;
+    memcpy(&last, name.bytes + name.length - sizeof last, sizeof last);
+    last |= 0x20202020; /* lower case; what else it changes is no letter before and after */
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        memcpy(&end, ends[i], sizeof end);
+        if (last == end)
+            return true;
+    }
+    return false;
 }
 
-/* Whether NAME is a host name of two labels or more that needs no second look; *CLASSES: all that is in it.
- */
-static inline bool plain_domain(struct str name, unsigned *classes)
+static inline struct str trimmed(struct str cell)
 {
-    size_t label = 0, dots = 0;
-    unsigned last = 0;
-    for (size_t at = 0; at < name.length; at++) {
-        unsigned class = syntax_class[(unsigned char)name.bytes[at]];
-        if ((class & (LETTER_DIGIT | HYPHEN)) != 0) {
-            *classes |= class;
-            last |= class ^ DIGIT; /* keeps a DIGIT bit only if something else than digits is there */
-            continue;
-        }
-        if (name.bytes[at] != '.' || !plain_label(name.bytes + at, at - label))
-            return false;
-        label = at + 1;
-        last = 0;
-        dots++;
-    }
-    return dots > 0 && (last & DIGIT) != 0 && plain_label(name.bytes + name.length, name.length - label);
+    bool blank = cell.length > 0 && (cell.bytes[0] <= ' ' || cell.bytes[cell.length - 1] <= ' ');
+    return blank ? str_trim(cell) : cell;
 }
 
 /* A copy of TEXT whose bytes from FROM on are in lower case. */
@@ -198,23 +207,30 @@ static struct str lower_copy(struct str text, size_t from, struct arena *arena)
     return (struct str){copy, text.length};
 }
 
+/* A domain is plain if no label can be longer than LABEL_MAX, nor begin or end with a hyphen or hold two of
+ * them in a row (RFC 5891 4.2.3.1), and if it does not end in a digit.  The long way takes the others. */
+static inline bool is_plain_domain(const struct walk *domain)
+{
+    return domain->length >= sizeof(uint32_t) && domain->length <= LABEL_MAX && (domain->all & DOT) != 0 &&
+           (domain->pairs & EDGE) == 0 && (domain->last & (EDGE | DIGIT)) == 0;
+}
+
 bool syntax_read_plain(struct str cell, struct arena *arena, struct address *address)
 {
-    unsigned classes = 0;
-    struct str text = str_trim(cell);
-    size_t local = plain_local(text);
-    if (local == 0 || text.length > ADDRESS_MAX || local >= text.length || text.bytes[local] != '@')
+    struct str text = trimmed(cell);
+    struct walk local = walk_over(text, 0, ATEXT | DOT, DOT);
+    if (local.length == 0 || local.length > LOCAL_MAX || ((local.pairs | local.last) & DOT) != 0)
         return false;
-    struct str domain = str_tail(text, local + 1);
-    if (domain.length > DOMAIN_MAX || !plain_domain(domain, &classes))
+    if (local.length >= text.length || text.bytes[local.length] != '@')
         return false;
-    if ((classes & UPPER) != 0) {
-        text = lower_copy(text, local + 1, arena);
-        domain = str_tail(text, local + 1);
-    }
-    if (syntax_is_special_use(domain))
+    struct walk domain = walk_over(text, local.length + 1, LETTER_DIGIT | HYPHEN | DOT, EDGE);
+    if (local.length + 1 + domain.length != text.length || !is_plain_domain(&domain) ||
+        may_be_special_use(text))
         return false;
-    *address = (struct address){.text = text, .local_length = (unsigned)local};
+    if ((domain.all & UPPER) != 0)
+        text = lower_copy(text, local.length + 1, arena);
+    *address = (struct address){
+        .text = text, .local_length = (unsigned)local.length, .untagged = (local.all & PLUS) == 0};
     return true;
 }
 

@@ -40,8 +40,8 @@ enum syntax_reason {
 
 extern const struct reason syntax_reasons[SYNTAX_REASONS];
 
-/* What a byte may be in an address. */
-enum { ATEXT = 1, LETTER_DIGIT = 2, HYPHEN = 4, UPPER = 8, DIGIT = 16 };
+/* What a byte may be in an address; EDGE: what no label of a plain domain begins or ends with. */
+enum { ATEXT = 1, LETTER_DIGIT = 2, HYPHEN = 4, UPPER = 8, DIGIT = 16, PLUS = 32, DOT = 64, EDGE = 128 };
 
 /* RFC 5321 4.1.2 (atext of RFC 5322 3.2.3) and RFC 1123 2.1; bytes from 0x80 are nothing. */
 extern const uint8_t syntax_class[256];

@@ -212,8 +212,19 @@ static uint64_t next_random(uint64_t *seed)
     return *seed;
 }
 
+/* Whether the short way leaves TEXT to the long one although it may be good: it ends in a digit or like a
+ * special-use name, or has neighbouring hyphens or a very short or long domain. */
+static bool is_left(struct str text)
+{
+    const char *at = memchr(text.bytes, '@', text.length);
+    struct str domain = str_tail(text, (size_t)(at - text.bytes) + 1);
+    char last = text.bytes[text.length - 1];
+    return domain.length < 4 || domain.length > LABEL_MAX || (last >= '0' && last <= '9') || last == 't' ||
+           last == 'T' || memmem(domain.bytes, domain.length, "--", 2) != NULL;
+}
+
 /* Whatever the short way takes, the long way takes alike; what the long way takes without a flag, the short
- * way does. */
+ * way does, but for what it leaves. */
 static void the_short_way_agrees_with_the_long_one(void **state)
 {
     static const char alphabet[] = "ab1@@..--_xnAB <\"(\xc3\xa9,";
@@ -233,7 +244,7 @@ static void the_short_way_agrees_with_the_long_one(void **state)
         bool is_plain = syntax_read_plain(cell, &arena, &plain);
         const struct reason *reason = syntax_read_one(str_trim(cell), &arena, &full);
         bool is_good = reason == NULL && full.flags == 0;
-        if (is_plain != is_good)
+        if (is_plain != is_good && !(is_good && is_left(str_trim(cell))))
             fail_msg("<%.*s>: the short way says %d, the long one %s", (int)length, text, is_plain,
                      code_of(reason));
         if (is_plain)

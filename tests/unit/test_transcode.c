@@ -138,7 +138,7 @@ static void every_split_and_room(void **state)
                 if (length == c->utf8_length && memcmp(out, c->utf8, length) == 0)
                     continue;
                 fail_msg("%s: split at %zu, room %zu: %zu bytes for %zu", c->name, split, room, length,
-                         wanted);
+                         c->utf8_length);
             }
         }
     }

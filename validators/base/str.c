@@ -8,18 +8,6 @@ struct str str_of(const char *text)
     return (struct str){text, strlen(text)};
 }
 
-struct str str_head(struct str s, size_t length)
-{
-    return (struct str){s.bytes, length < s.length ? length : s.length};
-}
-
-struct str str_tail(struct str s, size_t skip)
-{
-    if (skip > s.length)
-        skip = s.length;
-    return (struct str){s.bytes + skip, s.length - skip};
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';

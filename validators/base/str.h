@@ -18,10 +18,18 @@ struct str {
 struct str str_of(const char *text);
 
 /* The first LENGTH bytes of S, or all of S where it is shorter. */
-struct str str_head(struct str s, size_t length);
+static inline struct str str_head(struct str s, size_t length)
+{
+    return (struct str){s.bytes, length < s.length ? length : s.length};
+}
 
 /* S without its first SKIP bytes; empty where it is shorter. */
-struct str str_tail(struct str s, size_t skip);
+static inline struct str str_tail(struct str s, size_t skip)
+{
+    if (skip > s.length)
+        skip = s.length;
+    return (struct str){s.bytes + skip, s.length - skip};
+}
 
 /* S without the ASCII spaces and tabs at its ends. */
 struct str str_trim(struct str s);
