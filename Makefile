@@ -10,7 +10,7 @@ PACKAGES       := gcc make pkg-config libcsv-dev zlib1g-dev libidn2-dev libunist
                   libjansson-dev libxxhash-dev libuchardet-dev libisal-dev
 PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3
 PACKAGES_FUZZ  := clang libclang-rt-14-dev libomp-dev
-PACKAGES_BENCH := $(PACKAGES) python3-email-validator pigz nodejs
+PACKAGES_BENCH := $(PACKAGES) python3-email-validator libpcre2-dev
 
 PKGS := zlib libidn2 libpsl jansson uchardet
 ifeq ($(ISAL),auto)
@@ -71,7 +71,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libmailsift.a
 $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c
 	@mkdir -p $(@D)
 	@echo "cc   $<"
-	$(SAY)clang -g -O1 -std=c11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(DEFINES) -o $@ $< $(SOURCES) $(LIBS)
+	$(SAY)clang -g -O1 -std=c11 -fopenmp -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(DEFINES) -o $@ $< $(SOURCES) $(LIBS)
 
 $(BUILD)/bench/%: bench/%.c $(BUILD)/libmailsift.a
 	@mkdir -p $(@D)

@@ -26,6 +26,7 @@ struct row {
     const char *provider, *suggestion; /* the suggested domain */
     uint32_t text_length;
     uint16_t local_length;
+    uint16_t missing; /* fields that it has less than the header: our columns stand behind so many empty ones */
     uint8_t provider_length, suggestion_length;
     uint8_t flags;
     uint8_t end_length;

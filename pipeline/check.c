@@ -88,15 +88,27 @@ static void cut_giant(struct block *block)
     };
 }
 
+/* How many fields RECORD lacks beside the header. */
+static uint16_t missing_fields(const struct layout *layout, const struct record *record)
+{
+    if (!layout->header || record->broken)
+        return 0;
+    size_t columns = record->quoted ? record->columns
+                                    : scan_count(record->bytes, record->length, layout->dialect.delimiter) + 1;
+    size_t missing = columns < layout->column_count ? layout->column_count - columns : 0;
+    return missing < COLUMNS_MAX ? (uint16_t)missing : 0;
+}
+
 void check_cut(struct checker *checker, struct block *block)
 {
+    const struct layout *layout = &checker->plan.list->layout;
     if (block->giant) {
         cut_giant(block);
         return;
     }
     struct str rest = {block->bytes, block->length};
     struct record record;
-    while (records_next(&checker->plan.list->layout.dialect, &rest, true, &record) == CUT_RECORD) {
+    while (records_next(&layout->dialect, &rest, true, &record) == CUT_RECORD) {
         struct row *row = block_add_row(block);
         row->at = (uint32_t)(record.bytes - block->bytes);
         row->length = record.length;
@@ -104,6 +116,7 @@ void check_cut(struct checker *checker, struct block *block)
         row->quoted = record.quoted;
         row->reason = record.broken ? syntax_unbalanced_quote : NULL;
         row->key = 0;
+        row->missing = missing_fields(layout, &record);
         row->text_length = 0;
         row->local_length = 0;
         row->provider_length = 0;

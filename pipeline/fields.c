@@ -11,6 +11,8 @@
 #include "pipeline/scan.h"
 #include "validators/base/memory.h"
 
+enum { FIRST_TEXT_BYTES = 256 };
+
 struct cell_span {
     size_t at, length; /* in TEXT */
 };
@@ -31,6 +33,8 @@ struct fields *fields_new(char delimiter)
     if (csv_init(&fields->parser, 0) != 0)
         abort();
     csv_set_delim(&fields->parser, (unsigned char)delimiter);
+    fields->text_room = FIRST_TEXT_BYTES; /* never NULL: empty cells point into it as well */
+    fields->text = memory_take(FIRST_TEXT_BYTES);
     return fields;
 }
 

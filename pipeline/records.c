@@ -240,6 +240,7 @@ static enum cut cut_quoted(const struct dialect *dialect, struct str *rest, bool
         return unfinished(dialect, rest, at_end, record);
     if (trail.lines > 0 && !columns_fit(dialect, trail.columns))
         return give_broken(rest, at_end, record);
+    record->columns = trail.columns;
     return give(rest, ended ? at : rest->length, at_end, record);
 }
 
@@ -272,6 +273,7 @@ enum cut records_next(const struct dialect *dialect, struct str *rest, bool at_e
     size_t at = find_end_or_quote(window);
     record->quoted = false;
     record->broken = false;
+    record->columns = 0;
     if (at < window.length && window.bytes[at] == '"')
         return cut_quoted(dialect, rest, at_end, record);
     if (at == ROW_BYTES_MAX)

@@ -26,6 +26,7 @@ struct record {
     uint8_t end_length; /* 0 (end of input), 1 (LF or CR) or 2 (CRLF) */
     bool quoted;        /* there is a quote in it: its fields must be found by libcsv */
     bool broken;        /* a quote that is not closed in it: a line that was cut off by itself */
+    size_t columns;     /* how many fields it has, if QUOTED and not BROKEN; else nobody has counted: 0 */
 };
 
 enum cut {

@@ -206,9 +206,11 @@ static void render_row(struct renderer *renderer, const struct block *block, con
 {
     struct page *page = &renderer->pages[row->reason->segment];
     const char *bytes = block->bytes + row->at;
-    char *to = page_room(page, row->length + OURS_BYTES_MAX);
+    char *to = page_room(page, row->length + row->missing + OURS_BYTES_MAX);
     to = put(to, bytes, row->length);
     if (!block->giant || block->giant_last) {
+        for (unsigned i = 0; i < row->missing; i++)
+            *to++ = renderer->delimiter; /* so that our columns stand below their names */
         to = put_ours(renderer, to, row);
         to = put_end(renderer, to, bytes + row->length, row->end_length);
         page->rows++;

@@ -47,6 +47,17 @@ static inline uint64_t scan_ends_and_quotes(const char *bytes)
     return mask;
 }
 
+/* How many of the LENGTH bytes at BYTES are C. */
+static inline size_t scan_count(const char *bytes, size_t length, char c)
+{
+    size_t count = 0;
+    for (; length >= SCAN_BYTES; bytes += SCAN_BYTES, length -= SCAN_BYTES)
+        count += (size_t)__builtin_popcountll(scan_equal(bytes, c));
+    for (size_t i = 0; i < length; i++)
+        count += bytes[i] == c;
+    return count;
+}
+
 /* Points at 64 readable bytes that begin with the LEFT (< 64) bytes at BYTES; the rest are NUL. */
 static inline const char *scan_tail(const char *bytes, size_t left, char room[SCAN_BYTES])
 {

@@ -139,6 +139,10 @@ static void check_records(const struct dialect *dialect, struct str bytes)
         struct rows_text one = {0};
         rows_by_libcsv(&one, dialect->delimiter, (struct str){record.bytes, record.length});
         PROPERTY(one.rows == 1 && rows == 0);
+        struct str none[1];
+        size_t columns = fields_split(fields, (struct str){record.bytes, record.length}, none, 0);
+        PROPERTY(record.columns == 0 || record.columns == columns);
+        PROPERTY(record.columns != 0 || !record.quoted || record.broken);
         PROPERTY(one.length == ours.length - at && memcmp(one.text, ours.text + at, one.length) == 0);
         free(one.text);
     }
