@@ -188,7 +188,9 @@ static void test_verdict_line(void **state)
 {
     (void)state;
     struct verdict verdict = {.reason = &risky,
-                              .address = {STR("anna@gmial.com"), 4, FLAG_REPAIRED | FLAG_FREE},
+                              .address = {.text = STR("anna@gmial.com"),
+                                          .local_length = 4,
+                                          .flags = FLAG_REPAIRED | FLAG_FREE},
                               .facts = {.provider = STR("gmail"), .suggestion = STR("gmail.com")}};
     size_t length;
     char *text = report_verdict_json(STR("<anna@gmial.com>\xff"), &verdict, &length);
