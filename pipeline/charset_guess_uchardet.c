@@ -127,8 +127,8 @@ static size_t hint_of(struct str sample, const char *const *ends)
     const char *at;
     while (sample.length > 0 && (at = memchr(sample.bytes, '@', sample.length)) != NULL) {
         sample = str_tail(sample, (size_t)(at - sample.bytes) + 1);
-        size_t length = 0;
-        while (length < sample.length && memchr(",;\t\"\r\n >|", sample.bytes[length], 10) == NULL)
+        size_t length = 0; /* every byte is looked at once: another @ ends it as well */
+        while (length < sample.length && memchr("@,;\t\"\r\n >|", sample.bytes[length], 11) == NULL)
             length++;
         domains++;
         for (size_t i = 0; ends[i] != NULL; i++)
