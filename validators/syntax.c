@@ -211,8 +211,8 @@ static struct str lower_copy(struct str text, size_t from, struct arena *arena)
  * them in a row (RFC 5891 4.2.3.1), and if it does not end in a digit.  The long way takes the others. */
 static inline bool is_plain_domain(const struct walk *domain)
 {
-    return domain->length >= sizeof(uint32_t) && domain->length <= LABEL_MAX && (domain->all & DOT) != 0 &&
-           (domain->pairs & EDGE) == 0 && (domain->last & (EDGE | DIGIT)) == 0;
+    unsigned wrong = (domain->pairs & EDGE) | (domain->last & (EDGE | DIGIT)) | (~domain->all & DOT);
+    return wrong == 0 && domain->length >= sizeof(uint32_t) && domain->length <= LABEL_MAX;
 }
 
 bool syntax_read_plain(struct str cell, struct arena *arena, struct address *address)
