@@ -2,12 +2,13 @@
  *
  * Every row is made from a generator of its own, seeded by the row's number: a duplicate can so be made again
  * from the number of the row that it repeats, and nothing need be kept. */
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "validators/base/memory.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
@@ -16,6 +17,7 @@ enum { OUT_BYTES = 1 << 20, ROW_BYTES_MAX = 1024 /* the longest has about 300 */
 /* In thousandths of the rows. */
 enum { CHANCE = 1000, DISPOSABLE_CHANCE = 10, TYPO_CHANCE = 5, ROLE_CHANCE = 30, DEFECT_CHANCE = 20 };
 enum { DUPLICATE_CHANCE = 50, UPPER_CHANCE = 10, QUOTED_CHANCE = 50, UTF8_CHANCE = 10 };
+enum { CROWDED_DOMAINS = 5000 /* have six digits behind each name: see put_local */ };
 
 /* clang-format off */
 /* In the order of their size. */
@@ -89,7 +91,7 @@ static const char *const defects[] = {
 
 struct options {
     uint64_t rows, domains, seed;
-    bool quoted_all, addresses;
+    bool quoted_all, plain;
 };
 
 /* Walker's alias table: a Zipf-distributed domain for one random number. */
@@ -147,16 +149,6 @@ static char *put_number(char *to, uint64_t number, unsigned width)
     return to;
 }
 
-static void *take(size_t bytes)
-{
-    void *memory = calloc(1, bytes);
-    if (memory == NULL) {
-        fputs("make_list: out of memory\n", stderr);
-        exit(70);
-    }
-    return memory;
-}
-
 /* Domains beyond the providers: two to four syllables, at times a hyphen or a number, and a suffix. */
 static void name_domains(struct maker *maker)
 {
@@ -182,8 +174,9 @@ static void name_domains(struct maker *maker)
 static void fill_aliases(struct maker *maker)
 {
     size_t count = maker->options.domains, small = 0, large = count;
-    double sum = 0, *weight = take(count * sizeof *weight);
-    uint32_t *queue = take(count * sizeof *queue); /* the small ones from the front, the large from the end */
+    double sum = 0, *weight = memory_take(count * sizeof *weight);
+    uint32_t *queue =
+        memory_take(count * sizeof *queue); /* the small ones from the front, the large from the end */
     for (size_t i = 0; i < count; i++)
         sum += 1.0 / (double)(i + 1);
     for (size_t i = 0; i < count; i++) {
@@ -207,51 +200,47 @@ static void fill_aliases(struct maker *maker)
     free(weight);
 }
 
-static const char *draw_domain(const struct maker *maker, uint64_t *state)
+/* A domain's place in the order of size. */
+static uint64_t draw_rank(const struct maker *maker, uint64_t *state)
 {
     uint64_t column = below(state, maker->options.domains);
     struct alias alias = maker->aliases[column];
-    return maker->domains[(uint32_t)next(state) <= alias.threshold ? column : alias.other];
+    return (uint32_t)next(state) <= alias.threshold ? column : alias.other;
 }
 
 struct person {
     const char *first, *last;
 };
 
-static void put_local(char *to, uint64_t *state, const struct person *person, const char *domain)
+/* CROWDED: the domain has so many people that each has a number of six digits, as at the mass providers; else
+ * names alone would repeat, and the more often the longer the list. */
+static void put_local(char *to, uint64_t *state, const struct person *person, bool crowded)
 {
-    bool numbers = strcmp(domain, "qq.com") == 0;
     uint64_t style = below(state, 10);
-    if (numbers) {
-        put_number(to, 10000000 + below(state, 3000000000u), 1);
-        return;
-    }
     if (style < 6)
         to = put_lower(to, person->first);
     else
         *to++ = (char)(person->first[0] | 32);
-    *to = '\0';
     if (style == 5)
         *to++ = '_';
     else if (style < 4 || style == 6)
         *to++ = '.';
     to = put_lower(to, person->last);
-    if (style > 1 && style != 6)
+    if (crowded)
+        put_number(to, below(state, 1000000), 1);
+    else if (style > 1 && style != 6)
         put_number(to, below(state, style < 5 ? 100 : 10000), 1);
 }
 
 /* FORM with the local part and the domain in their places. */
 static void put_form(char *to, const char *form, const char *local, const char *domain)
 {
-    *to = '\0';
-    for (; *form != '\0'; form++) {
-        if (*form != '%') {
-            *to++ = *form;
-            *to = '\0';
-        } else {
+    for (; *form != '\0'; form++)
+        if (*form == '%')
             to = stpcpy(to, *++form == 'l' ? local : domain);
-        }
-    }
+        else
+            *to++ = *form;
+    *to = '\0';
 }
 
 /* The address of row NUMBER with its person; quotes in it are doubled already. */
@@ -265,16 +254,21 @@ static void make_address(const struct maker *maker, uint64_t number, struct pers
     }
     person->first = PICK(&state, first_names);
     person->last = PICK(&state, last_names);
-    stpcpy(domain, draw_domain(maker, &state));
-    uint64_t kind = below(&state, CHANCE);
+    uint64_t kind = below(&state, CHANCE), rank = draw_rank(maker, &state);
+    bool role = kind >= CHANCE - ROLE_CHANCE;
+    if (role) /* every company has its own, the mass providers have none */
+        rank = below(&state, maker->options.domains);
+    memcpy(domain, maker->domains[rank], DOMAIN_BYTES);
     if (kind < DISPOSABLE_CHANCE)
         stpcpy(domain, PICK(&state, disposables));
     else if (kind < DISPOSABLE_CHANCE + TYPO_CHANCE)
         stpcpy(domain, PICK(&state, typos));
-    if (kind >= CHANCE - ROLE_CHANCE)
+    if (role)
         stpcpy(local, PICK(&state, roles));
+    else if (strcmp(domain, "qq.com") == 0)
+        put_number(local, 10000000 + below(&state, 3000000000u), 1);
     else
-        put_local(local, &state, person, domain);
+        put_local(local, &state, person, rank < CROWDED_DOMAINS || kind < DISPOSABLE_CHANCE + TYPO_CHANCE);
     if (by_chance(&state, UPPER_CHANCE))
         for (char *c = domain; *c != '\0'; c++)
             *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 32 : *c);
@@ -283,12 +277,18 @@ static void make_address(const struct maker *maker, uint64_t number, struct pers
 
 static char *put_field(const struct maker *maker, char *to, const char *text)
 {
-    bool quoted = maker->options.quoted_all || strpbrk(text, ",\"") != NULL;
-    if (quoted)
-        *to++ = '"';
-    to = stpcpy(to, text);
-    if (quoted)
-        *to++ = '"';
+    char *start = to;
+    bool quoted = maker->options.quoted_all;
+    for (; *text != '\0'; text++) {
+        quoted = quoted || *text == ',' || *text == '"';
+        *to++ = *text;
+    }
+    if (quoted) {
+        memmove(start + 1, start, (size_t)(to - start));
+        *start = '"';
+        to[1] = '"';
+        to += 2;
+    }
     *to++ = ',';
     return to;
 }
@@ -318,7 +318,7 @@ static char *put_row(const struct maker *maker, uint64_t number, char *to)
     struct person person;
     char address[512], company[96], moment[24], id[24];
     make_address(maker, number, &person, address);
-    if (maker->options.addresses) {
+    if (maker->options.plain) {
         to = stpcpy(to, address);
         *to++ = '\n';
         return to;
@@ -347,10 +347,9 @@ static void flush(struct maker *maker)
 
 static void write_list(struct maker *maker)
 {
-    if (!maker->options.addresses)
-        maker->used =
-            (size_t)(stpcpy(maker->out, "id,first_name,last_name,email,company,country,created_at,notes\n") -
-                     maker->out);
+    static const char header[] = "id,first_name,last_name,email,company,country,created_at,notes\n";
+    if (!maker->options.plain)
+        maker->used = (size_t)(stpcpy(maker->out, header) - maker->out);
     for (uint64_t i = 0; i < maker->options.rows; i++) {
         if (maker->used > OUT_BYTES - ROW_BYTES_MAX)
             flush(maker);
@@ -369,8 +368,8 @@ static bool read_options(struct options *options, int argc, char **argv)
         char *end = NULL;
         if (strcmp(argv[i], "--quoted-all") == 0)
             options->quoted_all = true;
-        else if (strcmp(argv[i], "--addresses") == 0)
-            options->addresses = true;
+        else if (strcmp(argv[i], "--plain") == 0)
+            options->plain = true;
         else if (number == NULL || ++i == argc || (*number = strtoull(argv[i], &end, 10), *end != '\0'))
             return false;
     }
@@ -381,19 +380,21 @@ int main(int argc, char **argv)
 {
     struct maker maker = {.options = {.rows = 1000000, .domains = 500000, .seed = 1}};
     if (!read_options(&maker.options, argc, argv)) {
-        fputs("usage: make_list [--rows N] [--domains N] [--seed N] [--quoted-all] [--addresses] > LIST\n",
+        fputs("usage: make_list [--rows N] [--domains N] [--seed N] [--quoted-all] [--plain] > LIST\n",
               stderr);
         return 64;
     }
-    maker.domains = take(maker.options.domains * sizeof *maker.domains);
-    maker.aliases = take(maker.options.domains * sizeof *maker.aliases);
-    maker.out = take(OUT_BYTES);
+    size_t domains_bytes = maker.options.domains * sizeof *maker.domains;
+    size_t aliases_bytes = maker.options.domains * sizeof *maker.aliases;
+    maker.domains = memory_table(domains_bytes);
+    maker.aliases = memory_table(aliases_bytes);
+    maker.out = memory_take(OUT_BYTES);
     setvbuf(stdout, NULL, _IONBF, 0);
     name_domains(&maker);
     fill_aliases(&maker);
     write_list(&maker);
     free(maker.out);
-    free(maker.aliases);
-    free(maker.domains);
+    memory_table_free(maker.aliases, aliases_bytes);
+    memory_table_free(maker.domains, domains_bytes);
     return 0;
 }

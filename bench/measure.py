@@ -114,6 +114,30 @@ def machine(directory):
     ]
 
 
+class Watch:
+    """Tells how much of the machine others took while it ran."""
+
+    def __init__(self):
+        self.began, self.busy, self.own = time.perf_counter(), self.busy_seconds(), self.own_seconds()
+
+    @staticmethod
+    def busy_seconds():
+        """Seconds that all cores have been busy, for whomever, or stolen by the host."""
+        words = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:]
+        user, nice, system, _idle, _wait, irq, softirq, steal = map(int, words[:8])
+        return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+
+    @staticmethod
+    def own_seconds():
+        """Processor seconds of this process and of those it has started and waited for."""
+        return sum(os.times()[:4])
+
+    def others(self):
+        """The cores that others kept busy, on average."""
+        others = self.busy_seconds() - self.busy - (self.own_seconds() - self.own)
+        return max(0.0, others / (time.perf_counter() - self.began))
+
+
 def versions():
     """What takes part, with its version, as (what, version) rows."""
     rows = [("compiler", output_of("cc", "--version")), ("gzip", output_of("gzip", "--version"))]

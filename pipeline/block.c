@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "validators/base/memory.h"
+#include "validators/syntax.h"
 
 enum { FIRST_ROWS = 4096 };
 
@@ -27,5 +28,26 @@ struct row *block_add_row(struct block *block)
         block->row_room *= 2;
         block->rows = memory_grow(block->rows, block->row_room * sizeof *block->rows);
     }
-    return &block->rows[block->row_count++];
+    struct row *row = &block->rows[block->row_count++];
+    *row = (struct row){0};
+    return row;
+}
+
+size_t block_cut(struct block *block, const struct dialect *dialect, bool at_end, bool *giant)
+{
+    struct str rest = {block->bytes, block->length};
+    struct record record;
+    enum cut cut;
+    block->row_count = 0;
+    while ((cut = records_next(dialect, &rest, at_end, &record)) == CUT_RECORD) {
+        struct row *row = block_add_row(block);
+        row->at = (uint32_t)(record.bytes - block->bytes);
+        row->length = record.length;
+        row->end_length = record.end_length;
+        row->quoted = record.quoted;
+        row->columns = record.columns < UINT16_MAX ? (uint16_t)record.columns : 0;
+        row->reason = record.broken ? syntax_unbalanced_quote : NULL;
+    }
+    *giant = cut == CUT_GIANT;
+    return (size_t)(rest.bytes - block->bytes);
 }

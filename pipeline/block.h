@@ -26,6 +26,7 @@ struct row {
     const char *provider, *suggestion; /* the suggested domain */
     uint32_t text_length;
     uint16_t local_length;
+    uint16_t columns; /* fields that it has, where the cutter has counted; 0: not known */
     uint16_t missing; /* fields that it has less than the header: our columns stand behind so many empty ones */
     uint8_t provider_length, suggestion_length;
     uint8_t flags;
@@ -46,6 +47,7 @@ struct block {
     bool giant;      /* instead: a piece of a row longer than ROW_BYTES_MAX ... */
     bool giant_first, giant_last; /* ... which begins, ends in this piece */
     uint8_t giant_end_length;
+    bool cut;           /* the reader has found the rows already, for it had to */
     struct seals seals; /* checksums that are still to be looked at */
     struct row *rows;
     size_t row_count, row_room;
@@ -55,7 +57,11 @@ struct block {
 void block_open(struct block *block, unsigned thread);
 void block_close(struct block *block);
 
-/* Returns a new row at the end of BLOCK's, not initialised. */
+/* Returns a new row at the end of BLOCK's, all zero. */
 struct row *block_add_row(struct block *block);
+
+/* Cuts BLOCK's bytes into rows by DIALECT.  AT_END: no bytes will follow them.  Returns how many bytes the rows took,
+ * with blank lines around them; *GIANT: a giant row begins behind them. */
+size_t block_cut(struct block *block, const struct dialect *dialect, bool at_end, bool *giant);
 
 #endif

@@ -88,44 +88,24 @@ static void cut_giant(struct block *block)
     };
 }
 
-/* How many fields RECORD lacks beside the header. */
-static uint16_t missing_fields(const struct layout *layout, const struct record *record)
-{
-    if (!layout->header || record->broken)
-        return 0;
-    size_t columns = record->quoted ? record->columns
-                                    : scan_count(record->bytes, record->length, layout->dialect.delimiter) + 1;
-    size_t missing = columns < layout->column_count ? layout->column_count - columns : 0;
-    return missing < COLUMNS_MAX ? (uint16_t)missing : 0;
-}
-
 void check_cut(struct checker *checker, struct block *block)
 {
-    const struct layout *layout = &checker->plan.list->layout;
-    if (block->giant) {
+    bool giant = false;
+    if (block->giant)
         cut_giant(block);
-        return;
-    }
-    struct str rest = {block->bytes, block->length};
-    struct record record;
-    while (records_next(&layout->dialect, &rest, true, &record) == CUT_RECORD) {
-        struct row *row = block_add_row(block);
-        row->at = (uint32_t)(record.bytes - block->bytes);
-        row->length = record.length;
-        row->end_length = record.end_length;
-        row->quoted = record.quoted;
-        row->reason = record.broken ? syntax_unbalanced_quote : NULL;
-        row->key = 0;
-        row->missing = missing_fields(layout, &record);
-        row->text_length = 0;
-        row->local_length = 0;
-        row->provider_length = 0;
-        row->suggestion_length = 0;
-        row->flags = 0;
-        row->suppressed = false;
-    }
-    if (rest.length > 0)
+    else if (!block->cut && block_cut(block, &checker->plan.list->layout.dialect, true, &giant) != block->length)
         abort(); /* the reader gave a block that is no sequence of whole rows */
+}
+
+/* How many fields ROW lacks beside the header. */
+static uint16_t missing_fields(const struct layout *layout, const struct block *block, const struct row *row)
+{
+    if (!layout->header || row->reason != NULL)
+        return 0;
+    struct str record = {block->bytes + row->at, row->length};
+    size_t columns = row->quoted ? row->columns : scan_count(record, layout->dialect.delimiter) + 1;
+    size_t missing = columns < layout->column_count ? layout->column_count - columns : 0;
+    return missing < COLUMNS_MAX && columns > 0 ? (uint16_t)missing : 0;
 }
 
 /* Where `|` may be half of a character, it is looked for in a copy that has no such halves. */
@@ -159,6 +139,7 @@ void check_find(struct checker *checker, struct block *block)
     for (size_t i = 0; i < block->row_count; i++) {
         struct row *row = &block->rows[i];
         struct str cell;
+        row->missing = missing_fields(&checker->plan.list->layout, block, row);
         if (row->reason != NULL)
             continue;
         if (!find_cell(checker, block, row, &cell)) {

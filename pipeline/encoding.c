@@ -24,13 +24,63 @@ static const struct {
 static const struct {
     const char *alias, *name;
 } aliases[] = {
-    {"UTF8", "UTF-8"},         {"US-ASCII", "ASCII"},    {"GBK", "GB18030"},         {"GB2312", "GB18030"},
-    {"CP936", "GB18030"},      {"GB-18030", "GB18030"},  {"BIG5", "BIG5-HKSCS"},     {"CP950", "BIG5-HKSCS"},
-    {"BIG-5", "BIG5-HKSCS"},   {"SJIS", "CP932"},        {"SHIFT_JIS", "CP932"},     {"SHIFT-JIS", "CP932"},
-    {"MS932", "CP932"},        {"EUC-KR", "UHC"},        {"CP949", "UHC"},           {"LATIN1", "ISO-8859-1"},
-    {"LATIN-1", "ISO-8859-1"}, {"ANSI", "WINDOWS-1252"}, {"CP1252", "WINDOWS-1252"}, {"UTF16", "UTF-16LE"},
-    {"UTF-16", "UTF-16LE"},    {"UCS-2", "UTF-16LE"},    {"UCS-4", "UTF-32LE"},      {"UTF32", "UTF-32LE"},
-    {"UTF-32", "UTF-32LE"},    {"UNICODE", "UTF-16LE"},  {"CP1251", "WINDOWS-1251"},
+    {"UTF8", "UTF-8"},
+    {"US-ASCII", "ASCII"},
+    {"GBK", "GB18030"},
+    {"GB2312", "GB18030"},
+    {"CP936", "GB18030"},
+    {"GB-18030", "GB18030"},
+    {"BIG5", "BIG5-HKSCS"},
+    {"CP950", "BIG5-HKSCS"},
+    {"BIG-5", "BIG5-HKSCS"},
+    {"SJIS", "CP932"},
+    {"SHIFT_JIS", "CP932"},
+    {"SHIFT-JIS", "CP932"},
+    {"MS932", "CP932"},
+    {"EUC-KR", "UHC"},
+    {"CP949", "UHC"},
+    {"LATIN1", "ISO-8859-1"},
+    {"LATIN-1", "ISO-8859-1"},
+    {"ANSI", "WINDOWS-1252"},
+    {"CP1252", "WINDOWS-1252"},
+    {"UTF16", "UTF-16LE"},
+    {"UTF-16", "UTF-16LE"},
+    {"UCS-2", "UTF-16LE"},
+    {"UCS-4", "UTF-32LE"},
+    {"UTF32", "UTF-32LE"},
+    {"UTF-32", "UTF-32LE"},
+    {"UNICODE", "UTF-16LE"},
+    {"CP1251", "WINDOWS-1251"},
+    {"MS936", "GB18030"},
+    {"WINDOWS-936", "GB18030"},
+    {"EUC-CN", "GB18030"},
+    {"EUCCN", "GB18030"},
+    {"GB13000", "GB18030"},
+    {"BIG5HKSCS", "BIG5-HKSCS"},
+    {"BIG-FIVE", "BIG5-HKSCS"},
+    {"BIGFIVE", "BIG5-HKSCS"},
+    {"CN-BIG5", "BIG5-HKSCS"},
+    {"WINDOWS-950", "BIG5-HKSCS"},
+    {"WINDOWS-31J", "CP932"},
+    {"WINDOWS-932", "CP932"},
+    {"MS_KANJI", "CP932"},
+    {"SJIS-WIN", "CP932"},
+    {"SJIS-OPEN", "CP932"},
+    {"CSSHIFTJIS", "CP932"},
+    {"CSWINDOWS31J", "CP932"},
+    {"IBM932", "CP932"},
+    {"IBM-932", "CP932"},
+    {"CSIBM932", "CP932"},
+    {"IBM943", "CP932"},
+    {"IBM-943", "CP932"},
+    {"CSIBM943", "CP932"},
+    {"EUCKR", "UHC"},
+    {"MSCP949", "UHC"},
+    {"WINDOWS-949", "UHC"},
+    {"OSF100203B5", "UHC"},
+    {"KS_C_5601-1987", "UHC"},
+    {"CP1361", "JOHAB"},
+    {"MSCP1361", "JOHAB"},
 };
 
 static bool is_wide(const char *name)
@@ -150,7 +200,9 @@ static bool keeps_ascii(const char *name)
     iconv_t converter = iconv_open("UTF-8", name);
     if (converter == (iconv_t)-1)
         return false;
-    bool done = iconv(converter, &from, &left, &to, &room) != (size_t)-1;
+    bool done =
+        iconv(converter, &from, &left, &to, &room) != (size_t)-1 &&
+        iconv(converter, NULL, NULL, &to, &room) != (size_t)-1; /* CP1258 holds back the last letter */
     iconv_close(converter);
     return done && (size_t)(to - text) == sizeof ascii - 1 && memcmp(text, ascii, sizeof ascii - 1) == 0 &&
            !str_starts(str_of(name), STR("ISO-2022")) && !str_starts(str_of(name), STR("ISO2022"));
@@ -177,15 +229,42 @@ bool encoding_named(const char *name, struct str sample, struct encoding *encodi
     return true;
 }
 
+static bool within(char c, unsigned char from, unsigned char to)
+{
+    return (unsigned char)c >= from && (unsigned char)c <= to;
+}
+
+/* KS X 1001 annex 3: hangul by their letters, and behind them the other characters. */
+static size_t johab_length(struct str text)
+{
+    const char *b = text.bytes;
+    if (!within(b[0], 0x80, 0xff))
+        return 1;
+    if (text.length < 2)
+        return 0;
+    bool hangul = within(b[0], 0x84, 0xd3) && (within(b[1], 0x41, 0x7e) || within(b[1], 0x81, 0xfe));
+    bool other = (within(b[0], 0xd8, 0xde) || within(b[0], 0xe0, 0xf9)) &&
+                 (within(b[1], 0x31, 0x7e) || within(b[1], 0x91, 0xfe));
+    return hangul || other ? 2 : 0;
+}
+
+/* Too rare to be guessed, so no charset of the table; but it can be asked for. */
+static const struct charset johab = {.name = "JOHAB", .length = johab_length};
+
+static const struct charset *trailing_charset(const struct encoding *encoding)
+{
+    return strcmp(encoding->name, johab.name) == 0 ? &johab : charset_named(encoding->name);
+}
+
 bool encoding_has_ascii_trail(const struct encoding *encoding)
 {
-    return charset_named(encoding->name) != NULL;
+    return trailing_charset(encoding) != NULL;
 }
 
 void encoding_mask_trails(const struct encoding *encoding, struct str bytes, char *copy)
 {
     enum { MASK = 0xff };
-    const struct charset *charset = charset_named(encoding->name);
+    const struct charset *charset = trailing_charset(encoding);
     if (bytes.length > 0)
         memcpy(copy, bytes.bytes, bytes.length);
     for (size_t at = 0; charset != NULL && at < bytes.length;) {

@@ -84,18 +84,6 @@ static struct str cell_of(const struct fields *fields, size_t column)
     return (struct str){fields->text + span.at, span.length};
 }
 
-/* SCAN_BYTES bits about the bytes of RECORD from BASE on, without a look behind its end. */
-static uint64_t delimiters_at(struct str record, size_t base, char delimiter)
-{
-    char room[SCAN_BYTES];
-    size_t left = record.length - base;
-    if (left >= SCAN_BYTES)
-        return scan_equal(record.bytes + base, delimiter);
-    if (record.length >= SCAN_BYTES)
-        return scan_equal(record.bytes + record.length - SCAN_BYTES, delimiter) >> (SCAN_BYTES - left);
-    return scan_equal(scan_tail(record.bytes + base, left, room), delimiter);
-}
-
 static bool is_blank(char c, char delimiter)
 {
     return c == ' ' || (c == '\t' && c != delimiter);
@@ -122,7 +110,7 @@ static struct place find_place(struct str record, char delimiter, size_t column)
 {
     struct place place = {0};
     for (size_t base = 0; base < record.length; base += SCAN_BYTES) {
-        uint64_t mask = delimiters_at(record, base, delimiter);
+        uint64_t mask = scan_within(record, base, delimiter);
         for (; mask != 0; mask &= mask - 1) {
             place.to = base + (size_t)__builtin_ctzll(mask);
             place.closed = place.before == column;
@@ -147,7 +135,7 @@ static size_t split_plain(struct str record, char delimiter, struct str *cells, 
 {
     size_t count = 0, from = 0;
     for (size_t base = 0; base < record.length; base += SCAN_BYTES) {
-        uint64_t mask = delimiters_at(record, base, delimiter);
+        uint64_t mask = scan_within(record, base, delimiter);
         for (; mask != 0; mask &= mask - 1) {
             size_t at = base + (size_t)__builtin_ctzll(mask);
             if (count < limit)

@@ -82,22 +82,19 @@ static size_t last_line_end(struct str bytes, bool at_end)
     return cr == NULL ? behind_lf : (size_t)(cr - bytes.bytes) + 1;
 }
 
-/* The end of the last record in BYTES; 0 when none ends in it; *GIANT: one begins that never will. */
-static size_t last_record_end(const struct reader *reader, struct str bytes, bool *giant)
+/* The end of the last record in BLOCK; 0 when none ends in it; *GIANT: one begins that never will.  Where a quote
+ * makes it necessary to follow the rows from the first, they are kept. */
+static size_t last_record_end(const struct reader *reader, struct block *block, bool *giant)
 {
-    *giant = false;
+    struct str bytes = {block->bytes, block->length};
     bool short_rows = bytes.length < ROW_BYTES_MAX; /* no row in it can be a giant */
+    *giant = false;
     if (short_rows && (bytes.length == 0 || memchr(bytes.bytes, '"', bytes.length) == NULL))
         return last_line_end(bytes, reader->at_end);
-    struct str rest = bytes;
-    struct record record;
-    enum cut cut;
-    while ((cut = records_next(&reader->list->layout.dialect, &rest, reader->at_end, &record)) == CUT_RECORD)
-        ;
-    if (cut == CUT_END)
-        return bytes.length;
-    *giant = cut == CUT_GIANT && rest.bytes == bytes.bytes;
-    return (size_t)(rest.bytes - bytes.bytes);
+    size_t end = block_cut(block, &reader->list->layout.dialect, reader->at_end, giant);
+    block->cut = true;
+    *giant = *giant && end == 0;
+    return end;
 }
 
 /* Leaves the first LENGTH bytes to BLOCK and carries the others. */
@@ -112,6 +109,8 @@ static void carry_behind(struct reader *reader, struct block *block, size_t leng
 static bool fill_giant(struct reader *reader, struct block *block, struct fail *fail)
 {
     block->giant = true;
+    block->cut = false;
+    block->row_count = 0;
     block->giant_first = !reader->in_giant;
     if (!reader->in_giant)
         reader->giant = (struct giant){0};
@@ -134,7 +133,7 @@ static bool fill_rows(struct reader *reader, struct block *block, struct fail *f
     for (size_t goal = BLOCK_TARGET_BYTES; end == 0 && !giant; goal = goal * 2 > BLOCK_BYTES ? BLOCK_BYTES : goal * 2) {
         if (!read_until(reader, block, goal, fail))
             return false;
-        end = last_record_end(reader, (struct str){block->bytes, block->length}, &giant);
+        end = last_record_end(reader, block, &giant);
         if (reader->at_end && block->length == 0)
             return true;
     }
@@ -155,6 +154,7 @@ static void begin_block(struct reader *reader, struct block *block)
 {
     arena_empty(&block->arena);
     block->row_count = 0;
+    block->cut = false;
     block->giant = block->giant_first = block->giant_last = false;
     block->giant_end_length = 0;
     block->seals.count = 0;

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "validators/base/str.h"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -47,23 +49,34 @@ static inline uint64_t scan_ends_and_quotes(const char *bytes)
     return mask;
 }
 
-/* How many of the LENGTH bytes at BYTES are C. */
-static inline size_t scan_count(const char *bytes, size_t length, char c)
-{
-    size_t count = 0;
-    for (; length >= SCAN_BYTES; bytes += SCAN_BYTES, length -= SCAN_BYTES)
-        count += (size_t)__builtin_popcountll(scan_equal(bytes, c));
-    for (size_t i = 0; i < length; i++)
-        count += bytes[i] == c;
-    return count;
-}
-
 /* Points at 64 readable bytes that begin with the LEFT (< 64) bytes at BYTES; the rest are NUL. */
 static inline const char *scan_tail(const char *bytes, size_t left, char room[SCAN_BYTES])
 {
     memset(room, 0, SCAN_BYTES);
     memcpy(room, bytes, left);
     return room;
+}
+
+/* The same as scan_equal for the bytes of TEXT from BASE on (a multiple of SCAN_BYTES below its length), without a
+ * look behind its end: the bits behind are 0. */
+static inline uint64_t scan_within(struct str text, size_t base, char c)
+{
+    char room[SCAN_BYTES];
+    size_t left = text.length - base;
+    if (left >= SCAN_BYTES)
+        return scan_equal(text.bytes + base, c);
+    if (text.length >= SCAN_BYTES)
+        return scan_equal(text.bytes + text.length - SCAN_BYTES, c) >> (SCAN_BYTES - left);
+    return scan_equal(scan_tail(text.bytes + base, left, room), c);
+}
+
+/* How many bytes of TEXT are C. */
+static inline size_t scan_count(struct str text, char c)
+{
+    size_t count = 0;
+    for (size_t base = 0; base < text.length; base += SCAN_BYTES)
+        count += (size_t)__builtin_popcountll(scan_within(text, base, c));
+    return count;
 }
 
 #endif

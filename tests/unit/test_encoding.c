@@ -236,6 +236,12 @@ static const struct named_case {
     {"latin1", "", "ISO-8859-1", 0},
     {"windows-1252", "", "WINDOWS-1252", 0},
     {"koi8-r", "", "KOI8-R", 0},
+    {"ms936", "", "GB18030", 0}, /* every name of these must lead to the one that is masked */
+    {"cn-big5", "", "BIG5-HKSCS", 0},
+    {"ibm943", "", "CP932", 0},
+    {"ms_kanji", "", "CP932", 0},
+    {"cp1361", "", "JOHAB", 0},
+    {"windows-1258", "", "WINDOWS-1258", 0}, /* holds back a letter */
     {"utf-16", "\xff\xfe", "UTF-16LE", 2},
     {"utf-16", "\xfe\xff", "UTF-16BE", 2},
     {"utf-16", "", "UTF-16LE", 0},
@@ -340,6 +346,8 @@ static const struct mask_case {
      "\xb0"
      "A|",
      "\xb0\xff|"},
+    {"JOHAB", "\x88|\xd9;|", "\x88\xff\xd9\xff|"},
+    {"JOHAB", "\x88;\xd5|", "\x88;\xd5|"}, /* no characters */
 };
 
 static void masks(void **state)
