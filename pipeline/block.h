@@ -33,7 +33,7 @@ struct row {
     uint8_t end_length;
     bool quoted;
     bool suppressed;
-    bool untagged; /* as in struct address */
+    bool simple; /* as in struct address */
 };
 
 /* Owned by one thread at a time: by its own but for the steps that are taken in order. */

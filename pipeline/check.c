@@ -177,7 +177,7 @@ static void read_row(struct checker *checker, struct block *block, struct row *r
     row->text_length = (uint32_t)address.text.length;
     row->local_length = (uint16_t)address.local_length;
     row->flags = (uint8_t)address.flags;
-    row->untagged = address.untagged;
+    row->simple = address.simple;
     if (row->reason != NULL && row->reason->segment == SEGMENT_INVALID)
         return;
     struct str domain = address_domain(&address);
@@ -193,7 +193,7 @@ static void judge_row(struct checker *checker, struct block *block, struct row *
         .text = {row->text, row->text_length},
         .local_length = row->local_length,
         .flags = row->flags,
-        .untagged = row->untagged,
+        .simple = row->simple,
     };
     const struct known_domain *known =
         domain_cache_get(checker->desks[block->thread].cache, address_domain(&address), row->key);

@@ -36,7 +36,7 @@ struct address {
     struct str text;
     unsigned local_length; /* octets before the @; 0 when there is no @ */
     unsigned flags;        /* FLAG_REPAIRED, FLAG_SMTPUTF8, FLAG_IDN, FLAG_MULTIPLE */
-    bool untagged;         /* there is certainly no + in the local part; else nobody has looked */
+    bool simple;           /* certainly no + and no capital in the local part; else nobody has looked */
 };
 
 static inline struct str address_local(const struct address *address)
@@ -53,7 +53,7 @@ static inline struct str address_domain(const struct address *address)
 static inline struct str address_name(const struct address *address, char tag)
 {
     struct str local = address_local(address);
-    if (tag == '+' && address->untagged)
+    if (tag == '+' && address->simple)
         return local;
     for (size_t i = 0; i < local.length; i++)
         if (local.bytes[i] == tag)

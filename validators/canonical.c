@@ -33,6 +33,8 @@ static bool stays(const struct address *address, const struct mailbox_rules *fol
         return true;
     if (folds->same_as != NULL)
         return false;
+    if (address->simple && !folds->dots_ignored)
+        return true;
     char dot = folds->dots_ignored ? '.' : 'A';
     char tag = folds->tag != 0 ? folds->tag : 'A';
     bool odd = false;

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "validators/syntax_masks.h"
 #include "validators/syntax_parts.h"
 #include "validators/utf8_unistring.h"
 
@@ -215,22 +216,32 @@ static inline bool is_plain_domain(const struct walk *domain)
     return wrong == 0 && domain->length >= sizeof(uint32_t) && domain->length <= LABEL_MAX;
 }
 
-bool syntax_read_plain(struct str cell, struct arena *arena, struct address *address)
+/* Reads TEXT, which is long enough to judge by classes, byte after byte. */
+static inline bool walk_plain(struct str text, struct shape *shape)
 {
-    struct str text = trimmed(cell);
     struct walk local = walk_over(text, 0, ATEXT | DOT, DOT);
     if (local.length == 0 || local.length > LOCAL_MAX || ((local.pairs | local.last) & DOT) != 0)
         return false;
     if (local.length >= text.length || text.bytes[local.length] != '@')
         return false;
     struct walk domain = walk_over(text, local.length + 1, LETTER_DIGIT | HYPHEN | DOT, EDGE);
-    if (local.length + 1 + domain.length != text.length || !is_plain_domain(&domain) ||
+    shape->local = (unsigned)local.length;
+    shape->upper_domain = (domain.all & UPPER) != 0;
+    shape->simple = (local.all & (PLUS | UPPER)) == 0;
+    return local.length + 1 + domain.length == text.length && is_plain_domain(&domain);
+}
+
+bool syntax_read_plain(struct str cell, struct arena *arena, struct address *address)
+{
+    struct str text = trimmed(cell);
+    struct shape shape;
+    enum syntax_answer answer = syntax_masks_read(text, &shape);
+    if (answer == SYNTAX_NO || (answer == SYNTAX_ASK && !walk_plain(text, &shape)) ||
         may_be_special_use(text))
         return false;
-    if ((domain.all & UPPER) != 0)
-        text = lower_copy(text, local.length + 1, arena);
-    *address = (struct address){
-        .text = text, .local_length = (unsigned)local.length, .untagged = (local.all & PLUS) == 0};
+    if (shape.upper_domain)
+        text = lower_copy(text, shape.local + 1, arena);
+    *address = (struct address){.text = text, .local_length = shape.local, .simple = shape.simple};
     return true;
 }
 
