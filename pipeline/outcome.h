@@ -23,7 +23,6 @@ struct outcome_input {
     const char *path;
     uint64_t bytes;      /* as read, compressed if it is */
     bool gzip;
-    uint64_t blank_lines_bytes; /* bytes that were no row: blank lines, skipped headers of later lists, BOM */
     char encoding[ENCODING_NAME_BYTES];
 };
 

@@ -2,7 +2,7 @@
  *
  *   reader (one at a time) -> steps in any order -> steps in the list's order -> ...
  *
- * Every thread does everything: it fills a block under the reader's lock, then takes it through the steps. A
+ * Every thread does everything: it fills a block in the reader's turn, then takes it through the steps. A
  * step in order waits at a turnstile until the blocks before have passed.  A thread holds one block, so there are
  * never more blocks than threads, and the oldest block never waits: the pass cannot stand still.  While one thread
  * inflates, the others work; nothing that must be serial waits for anything but its own predecessor. */
@@ -20,11 +20,12 @@ enum { STEPS_MAX = STAGES_MAX - 1 };
 
 struct crew {
     const struct pass *pass;
-    pthread_mutex_t reading;
+    struct turnstile reading; /* whoever comes next reads next: */
+    _Atomic uint64_t tickets; /* a thread's place in that order */
     struct turnstile turns[STEPS_MAX];
     pthread_mutex_t failing;
     struct fail *fail; /* guarded by failing */
-    bool over;         /* guarded by reading: nothing is left to read, or the pass has failed */
+    bool over;         /* guarded by reading: nothing is left to read */
 };
 
 static double now_seconds(void)
@@ -43,13 +44,11 @@ static void call_off(struct crew *crew, const struct fail *news)
     pthread_mutex_unlock(&crew->failing);
     for (size_t i = 0; i < crew->pass->step_count; i++)
         turnstile_break(&crew->turns[i]);
-    pthread_mutex_lock(&crew->reading);
-    crew->over = true;
-    pthread_mutex_unlock(&crew->reading);
+    turnstile_break(&crew->reading);
 }
 
-/* Fills BLOCK, unless the pass is over.  Called with the reader's lock. */
-static enum filled next_block(struct crew *crew, struct block *block, struct fail *fail)
+/* Fills BLOCK, unless nothing is left.  Called in the reader's turn. */
+static enum filled fill_in_turn(struct crew *crew, struct block *block, struct fail *fail)
 {
     if (crew->over)
         return FILLED_NONE;
@@ -60,6 +59,21 @@ static enum filled next_block(struct crew *crew, struct block *block, struct fai
     enum filled filled = reader_fill(crew->pass->reader, block, fail);
     crew->over = filled != FILLED_BLOCK;
     return filled;
+}
+
+/* Waits for the reader's turn and fills BLOCK.  Returns false when there is nothing more to do. */
+static bool next_block(struct crew *crew, struct block *block, double *seconds)
+{
+    struct fail fail = {0};
+    if (!turnstile_enter(&crew->reading, atomic_fetch_add(&crew->tickets, 1)))
+        return false;
+    double from = now_seconds();
+    enum filled filled = fill_in_turn(crew, block, &fail);
+    *seconds += now_seconds() - from;
+    turnstile_leave(&crew->reading);
+    if (filled == FILLED_FAIL)
+        call_off(crew, &fail);
+    return filled == FILLED_BLOCK;
 }
 
 /* Takes BLOCK through step number STEP.  Returns false when the pass is off. */
@@ -84,17 +98,8 @@ static void work(struct crew *crew, unsigned thread, double *seconds)
 {
     struct block block;
     block_open(&block, thread);
-    bool on = true;
-    while (on) {
-        struct fail fail = {0};
-        pthread_mutex_lock(&crew->reading);
-        double from = now_seconds();
-        enum filled filled = next_block(crew, &block, &fail);
-        seconds[0] += now_seconds() - from;
-        pthread_mutex_unlock(&crew->reading);
-        if (filled == FILLED_FAIL)
-            call_off(crew, &fail);
-        on = filled == FILLED_BLOCK;
+    while (next_block(crew, &block, &seconds[0])) {
+        bool on = true;
         for (size_t step = 0; on && step < crew->pass->step_count; step++)
             on = take_step(crew, step, &block, &seconds[step + 1]);
     }
@@ -103,18 +108,20 @@ static void work(struct crew *crew, unsigned thread, double *seconds)
 
 static void open_crew(struct crew *crew)
 {
-    pthread_mutex_init(&crew->reading, NULL);
+    bool patient = crew->pass->threads <= (unsigned)omp_get_num_procs();
     pthread_mutex_init(&crew->failing, NULL);
+    atomic_init(&crew->tickets, 0);
+    turnstile_open(&crew->reading, patient);
     for (size_t i = 0; i < crew->pass->step_count; i++)
-        turnstile_open(&crew->turns[i]);
+        turnstile_open(&crew->turns[i], patient);
 }
 
 static void close_crew(struct crew *crew)
 {
     for (size_t i = 0; i < crew->pass->step_count; i++)
         turnstile_close(&crew->turns[i]);
+    turnstile_close(&crew->reading);
     pthread_mutex_destroy(&crew->failing);
-    pthread_mutex_destroy(&crew->reading);
 }
 
 bool pass_run(const struct pass *pass, struct stage_time *times, struct fail *fail)

@@ -58,21 +58,39 @@ static bool is_ascii(struct str text)
     return true;
 }
 
-/* Writes the A-labels of TEXT into ASCII; returns their length, or 0. */
-static size_t punycode(struct str text, char ascii[DOMAIN_MAX + 1])
+static enum idn_outcome outcome_of(int code)
+{
+    if (code == IDN2_OK)
+        return IDN_MAPPED;
+    if (code == IDN2_TOO_BIG_LABEL || code == IDN2_PUNYCODE_BIG_OUTPUT)
+        return IDN_LABEL_TOO_LONG;
+    return code == IDN2_TOO_BIG_DOMAIN ? IDN_NAME_TOO_LONG : IDN_REFUSED;
+}
+
+enum idn_outcome domain_to_a_labels(struct str text, char ascii[DOMAIN_MAX + 1])
 {
     char name[UTF8_DOMAIN_MAX + 1];
     char *answer = NULL;
+    if (text.length > UTF8_DOMAIN_MAX)
+        return IDN_NAME_TOO_LONG;
     memcpy(name, text.bytes, text.length);
     name[text.length] = '\0';
     /* Never with IDN2_USE_STD3_ASCII_RULES: it deletes `_` in silence and makes another domain. */
-    if (idn2_to_ascii_8z(name, &answer, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) != IDN2_OK)
-        return 0;
+    enum idn_outcome outcome =
+        outcome_of(idn2_to_ascii_8z(name, &answer, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT));
+    if (outcome != IDN_MAPPED)
+        return outcome;
     size_t length = strlen(answer);
-    if (length <= DOMAIN_MAX)
-        memcpy(ascii, answer, length + 1);
+    for (size_t i = 0; i <= length && length <= DOMAIN_MAX; i++)
+        ascii[i] = ascii_lower(answer[i]);
     idn2_free(answer);
-    return length <= DOMAIN_MAX ? length : 0;
+    return length <= DOMAIN_MAX ? IDN_MAPPED : IDN_NAME_TOO_LONG;
+}
+
+/* The same; returns the length, or 0. */
+static size_t a_labels(struct str text, char ascii[DOMAIN_MAX + 1])
+{
+    return domain_to_a_labels(text, ascii) == IDN_MAPPED ? strlen(ascii) : 0;
 }
 
 size_t domain_to_ascii(struct str text, char ascii[DOMAIN_MAX + 1])
@@ -83,7 +101,7 @@ size_t domain_to_ascii(struct str text, char ascii[DOMAIN_MAX + 1])
         return 0;
     size_t length = text.length;
     if (!is_ascii(text))
-        length = punycode(text, ascii);
+        length = a_labels(text, ascii);
     else if (length <= DOMAIN_MAX)
         memcpy(ascii, text.bytes, length);
     if (length > DOMAIN_MAX)
@@ -111,7 +129,7 @@ size_t domain_to_unicode(struct str ascii, char unicode[IDN_UNICODE_MAX + 1])
     if (length > IDN_UNICODE_MAX)
         return 0;
     struct str text = {unicode, length};
-    bool wrong = str_equal(text, ascii) || punycode(text, again) != ascii.length ||
-                memcmp(again, ascii.bytes, ascii.length) != 0;
+    bool wrong = str_equal(text, ascii) || a_labels(text, again) != ascii.length ||
+                 memcmp(again, ascii.bytes, ascii.length) != 0;
     return wrong ? 0 : length;
 }

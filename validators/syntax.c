@@ -251,30 +251,28 @@ static bool is_good(const struct reason *reason)
     return reason == NULL || reason->segment != SEGMENT_INVALID;
 }
 
-/* Several addresses in one cell: the first good one counts. */
-static const struct reason *read_first_good(struct str text, struct arena *arena, struct address *address)
+/* Several addresses in TEXT: the first good one counts, or the first where none is.  Returns false when there
+ * are not two that could be. */
+static bool read_several(struct str text, struct arena *arena, struct address *address,
+                         const struct reason **reason)
 {
-    struct str piece;
-    size_t pieces = 0;
-    bool changed = false;
-    const struct reason *reason = NULL;
-    struct address read = {0};
-    while (syntax_next_piece(&text, &piece)) {
-        pieces++;
+    enum { PIECES_MAX = 64 }; /* so many are judged: behind them somebody pasted a list */
+    struct str piece, others = text;
+    if (!syntax_next_piece(&others, &piece) || !syntax_next_piece(&others, &piece))
+        return false;
+    for (int i = 0; i < PIECES_MAX && syntax_next_piece(&text, &piece); i++) {
         struct address one = {0};
+        bool changed = false;
         const struct reason *its = syntax_read_one(syntax_unwrap(piece, arena, &changed), arena, &one);
-        if (read.text.length > 0 && is_good(reason))
+        if (i > 0 && !is_good(its))
             continue;
-        if (is_good(its)) {
-            read = one;
-            reason = its;
-        }
+        *reason = its;
+        *address = one;
+        if (is_good(its))
+            break;
     }
-    if (pieces < 2 || read.text.length == 0)
-        return &syntax_reasons[MANY_AT];
-    *address = read;
     address->flags |= FLAG_MULTIPLE | FLAG_REPAIRED;
-    return reason;
+    return true;
 }
 
 const struct reason *syntax_read(struct str cell, struct arena *arena, struct address *address)
@@ -289,14 +287,10 @@ const struct reason *syntax_read(struct str cell, struct arena *arena, struct ad
     if (syntax_is_placeholder(text))
         return syntax_no_address;
     const struct reason *reason = syntax_read_one(text, arena, address);
+    bool quoted = reason == &syntax_reasons[QUOTED_LOCAL]; /* what looks like several is one name in quotes */
+    if (!is_good(reason) && !quoted && read_several(text, arena, address, &reason))
+        return reason;
     if (changed)
         address->flags |= FLAG_REPAIRED;
-    if (is_good(reason))
-        return reason;
-    struct address first = {0};
-    const struct reason *several = read_first_good(text, arena, &first);
-    if (!is_good(several))
-        return reason;
-    *address = first;
-    return several;
+    return reason;
 }

@@ -36,6 +36,7 @@ enum syntax_reason {
     IDN_MIXED_SCRIPT,
     SMTPUTF8,
     SYNTAX_REASONS,
+    SOUND = SYNTAX_REASONS, /* none of them */
 };
 
 extern const struct reason syntax_reasons[SYNTAX_REASONS];
@@ -54,14 +55,29 @@ static inline bool syntax_is(char c, unsigned classes)
 /* Whether NAME (lower case) is below a special-use name of RFC 6761 and its like, where no mail goes. */
 bool syntax_is_special_use(struct str name);
 
+bool syntax_is_ascii(struct str text);
+
 /* Takes from CELL (valid UTF-8) what stands around the address that it holds: white space, brackets, quotes,
  * a name, mailto:, a final comma; turns full-width forms into ASCII.  What was changed lives in ARENA.
  * *CHANGED: whether there was anything but spaces and tabs. */
 struct str syntax_unwrap(struct str cell, struct arena *arena, bool *changed);
 
-/* Takes the next piece of TEXT that may be one of several addresses into *PIECE; false when nothing is left.
- */
+/* Takes the next piece of TEXT (valid UTF-8) that may be one of several addresses into *PIECE; false when
+ * nothing is left. */
 bool syntax_next_piece(struct str *text, struct str *piece);
+
+/* One address on its way: the parts as they are repaired. */
+struct reading {
+    struct str local, domain; /* the domain without upper-case ASCII letters */
+    struct arena *arena;      /* for what is changed */
+    unsigned flags;           /* FLAG_REPAIRED, FLAG_SMTPUTF8, FLAG_IDN */
+    bool legacy_dots;         /* dots that only some old mailboxes have */
+    bool mixed;               /* scripts in one label of the domain */
+};
+
+/* Each reads and repairs its part of READING, which is not empty, and returns its first defect, or SOUND. */
+enum syntax_reason syntax_read_local(struct reading *reading);
+enum syntax_reason syntax_read_domain(struct reading *reading);
 
 /* Reads TEXT (valid UTF-8, unwrapped) as one address, with the repairs that are within it (a final dot,
  * needless quotes, U-labels).  Returns as syntax_read does. */

@@ -48,15 +48,15 @@ static struct str trim_outer(struct str text, bool *changed)
     return trimmed;
 }
 
-/* The ASCII form of a wide character that takes the place of an ASCII one (U+FF01 to U+FF5E), or the
- * character. */
-static uint32_t narrow(uint32_t c, bool in_domain)
+/* The ASCII form of a wide character that takes the place of an ASCII one (U+FF01 to U+FF5E, and what the
+ * same keys of a Chinese or Japanese keyboard give), or the character. */
+static uint32_t narrow(uint32_t c)
 {
     if (c >= 0xff01 && c <= 0xff5e)
         return c - 0xff01 + '!';
     if (c == 0x3000)
         return ' ';
-    return in_domain && (c == 0x3002 || c == 0xff61) ? '.' : c;
+    return c == 0x3002 || c == 0xff61 ? '.' : c;
 }
 
 /* TEXT with its wide forms narrowed, in ARENA; TEXT itself where there are none. */
@@ -64,13 +64,12 @@ static struct str narrow_all(struct str text, struct arena *arena, bool *changed
 {
     struct str rest = text;
     uint32_t character;
-    bool in_domain = false, any = false;
+    bool any = false;
     char *copy = arena_take(arena, text.length);
     size_t length = 0;
     while (utf8_take(&rest, &character)) {
-        uint32_t narrowed = narrow(character, in_domain);
+        uint32_t narrowed = narrow(character);
         any = any || narrowed != character;
-        in_domain = in_domain || narrowed == '@';
         length += utf8_put(narrowed, copy + length); /* never longer than what it stands for */
     }
     *changed = *changed || any;
@@ -85,43 +84,67 @@ static const struct {
     {{"【", 3}, {"】", 3}}, {{"`", 1}, {"`", 1}},
 };
 
-/* Takes one pair of brackets off, if TEXT stands in it and the pair is no part of a local part in quotes. */
+static bool has(struct str text, char c)
+{
+    return text.length > 0 && memchr(text.bytes, c, text.length) != NULL;
+}
+
+/* What stands behind the first C in TEXT; empty when there is none. */
+static struct str behind(struct str text, char c)
+{
+    const char *at = text.length > 0 ? memchr(text.bytes, c, text.length) : NULL;
+    return at == NULL ? (struct str){0} : str_tail(text, (size_t)(at - text.bytes) + 1);
+}
+
+/* Whether INNER begins in one pair of brackets and ends in another: <a@b>, <c@d>. */
+static bool is_several(struct str inner, struct str close)
+{
+    return has(behind(inner, '@'), '@') &&
+           memmem(inner.bytes, inner.length, close.bytes, close.length) != NULL;
+}
+
+/* Takes one pair of brackets off, if TEXT stands in it. */
 static bool strip_brackets(struct str *text)
 {
     for (size_t i = 0; i < sizeof brackets / sizeof *brackets; i++) {
-        size_t both = brackets[i].open.length + brackets[i].close.length;
-        if (text->length <= both || !str_starts(*text, brackets[i].open) ||
-            !str_ends(*text, brackets[i].close))
+        struct str open = brackets[i].open, close = brackets[i].close;
+        if (text->length < open.length + close.length || !str_starts(*text, open) || !str_ends(*text, close))
             continue;
-        *text = str_tail(*text, brackets[i].open.length);
-        text->length -= brackets[i].close.length;
+        struct str inner = str_head(*text, text->length - close.length);
+        inner = str_tail(inner, open.length);
+        if (is_several(inner, close))
+            continue;
+        *text = inner;
         return true;
     }
     return false;
 }
 
-/* `Name <address>`: what stands in the last pair of angle brackets. */
+/* `Name <address>`: what stands in the last pair of angle brackets, unless an address was finished before. */
 static bool strip_name(struct str *text)
 {
-    if (text->length < 3 || text->bytes[text->length - 1] != '>')
+    const char *open = text->length > 0 ? memrchr(text->bytes, '<', text->length) : NULL;
+    if (open == NULL || text->bytes[text->length - 1] != '>')
         return false;
-    const char *open = memrchr(text->bytes, '<', text->length);
-    if (open == NULL)
-        return false;
-    *text = str_tail(*text, (size_t)(open - text->bytes) + 1);
+    struct str name = str_head(*text, (size_t)(open - text->bytes));
+    struct str rest = behind(name, '@');
+    for (size_t i = 0; i < rest.length; i++)
+        if (memchr(",;>\r\n", rest.bytes[i], 5) != NULL)
+            return false;
+    *text = str_tail(*text, name.length + 1);
     text->length--;
     return true;
 }
 
 static bool strip_mailto(struct str *text)
 {
-    static const char scheme[] = "mailto:";
-    if (!str_equal_nocase(str_head(*text, sizeof scheme - 1), STR("mailto:")))
+    static const struct str scheme = {"mailto:", 7};
+    if (!str_equal_nocase(str_head(*text, scheme.length), scheme))
         return false;
-    *text = str_tail(*text, sizeof scheme - 1);
-    const char *query = text->length > 0 ? memchr(text->bytes, '?', text->length) : NULL;
-    if (query != NULL)
-        text->length = (size_t)(query - text->bytes);
+    *text = str_tail(*text, scheme.length);
+    struct str query = behind(behind(*text, '@'), '?'); /* before the @, a ? is a letter like others */
+    if (query.bytes != NULL)
+        text->length = (size_t)(query.bytes - text->bytes) - 1;
     return true;
 }
 
@@ -150,33 +173,41 @@ struct str syntax_unwrap(struct str cell, struct arena *arena, bool *changed)
     return text;
 }
 
-static bool separates(char c)
+/* Whether C ends an address; / and | may stand before its @. */
+static bool separates(uint32_t c, bool behind_at)
 {
-    return c == ',' || c == ';' || c == '/' || c == '|' || c == ' ' || (c >= '\t' && c <= '\r');
+    enum { NO_BREAK_SPACE = 0xa0, IDEOGRAPHIC_COMMA = 0x3001 };
+    if (c == '/' || c == '|')
+        return behind_at;
+    return c == ',' || c == ';' || c == ' ' || (c >= '\t' && c <= '\r') || c == NO_BREAK_SPACE ||
+           c == IDEOGRAPHIC_COMMA;
 }
 
 bool syntax_next_piece(struct str *text, struct str *piece)
 {
-    while (text->length > 0) {
-        size_t from = 0, to;
-        while (from < text->length && separates(text->bytes[from]))
-            from++;
-        for (to = from; to < text->length && !separates(text->bytes[to]); to++)
-            ;
-        *piece = str_head(str_tail(*text, from), to - from);
-        *text = str_tail(*text, to);
-        if (piece->length > 0 && memchr(piece->bytes, '@', piece->length) != NULL)
-            return true;
+    struct str rest = *text;
+    uint32_t character;
+    *piece = str_head(rest, 0);
+    for (bool at = false; utf8_take(&rest, &character);) {
+        if (!separates(character, at)) {
+            piece->length = (size_t)(rest.bytes - piece->bytes);
+            at = at || character == '@';
+        } else if (at) {
+            break;
+        } else {
+            *piece = str_head(rest, 0);
+        }
     }
-    return false;
+    *text = rest;
+    return has(*piece, '@');
 }
 
 bool syntax_is_placeholder(struct str text)
 {
     static const char *const placeholders[] = {
-        "",     "-",   "--",      "---",  "n/a",      "na",      "n.a.", "none", "null",
-        "nil",  "nan", "unknown", "#n/a", "no email", "x",       "xxx",  "无",   "没有",
-        "暂无", "空",  "未知",    "不详", "keine",    "ninguno", "/",    ".",    "?",
+        "",        "-",       "--",       "---", "n/a", "na",  "n.a.", "none", "null", "nil",    "nan",
+        "unknown", "#n/a",    "no email", "x",   "xxx", "无",  "没有", "暂无", "空",   "未知",   "不详",
+        "keine",   "ninguno", "/",        ".",   "?",   "n.a", "無",   "沒有", "なし", "(none)", "(null)",
     };
     for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++)
         if (str_equal_nocase(text, str_of(placeholders[i])))

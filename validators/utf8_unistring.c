@@ -43,15 +43,30 @@ bool utf8_is_local(uint32_t character)
     return !uc_is_general_category_withtable(character, refused);
 }
 
-struct str utf8_nfc(struct str text, struct arena *arena)
+bool utf8_is_mark(uint32_t character)
+{
+    return uc_is_general_category_withtable(character, UC_CATEGORY_MASK_M);
+}
+
+static struct str normalize(uninorm_t form, struct str text, struct arena *arena)
 {
     size_t length = 0;
-    uint8_t *normal = u8_normalize(UNINORM_NFC, (const uint8_t *)text.bytes, text.length, NULL, &length);
+    uint8_t *normal = u8_normalize(form, (const uint8_t *)text.bytes, text.length, NULL, &length);
     if (normal == NULL)
         return STR("");
     struct str copy = arena_copy(arena, (struct str){(const char *)normal, length});
     free(normal);
     return copy;
+}
+
+struct str utf8_nfc(struct str text, struct arena *arena)
+{
+    return normalize(UNINORM_NFC, text, arena);
+}
+
+struct str utf8_nfkc(struct str text, struct arena *arena)
+{
+    return normalize(UNINORM_NFKC, text, arena);
 }
 
 /* Sets of scripts that one language writes together. */

@@ -26,8 +26,12 @@ bool utf8_is_control(uint32_t character);
  * private use, no format character, no space. */
 bool utf8_is_local(uint32_t character);
 
-/* TEXT in normalization form C, in ARENA; empty when that fails. */
+/* Whether CHARACTER combines with the one before it. */
+bool utf8_is_mark(uint32_t character);
+
+/* TEXT in normalization form C, or KC, in ARENA; empty when that fails. */
 struct str utf8_nfc(struct str text, struct arena *arena);
+struct str utf8_nfkc(struct str text, struct arena *arena);
 
 /* Whether LABEL mixes scripts that no language writes together (UTS 39 5.1, highly restrictive). */
 bool utf8_mixes_scripts(struct str label);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -367,12 +368,28 @@ static void masks(void **state)
     assert_false(encoding_has_ascii_trail(&(struct encoding){.name = "WINDOWS-1252"}));
 }
 
+/* Each @ begins an e-mail domain that speaks for an encoding; a mebibyte of them once took a minute. */
+static void many_at_signs_are_read_once(void **state)
+{
+    enum { BYTES = 1 << 20, SECONDS_MAX = 5 };
+    (void)state;
+    char *text = malloc(BYTES);
+    assert_non_null(text);
+    memset(text, '@', BYTES);
+    memcpy(text, "Jos\xe9\n", 5);
+    struct encoding encoding;
+    clock_t begin = clock();
+    encoding_detect((struct str){text, BYTES}, &encoding);
+    assert_true(clock() - begin < (clock_t)SECONDS_MAX * CLOCKS_PER_SEC);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(detects), cmocka_unit_test(one_broken_row), cmocka_unit_test(noise),
         cmocka_unit_test(named),   cmocka_unit_test(decodes),        cmocka_unit_test(decodes_again),
-        cmocka_unit_test(masks),
+        cmocka_unit_test(masks),   cmocka_unit_test(many_at_signs_are_read_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,267 +1,243 @@
-/* The syntax validator: every reason, every repair, the bounds, and the short way held against the long one.
- */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
+/* The syntax validator: every reason, and each bound at its last good octet and the first bad one. */
+#include "tests/unit/syntax_cases.h"
 
-#include <cmocka.h>
-
-#include "validators/syntax.h"
 #include "validators/syntax_parts.h"
 
-#define L63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define L64 L63 "a"
-#define D189                                                                                                 \
-    L63 "." L63 "."                                                                                          \
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define A10  "aaaaaaaaaa"
+#define A50  A10 A10 A10 A10 A10
+#define L61  A50 A10 "a"
+#define L63  L61 "aa"
+#define L64  L63 "a"
+#define D188 L63 "." L63 "." A50 A10
+#define D252 D188 "." L63
+#define D253 L63 "." L63 "." L63 "." L61
+#define U63  A50 "aaaaaü" /* of which the A-label has 63 octets: */
+#define X63  "xn--" A50 "aaaaa-8yf"
+#define E32  "éééééééééééééééééééééééééééééééé" /* 64 octets of UTF-8 */
 
-enum { R = FLAG_REPAIRED, M = FLAG_MULTIPLE | FLAG_REPAIRED, U = FLAG_SMTPUTF8, I = FLAG_IDN };
-
-struct case_of {
-    const char *cell;
-    const char *reason; /* NULL: well-formed */
-    const char *text;   /* NULL: not looked at */
-    unsigned flags;
+/* One row or more for each reason that syntax_read gives. */
+static const struct syntax_case defects[] = {
+    {.cell = CELL(""), .reason = "no_address"},
+    {.cell = CELL(" \t "), .reason = "no_address", .text = ""},
+    {.cell = CELL("\xe3\x80\x80"), .reason = "no_address", .text = ""},
+    {.cell = CELL("n/a"), .reason = "no_address", .text = ""},
+    {.cell = CELL("N/A"), .reason = "no_address", .text = ""},
+    {.cell = CELL("\"none\""), .reason = "no_address", .text = ""},
+    {.cell = CELL("<>"), .reason = "no_address", .text = ""},
+    {.cell = CELL("无"), .reason = "no_address", .text = ""},
+    {.cell = CELL("暂无"), .reason = "no_address", .text = ""},
+    {.cell = CELL("--"), .reason = "no_address", .text = ""},
+    {.cell = CELL("john"), .reason = "missing_at"},
+    {.cell = CELL("john.example.com"), .reason = "missing_at"},
+    {.cell = CELL("john(at)example.com"), .reason = "missing_at"},
+    {.cell = CELL("a@b@example.com"), .reason = "many_at"},
+    {.cell = CELL("a@@example.com"), .reason = "many_at"},
+    {.cell = CELL("@example.com"), .reason = "local_empty"},
+    {.cell = CELL("@"), .reason = "local_empty"},
+    {.cell = CELL("minh nguyen@example.com"), .reason = "local_character"},
+    {.cell = CELL("a:b@example.com"), .reason = "local_character"},
+    {.cell = CELL("a\\b@example.com"), .reason = "local_character"},
+    {.cell = CELL("<john@example.com"), .reason = "local_character"},
+    {.cell = CELL("\"john@example.com"), .reason = "local_character"},
+    {.cell = CELL("a\xe2\x80\xaf@example.com"), .reason = "local_character", .text = ""},
+    {.cell = CELL("jo\xe2\x80\x8bhn@example.com"), .reason = "local_character", .text = ""},
+    {.cell = CELL("\xee\x80\x80@example.com"), .reason = "local_character", .text = ""}, /* private use */
+    {.cell = CELL("a\xcd\xb8@example.com"), .reason = "local_character", .text = ""},    /* unassigned */
+    {.cell = CELL(".a@example.com"), .reason = "local_dots"},
+    {.cell = CELL("a.@example.com"), .reason = "local_dots"},
+    {.cell = CELL("a..b@example.com"), .reason = "local_dots"},
+    {.cell = CELL(".@example.com"), .reason = "local_dots"},
+    {.cell = CELL("é..b@example.com"), .reason = "local_dots", .flags = FLAG_SMTPUTF8},
+    {.cell = CELL("a..b@docomo.ne.jp.example.com"), .reason = "local_dots"},
+    {.cell = CELL("a..b@notdocomo.ne.jp"), .reason = "local_dots"},
+    {.cell = CELL("\"a b\"@example.com"), .reason = "quoted_local"},
+    {.cell = CELL("\"a@b\"@example.com"), .reason = "quoted_local"},
+    {.cell = CELL("\"p x@example.org q\"@example.com"), .reason = "quoted_local"},
+    {.cell = CELL("\"\"@example.com"), .reason = "quoted_local"},
+    {.cell = CELL("\".a\"@example.com"), .reason = "quoted_local"},
+    {.cell = CELL("\"a\".b@example.com"), .reason = "quoted_local"},
+    {.cell = CELL("a.\"b\"@example.com"), .reason = "quoted_local"},
+    {.cell = CELL("john(home)@example.com"), .reason = "comment"},
+    {.cell = CELL("john@example.com(home)"), .reason = "comment"},
+    {.cell = CELL("john @example.com"), .reason = "comment"},
+    {.cell = CELL("john@ example.com"), .reason = "comment"},
+    {.cell = CELL("john . smith@example.com"), .reason = "comment"},
+    {.cell = CELL("john@"), .reason = "domain_empty"},
+    {.cell = CELL("john@io"), .reason = "no_dot"},
+    {.cell = CELL("root@localhost"), .reason = "no_dot"},
+    {.cell = CELL("a@münchen"), .reason = "no_dot", .text = "a@xn--mnchen-3ya", .flags = REPAIRED},
+    {.cell = CELL("a@b..com"), .reason = "label"},
+    {.cell = CELL("a@.b.com"), .reason = "label"},
+    {.cell = CELL("a@."), .reason = "label"},
+    {.cell = CELL("a@b.com.."), .reason = "label"},
+    {.cell = CELL("a@-b.com"), .reason = "label"},
+    {.cell = CELL("a@b-.com"), .reason = "label"},
+    {.cell = CELL("a@b.com-"), .reason = "label"},
+    {.cell = CELL("a@-münchen.de"), .reason = "label"},
+    {.cell = CELL("a@münchen..de"), .reason = "label"},
+    {.cell = CELL("a@my_shop.com"), .reason = "hostname"},
+    {.cell = CELL("a@b,com.de"), .reason = "hostname"},
+    {.cell = CELL("a@shop!.com"), .reason = "hostname"},
+    {.cell = CELL("a@iana/icann.org"), .reason = "hostname"},
+    {.cell = CELL("a@exam ple.com"), .reason = "hostname"},
+    {.cell = CELL("a@mün_chen.de"), .reason = "hostname"},
+    {.cell = CELL("a@b.123"), .reason = "numeric_tld"},
+    {.cell = CELL("a@192.168.12"), .reason = "numeric_tld"},
+    {.cell = CELL("a@1.2.3.4.5"), .reason = "numeric_tld"},
+    {.cell = CELL("admin@192.168.0.12"), .reason = "ip_domain"},
+    {.cell = CELL("a@1.2.3.4."), .reason = "ip_domain", .text = "a@1.2.3.4", .flags = REPAIRED},
+    {.cell = CELL("a@2001:db8::1"), .reason = "ip_domain"},
+    {.cell = CELL("a@[192.0.2.1]"), .reason = "address_literal"},
+    {.cell = CELL("a@[IPv6:2001:db8::1]"), .reason = "address_literal", .text = "a@[ipv6:2001:db8::1]"},
+    {.cell = CELL("a@[x"), .reason = "address_literal"},
+    {.cell = CELL("a@b.test"), .reason = "special_use"},
+    {.cell = CELL("a@b.invalid"), .reason = "special_use"},
+    {.cell = CELL("a@b.localhost"), .reason = "special_use"},
+    {.cell = CELL("a@b.LOCAL"), .reason = "special_use", .text = "a@b.local"},
+    {.cell = CELL("a@b.example"), .reason = "special_use"},
+    {.cell = CELL("a@x.onion"), .reason = "special_use"},
+    {.cell = CELL("a@1.0.10.in-addr.arpa"), .reason = "special_use"},
+    {.cell = CELL("a@xn--0.com"), .reason = "idn"},
+    {.cell = CELL("a@xn--0.münchen.de"), .reason = "idn"},
+    {.cell = CELL("a@xn--mnchen-3yb.xn--0.de"), .reason = "idn"},
+    {.cell = CELL("a@ab--cd.com"), .reason = "idn"},
+    {.cell = CELL("a@ab--cd.xn--mnchen-3ya.de"), .reason = "idn"},
+    {.cell = CELL("a@ab--cd.münchen.de"), .reason = "idn"},
+    {.cell = CELL("a@ex\xcd\xbe.com"), .reason = "idn"},          /* Greek question mark: ; */
+    {.cell = CELL("a@ex\xe2\x84\x80.com"), .reason = "idn"},      /* account of: a/c */
+    {.cell = CELL("a@ex\xe1\xbf\xaf.com"), .reason = "idn"},      /* varia: ` */
+    {.cell = CELL("a@exa\xe2\x80\xa4mple.com"), .reason = "idn"}, /* one dot leader: . */
+    {.cell = CELL("a@\xc2\xad.com"), .reason = "idn", .text = ""},
+    {.cell = CELL("a@i❤.ws"), .reason = "idn"},
+    {.cell = CELL("a\x01@example.com"), .reason = "control_character", .text = ""},
+    {.cell = CELL("a\x00@example.com"), .reason = "control_character", .text = ""},
+    {.cell = CELL("a@example.com\x00"), .reason = "control_character", .text = ""},
+    {.cell = CELL("a@exa\tmple.com"), .reason = "control_character", .text = ""},
+    {.cell = CELL("a@example.com\r\nRCPT TO:<b>"), .reason = "control_character", .text = ""},
+    {.cell = CELL("a\xc2\x85@example.com"), .reason = "control_character", .text = ""}, /* C1 */
+    {.cell = CELL("a\xe2\x80\xae@example.com"), .reason = "control_character", .text = ""},
+    {.cell = CELL("a@example.com\xe2\x80\x8e"), .reason = "control_character", .text = ""},
+    {.cell = CELL("a\x7f@example.com"), .reason = "control_character", .text = ""},
+    {.cell = CELL("a\xff@example.com"), .reason = "encoding", .text = ""},
+    {.cell = CELL("a\xc3@example.com"), .reason = "encoding", .text = ""},
+    {.cell = CELL("a@example.com\xe2\x80"), .reason = "encoding", .text = ""},
+    {.cell = CELL("a\xed\xa0\x80@example.com"), .reason = "encoding", .text = ""},
+    {.cell = CELL("a\xc0\xae@example.com"), .reason = "encoding", .text = ""},
+    {.cell = CELL("j\xef\xbf\xbdrg@example.com"), .reason = "encoding", .text = ""}, /* U+FFFD */
+    {.cell = CELL("孙悦@sunyue.cn"), .reason = "smtputf8", .flags = FLAG_SMTPUTF8},
+    {.cell = CELL("k.sato.@docomo.ne.jp"), .reason = "dot_atom_legacy"},
+    {.cell = CELL("..x@a.ezweb.ne.jp"), .reason = "dot_atom_legacy"},
+    {.cell = CELL("info@\xd1\x80"
+                  "aypal.com"),
+     .reason = "idn_mixed_script",
+     .text = "info@xn--aypal-uye.com",
+     .flags = REPAIRED | FLAG_IDN},
 };
 
-static const struct case_of cases[] = {
-    {"john.smith@example.com", NULL, "john.smith@example.com", 0},
-    {"  john@example.com\t", NULL, "john@example.com", 0},
-    {"John.Smith@EXAMPLE.Com", NULL, "John.Smith@example.com", 0},
-    {"!#$%&'*+/=?^_`{|}~-@example.com", NULL, "!#$%&'*+/=?^_`{|}~-@example.com", 0},
-    {"1@1.de", NULL, "1@1.de", 0},
-    {"a@x.co-op.example-1.museum", NULL, NULL, 0},
-    {"a@b.1a", NULL, "a@b.1a", 0},
-    {L64 "@example.com", NULL, NULL, 0},
-    {"a@" L63 ".com", NULL, NULL, 0},
-
-    {"john@example.com.", NULL, "john@example.com", R},
-    {"<john@example.com>", NULL, "john@example.com", R},
-    {"John Smith <john@example.com>", NULL, "john@example.com", R},
-    {"\"Smith, John\" <john@example.com>", NULL, "john@example.com", R},
-    {"mailto:john@example.com?subject=hello", NULL, "john@example.com", R},
-    {"MAILTO:john@example.com", NULL, "john@example.com", R},
-    {"'john@example.com'", NULL, "john@example.com", R},
-    {"“john@example.com”", NULL, "john@example.com", R},
-    {"john@example.com,", NULL, "john@example.com", R},
-    {"\xc2\xa0john@example.com\xe2\x80\x8b", NULL, "john@example.com", R},
-    {"\xef\xbb\xbfjohn@example.com", NULL, "john@example.com", R},
-    {"\xe3\x80\x80john@example.com\r\n", NULL, "john@example.com", R},
-    {"ｊｏｈｎ＠ｅｘａｍｐｌｅ．ｃｏｍ", NULL, "john@example.com", R},
-    {"８８６６４４＠qq.com", NULL, "886644@qq.com", R},
-    {"lina@qq。com", NULL, "lina@qq.com", R},
-    {"lina@ＱＱ．com", NULL, "lina@qq.com", R},
-    {"\"john.doe\"@example.com", NULL, "john.doe@example.com", R},
-    {"a@example.com; b@example.com", NULL, "a@example.com", M},
-    {"a@@example.com, b@example.com", NULL, "b@example.com", M},
-    {"a@example.com/b@example.com", NULL, "a@example.com", M},
-    {"a/b@example.com", NULL, "a/b@example.com", 0},
-    {"a@example.com ::: b@example.com", NULL, "a@example.com", M},
-    {"a@example.com\nb@example.com", NULL, "a@example.com", M},
-
-    {"info@café-müller.de", NULL, "info@xn--caf-mller-d4a5s.de", R | I},
-    {"info@xn--mnchen-3ya.de", NULL, "info@xn--mnchen-3ya.de", I},
-    {"info@straße.de", NULL, "info@xn--strae-oqa.de", R | I},
-    {"info@例子.cn", NULL, "info@xn--fsqu00a.cn", R | I},
-    {"info@раураl.com", "idn_mixed_script", NULL, R | I},
-    {"孙悦@sunyue.cn", "smtputf8", "孙悦@sunyue.cn", U},
-    {"jörg@example.com", "smtputf8", "jörg@example.com", U},
-    {"jo\xcc\x88rg@example.com", "smtputf8", "jörg@example.com", U | R},
-    {"k.sato.@docomo.ne.jp", "dot_atom_legacy", "k.sato.@docomo.ne.jp", 0},
-    {"..x@ezweb.ne.jp", "dot_atom_legacy", NULL, 0},
-
-    {"", "no_address", NULL, 0},
-    {" \t ", "no_address", NULL, 0},
-    {"n/a", "no_address", NULL, 0},
-    {"N/A", "no_address", NULL, 0},
-    {"无", "no_address", NULL, 0},
-    {"-", "no_address", NULL, 0},
-    {"john", "missing_at", "john", 0},
-    {"john.example.com", "missing_at", NULL, 0},
-    {"a@b@example.com", "many_at", NULL, 0},
-    {"a@@example.com", "many_at", NULL, 0},
-    {"@example.com", "local_empty", NULL, 0},
-    {"@", "local_empty", NULL, 0},
-    {L64 "a@example.com", "local_too_long", NULL, 0},
-    {"minh nguyen@example.com", "local_character", NULL, 0},
-    {"a,b@example.com", "local_character", NULL, 0},
-    {"a\\b@example.com", "local_character", NULL, 0},
-    {"a\xe2\x80\xaf"
-     "b@example.com",
-     "local_character", NULL, 0},
-    {".a@example.com", "local_dots", NULL, 0},
-    {"a.@example.com", "local_dots", NULL, 0},
-    {"a..b@example.com", "local_dots", NULL, 0},
-    {"a..b@docomo.ne.jp.example.com", "local_dots", NULL, 0},
-    {"\"a b\"@example.com", "quoted_local", NULL, 0},
-    {"\"a@b\"@example.com", "quoted_local", NULL, 0},
-    {"\"\"@example.com", "quoted_local", NULL, 0},
-    {"john(home)@example.com", "comment", NULL, 0},
-    {"john@example.com(home)", "comment", NULL, 0},
-    {"john @example.com", "comment", NULL, 0},
-    {"john@ example.com", "comment", NULL, 0},
-    {"john@", "domain_empty", NULL, 0},
-    {"john@io", "no_dot", NULL, 0},
-    {"sarah@greenvalley", "no_dot", NULL, 0},
-    {"a@b..com", "label", NULL, 0},
-    {"a@.b.com", "label", NULL, 0},
-    {"a@b.com..", "label", NULL, 0},
-    {"a@-b.com", "label", NULL, 0},
-    {"a@b-.com", "label", NULL, 0},
-    {"a@" L64 ".com", "label", NULL, 0},
-    {"a@my_shop.com", "hostname", NULL, 0},
-    {"a@b,com.de", "hostname", NULL, 0},
-    {"a@shop!.com", "hostname", NULL, 0},
-    {"a@" D189 "." L63 ".com", "domain_too_long", NULL, 0},
-    {L64 "@" D189 ".com", "address_too_long", NULL, 0},
-    {"a@b.123", "numeric_tld", NULL, 0},
-    {"admin@192.168.0.12", "ip_domain", NULL, 0},
-    {"a@[192.0.2.1]", "address_literal", NULL, 0},
-    {"a@[IPv6:2001:db8::1]", "address_literal", NULL, 0},
-    {"a@b.test", "special_use", NULL, 0},
-    {"a@b.LOCAL", "special_use", NULL, 0},
-    {"a@x.onion", "special_use", NULL, 0},
-    {"a@contest.com", NULL, NULL, 0},
-    {"a@xn--0.com", "idn", NULL, 0},
-    {"a@ab--cd.com", "idn", NULL, 0},
-    {"a@ex\xcd\xbe"
-     "ample.com",
-     "idn", NULL, 0},
-    {"a\x01@example.com", "control_character", NULL, 0},
-    {"a\xe2\x80\xae@example.com", "control_character", NULL, 0},
-    {"a\x7f@example.com", "control_character", NULL, 0},
-    {"a\xff@example.com", "encoding", NULL, 0},
-    {"a\xed\xa0\x80@example.com", "encoding", NULL, 0},
+static const struct syntax_case bounds[] = {
+    {.cell = CELL(L64 "@example.com")},
+    {.cell = CELL(L64 "a@example.com"), .reason = "local_too_long"},
+    {.cell = CELL(E32 "@example.com"), .reason = "smtputf8", .flags = FLAG_SMTPUTF8},
+    {.cell = CELL(E32 "a@example.com"), .reason = "local_too_long", .flags = FLAG_SMTPUTF8},
+    {.cell = CELL("a@" L63 ".com")},
+    {.cell = CELL("a@" L64 ".com"), .reason = "label"},
+    {.cell = CELL("a@" U63 ".de"), .text = "a@" X63 ".de", .flags = REPAIRED | FLAG_IDN},
+    {.cell = CELL("a@a" U63 ".de"), .reason = "label"},
+    {.cell = CELL("a@" D252)},
+    {.cell = CELL("a@" D253), .reason = "address_too_long"},
+    {.cell = CELL("a@" D253 "a"), .reason = "domain_too_long"},
+    {.cell = CELL("a@" D188 "." U63), .text = "a@" D188 "." X63, .flags = REPAIRED | FLAG_IDN},
+    {.cell = CELL("a@" D188 "b." U63),
+     .reason = "address_too_long",
+     .text = "a@" D188 "b." X63,
+     .flags = REPAIRED | FLAG_IDN},
+    {.cell = CELL("a@" D188 "bc." U63), .reason = "domain_too_long"},
+    {.cell = CELL(L64 "@" D188 "b")},
+    {.cell = CELL(L64 "@" D188 "bc"), .reason = "address_too_long"},
+    {.cell = CELL("é@" D188 "." L61 "a"), .reason = "smtputf8", .flags = FLAG_SMTPUTF8},
+    {.cell = CELL("é@" D188 "." L63), .reason = "address_too_long", .flags = FLAG_SMTPUTF8},
+    {.cell = CELL("a@b.1a")},
+    {.cell = CELL("a@b.c")},
 };
 
-/* Three pages of which only the one in the middle may be touched. */
-static char *open_fence(size_t page)
-{
-    char *map = mmap(NULL, 3 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    assert_ptr_not_equal(map, MAP_FAILED);
-    assert_int_equal(mprotect(map, page, PROT_NONE), 0);
-    assert_int_equal(mprotect(map + 2 * page, page, PROT_NONE), 0);
-    return map;
-}
-
-/* CELL at the end of the middle page, or at its start. */
-static struct str fenced(char *fence, size_t page, struct str cell, bool at_end)
-{
-    char *bytes = fence + page + (at_end ? page - cell.length : 0);
-    memcpy(bytes, cell.bytes, cell.length);
-    return (struct str){bytes, cell.length};
-}
-
-static const char *code_of(const struct reason *reason)
-{
-    return reason == NULL ? "well-formed" : reason->code;
-}
-
-static void reads_each_case(void **state)
+static void each_defect_has_its_reason(void **state)
 {
     (void)state;
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    char *fence = open_fence(page);
-    for (size_t i = 0; i < 2 * (sizeof cases / sizeof *cases); i++) {
-        const struct case_of *c = &cases[i / 2];
-        struct arena arena = {0};
-        struct address address;
-        struct str cell = fenced(fence, page, str_of(c->cell), i % 2 == 0);
-        const struct reason *reason = syntax_read(cell, &arena, &address);
-        if (strcmp(code_of(reason), c->reason == NULL ? "well-formed" : c->reason) != 0)
-            fail_msg("<%s>: %s, not %s", c->cell, code_of(reason),
-                     c->reason == NULL ? "well-formed" : c->reason);
-        if (c->text != NULL && !str_equal(address.text, str_of(c->text)))
-            fail_msg("<%s>: read as <%.*s>", c->cell, (int)address.text.length, address.text.bytes);
-        if (c->reason == NULL || c->flags != 0)
-            assert_int_equal(address.flags, c->flags);
-        arena_free(&arena);
-    }
-    munmap(fence, 3 * page);
+    check_cases(defects, sizeof defects / sizeof *defects);
 }
 
-/* Reasons that the pipeline gives, not syntax_read. */
-static bool is_of_the_row(size_t reason)
+static void each_bound_stands_where_it_should(void **state)
 {
-    return reason == ROW_TOO_LONG || reason == UNBALANCED_QUOTE;
+    (void)state;
+    check_cases(bounds, sizeof bounds / sizeof *bounds);
 }
 
+static bool is_met(const char *code, const struct syntax_case *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (cases[i].reason != NULL && strcmp(cases[i].reason, code) == 0)
+            return true;
+    return false;
+}
+
+/* Those of the row are the pipeline's to give. */
 static void every_reason_has_a_case(void **state)
 {
     (void)state;
     for (size_t i = 0; i < SYNTAX_REASONS; i++) {
-        bool met = is_of_the_row(i);
-        for (size_t j = 0; j < sizeof cases / sizeof *cases; j++)
-            met = met || (cases[j].reason != NULL && strcmp(cases[j].reason, syntax_reasons[i].code) == 0);
-        if (!met)
-            fail_msg("no case gives %s", syntax_reasons[i].code);
+        const char *code = syntax_reasons[i].code;
+        bool met = is_met(code, defects, sizeof defects / sizeof *defects) ||
+                   is_met(code, bounds, sizeof bounds / sizeof *bounds);
+        if (!met && i != ROW_TOO_LONG && i != UNBALANCED_QUOTE)
+            fail_msg("no case gives %s", code);
     }
 }
 
-static uint64_t next_random(uint64_t *seed)
+static void every_reason_is_written_out(void **state)
 {
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return *seed;
-}
-
-/* Whether the short way leaves TEXT to the long one although it may be good: it ends in a digit or like a
- * special-use name, or has neighbouring hyphens or a very short or long domain. */
-static bool is_left(struct str text)
-{
-    const char *at = memchr(text.bytes, '@', text.length);
-    struct str domain = str_tail(text, (size_t)(at - text.bytes) + 1);
-    char last = text.bytes[text.length - 1];
-    return domain.length < 4 || domain.length > LABEL_MAX || (last >= '0' && last <= '9') || last == 't' ||
-           last == 'T' || memmem(domain.bytes, domain.length, "--", 2) != NULL;
-}
-
-/* Whatever the short way takes, the long way takes alike; what the long way takes without a flag, the short
- * way does, but for what it leaves. */
-static void the_short_way_agrees_with_the_long_one(void **state)
-{
-    static const char alphabet[] = "ab1@@..--_xnAB <\"(\xc3\xa9,";
     (void)state;
-    uint64_t seed = 88172645463325252u;
-    size_t taken = 0;
-    struct arena arena = {0};
-    for (size_t round = 0; round < 1000000; round++) {
-        char text[40];
-        size_t length = next_random(&seed) % sizeof text;
-        for (size_t i = 0; i < length; i++)
-            text[i] = alphabet[next_random(&seed) % (round % 2 == 0 ? 10 : sizeof alphabet - 1)];
-        if (round % 4 == 0 && length > 8)
-            memcpy(text + length - 4, round % 8 == 0 ? ".com" : ".T3s", 4);
-        struct str cell = {text, length};
-        struct address plain = {0}, full = {0};
-        bool is_plain = syntax_read_plain(cell, &arena, &plain);
-        const struct reason *reason = syntax_read_one(str_trim(cell), &arena, &full);
-        bool is_good = reason == NULL && full.flags == 0;
-        if (is_plain != is_good && !(is_good && is_left(str_trim(cell))))
-            fail_msg("<%.*s>: the short way says %d, the long one %s", (int)length, text, is_plain,
-                     code_of(reason));
-        if (is_plain)
-            assert_true(str_equal(plain.text, full.text) && plain.local_length == full.local_length);
-        taken += is_plain;
-        arena_empty(&arena);
+    assert_int_equal(syntax_validator.reason_count, SYNTAX_REASONS);
+    for (size_t i = 0; i < SYNTAX_REASONS; i++) {
+        const struct reason *reason = &syntax_validator.reasons[i];
+        assert_non_null(reason->code);
+        assert_true(reason->text[0] != '\0' && reason->text[strlen(reason->text) - 1] != '.');
+        assert_true(reason->advice[0] != '\0' && reason->advice[strlen(reason->advice) - 1] == '.');
+        assert_true(reason->segment == (i < DOT_ATOM_LEGACY ? SEGMENT_INVALID : SEGMENT_RISKY));
+        assert_false(reason->ask_again);
     }
-    arena_free(&arena);
-    assert_true(taken > 1000); /* else nothing was compared */
+    assert_string_equal(syntax_encoding->code, "encoding");
+    assert_string_equal(syntax_no_address->code, "no_address");
+    assert_string_equal(syntax_row_too_long->code, "row_too_long");
+    assert_string_equal(syntax_unbalanced_quote->code, "unbalanced_quote");
+}
+
+/* What is shown of an invalid cell is short, whatever the cell is. */
+static void long_cells_are_not_shown(void **state)
+{
+    (void)state;
+    enum { SHOWN = 320, LONG = 1 << 20 };
+    static const char fills[] = {'a', '.', '@', ',', ' ', '"', '<', '\xe3'};
+    char *cell = malloc(LONG);
+    assert_non_null(cell);
+    for (size_t i = 0; i < sizeof fills; i++) {
+        struct arena arena = {0};
+        struct address address;
+        memset(cell, fills[i], LONG);
+        memcpy(cell + LONG / 2, "x@y@z.com", 9);
+        const struct reason *reason = syntax_read((struct str){cell, LONG}, &arena, &address);
+        assert_non_null(reason);
+        assert_true(address.text.length <= SHOWN);
+        arena_free(&arena);
+    }
+    free(cell);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_each_case),
-        cmocka_unit_test(every_reason_has_a_case),
-        cmocka_unit_test(the_short_way_agrees_with_the_long_one),
+        cmocka_unit_test(each_defect_has_its_reason), cmocka_unit_test(each_bound_stands_where_it_should),
+        cmocka_unit_test(every_reason_has_a_case),    cmocka_unit_test(every_reason_is_written_out),
+        cmocka_unit_test(long_cells_are_not_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,17 +3,20 @@
 #define BASE_TURNSTILE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 struct turnstile {
     pthread_mutex_t lock;
     pthread_cond_t moved;
-    uint64_t next; /* the number that may enter */
+    _Atomic uint64_t next; /* the number that may enter */
     bool broken;
+    unsigned patience; /* how often a thread looks before it sleeps */
 };
 
-void turnstile_open(struct turnstile *turnstile);
+/* PATIENT: there is a processor for each thread, so that a short wait need not become a sleep. */
+void turnstile_open(struct turnstile *turnstile, bool patient);
 void turnstile_close(struct turnstile *turnstile);
 
 /* Waits until every number below NUMBER (from 0) has left.  Returns false when the turnstile was broken:
