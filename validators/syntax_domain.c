@@ -74,8 +74,8 @@ static enum syntax_reason check_labels(struct str domain, struct labels *labels)
     return SOUND;
 }
 
-/* Turns a domain with letters outside ASCII into A-labels.  No character of it may become a special or a dot.
- */
+/* Turns a domain with letters outside ASCII into A-labels.  No character of it may become a special or (as
+ * other versions of the tables of UTS 46 would have it) a dot. */
 static enum syntax_reason read_u_labels(struct reading *reading, struct labels *labels)
 {
     static const enum syntax_reason reasons[] = {

@@ -54,10 +54,9 @@ static size_t count_specials(struct str text)
 
 /* Whether TEXT is another address for a system that normalizes it, or folds compatibility characters: U+1FEF
  * becomes a grave accent, U+FE6B an @, U+2026 three dots. */
-static bool hides_special(struct str text, struct str normal, struct arena *arena)
+static bool hides_special(struct str text, struct arena *arena)
 {
-    size_t specials = count_specials(text);
-    return count_specials(normal) != specials || count_specials(utf8_nfkc(normal, arena)) != specials;
+    return count_specials(utf8_nfkc(text, arena)) != count_specials(text);
 }
 
 /* Letters outside ASCII: RFC 6531 3.3, in normal form. */
@@ -70,7 +69,7 @@ static enum syntax_reason read_utf8(struct reading *reading)
     for (bool first = true; utf8_take(&rest, &character); first = false)
         if (character >= 0x80 && (!utf8_is_local(character) || (first && utf8_is_mark(character))))
             return LOCAL_CHARACTER;
-    if (!is_atoms(reading->local, &dots) || hides_special(reading->local, normal, reading->arena))
+    if (!is_atoms(reading->local, &dots) || hides_special(reading->local, reading->arena))
         return LOCAL_CHARACTER;
     if (!str_equal(normal, reading->local))
         reading->flags |= FLAG_REPAIRED;

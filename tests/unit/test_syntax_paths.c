@@ -21,47 +21,53 @@ static char random_letter(uint64_t *seed)
     return letters[next_random(seed) % (sizeof letters - 1)];
 }
 
-/* An address as lists have them, with up to three bytes of it changed, added or taken away. */
+#define A32 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+/* Addresses as lists have them, at the bounds and with what the short way leaves. */
+static const char *const models[] = {
+    "john.smith@example.com",
+    "Li.Wei88@QQ.com",
+    "a@b.cd",
+    "info+news@mail.big-shop.co.uk",
+    "x_y@sub.contest.net",
+    "o'neil@test.example.net",
+    "no-reply@a--b.de",
+    "k@xn--mnchen-3ya.de",
+    "12345678@163.com",
+    "j@x.museum",
+    "m@x.y1",
+    "q@some.latest",
+    "s@b.test",
+    "t@b.Localhost",
+    " u@example.org ",
+    "v@1.2.3.4",
+};
+static const char long_local[] = A32 A32 "@b.com", long_domain[] = "r@" A32 "." A32 ".com";
+
+/* Changes, adds or takes away one byte of TEXT; returns the new length. */
+static size_t change_one(uint64_t *seed, char *text, size_t length)
+{
+    size_t at = next_random(seed) % length;
+    uint64_t way = next_random(seed) % 3;
+    if (way == 0) {
+        memmove(text + at, text + at + 1, length - at - 1);
+        return length - 1;
+    }
+    if (way == 1)
+        memmove(text + at + 1, text + at, length - at);
+    text[at] = random_letter(seed);
+    return length + (way == 1);
+}
+
+/* A model with up to three changes. */
 static size_t mutate(uint64_t *seed, char *text)
 {
-    static const char *const models[] = {
-        "john.smith@example.com",
-        "Li.Wei88@QQ.com",
-        "a@b.cd",
-        "info+news@mail.big-shop.co.uk",
-        "x_y@sub.contest.net",
-        "o'neil@test.example.net",
-        "no-reply@a--b.de",
-        "k@xn--mnchen-3ya.de",
-        "12345678@163.com",
-        "j@x.museum",
-        "m@x.y1",
-        "q@some.latest",
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb."
-        "ccccccccccc.com",
-        "r@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.com",
-        "s@b.test",
-        "t@b.Localhost",
-        " u@example.org ",
-        "v@1.2.3.4",
-    };
-    const char *model = models[next_random(seed) % (sizeof models / sizeof *models)];
+    size_t count = sizeof models / sizeof *models, chosen = next_random(seed) % (count + 2);
+    const char *model = chosen < count ? models[chosen] : chosen == count ? long_local : long_domain;
     size_t length = strlen(model);
     memcpy(text, model, length);
-    for (uint64_t changes = next_random(seed) % 4; changes > 0 && length > 1; changes--) {
-        size_t at = next_random(seed) % length;
-        switch (next_random(seed) % 3) {
-        case 0:
-            text[at] = random_letter(seed);
-            break;
-        case 1:
-            memmove(text + at + 1, text + at, length++ - at);
-            text[at] = random_letter(seed);
-            break;
-        default:
-            memmove(text + at, text + at + 1, --length - at);
-        }
-    }
+    for (uint64_t changes = next_random(seed) % 4; changes > 0 && length > 1; changes--)
+        length = change_one(seed, text, length);
     return length;
 }
 
