@@ -98,9 +98,39 @@ static void test_deterministic(void **state)
     gzip_member_free(used);
 }
 
+/* What a thread has compressed before must not show: outputs are the same for any number of threads. */
+static void earlier_texts_leave_no_trace(void **state)
+{
+    enum { TEXTS = 3000, BYTES = 1 << 16 };
+    static const char *const words[] = {"john.smith", "@gmail.com,",         "2024-03-",
+                                        "Trading",    ",clean,well_formed,", "\n"};
+    (void)state;
+    uint64_t seed = 88172645463325252u;
+    char *text = malloc(BYTES);
+    assert_non_null(text);
+    struct gzip_member *used = gzip_member_new();
+    for (int i = 0; i < TEXTS; i++) {
+        size_t length = 0, wanted = 1000 + (seed >> 20) % (BYTES - 2000);
+        while (length < wanted) {
+            seed ^= seed << 13, seed ^= seed >> 7, seed ^= seed << 17;
+            int put = snprintf(text + length, BYTES - length, "%s%u", words[seed % 6],
+                               (unsigned)(seed >> 40) % 977);
+            length += (size_t)put;
+        }
+        struct gzip_member *fresh = gzip_member_new();
+        struct str once = gzip_member_make(used, (struct str){text, length});
+        struct str again = gzip_member_make(fresh, (struct str){text, length});
+        assert_true(str_equal(once, again));
+        gzip_member_free(fresh);
+    }
+    gzip_member_free(used);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(earlier_texts_leave_no_trace),
         cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_deterministic),
     };

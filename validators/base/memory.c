@@ -31,6 +31,11 @@ void *memory_grow(void *old, size_t bytes)
     return or_exit(realloc(old, bytes > 0 ? bytes : 1));
 }
 
+void *memory_aligned(size_t alignment, size_t bytes)
+{
+    return memset(or_exit(aligned_alloc(alignment, bytes)), 0, bytes);
+}
+
 char *memory_text(const char *bytes, size_t length)
 {
     char *text = memory_take(length + 1);

@@ -8,6 +8,7 @@
  * process says so in one sentence and exits with 70 (EXIT_BUG); outputs are not published. */
 void *memory_take(size_t bytes); /* zeroed */
 void *memory_grow(void *old, size_t bytes);
+void *memory_aligned(size_t alignment, size_t bytes); /* zeroed; BYTES is a multiple of ALIGNMENT */
 char *memory_text(const char *bytes, size_t length); /* a NUL-terminated copy */
 
 /* Zeroed memory for a table that is read at random places: large ones are in huge pages where the system has
