@@ -52,12 +52,13 @@ static bool any_gzip(const struct list *list)
     return false;
 }
 
-/* The header for the segments' files, compressed where they are. */
+/* The header for the segments' files, compressed where they are: even an empty one, for a file without a member is
+ * no gzip. */
 static bool open_outputs(struct run *run, struct fail *fail)
 {
     struct str header = render_header(&run->list.layout, run->list.header);
     struct gzip_member *member = gzip_member_new();
-    struct str head = run->gzip && header.length > 0 ? gzip_member_make(member, header) : header;
+    struct str head = run->gzip ? gzip_member_make(member, header) : header;
     run->outputs = outputs_open(run->staging, run->gzip, head, fail);
     gzip_member_free(member);
     free((char *)header.bytes);

@@ -147,6 +147,11 @@ class Runs(unittest.TestCase):
             packed_out[threads] = self.files("z" + threads)
         self.assertEqual(packed_out["1"], packed_out["16"])
 
+    def test_a_segment_without_rows_is_a_whole_gzip_file(self):
+        self.clean(self.path("list.txt", b"bob@gmail.con\n@nope\n"), "out", "-z")
+        self.assertEqual(self.outputs("out")["clean"], b"")
+        self.assertGreater(len(self.files("out")["clean.csv.gz"]), 0)
+
     def test_damaged_gzip_publishes_nothing(self):
         text = HEADER + b"".join(make_rows(20000))
         whole = gzip.compress(text) + gzip.compress(b"9,x,last@example.org,\n")
