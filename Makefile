@@ -107,7 +107,7 @@ fuzz: ## run every fuzz target for 60 seconds (FUZZ_SECONDS)
 	@$(MAKE) --no-print-directory -s $(FUZZERS:%=$(BUILD)/fuzz/%)
 	@for target in $(FUZZERS); do tests/fuzz/run $(BUILD)/fuzz $$target $(FUZZ_SECONDS) || exit 1; done
 
-bench: ## the benchmarks: ten million rows, side by side with the anchors (about 30 minutes)
+bench: ## the benchmarks: ten million rows, side by side with the anchors (about 15 minutes)
 	@tests/packages $(PACKAGES_BENCH)
 	@$(MAKE) --no-print-directory -s all
 	@bench/run $(BENCH)

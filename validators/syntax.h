@@ -25,7 +25,7 @@ bool syntax_is_placeholder(struct str text);
 
 /* The fast path alone: whether CELL, as it stands, is a plain ASCII address that needs no repair
  * (but for the case of its domain).  It leaves some rare plain ones to syntax_read: domains of more than 63
- * octets, with -- in them, or that end in a digit or like a special-use name. */
+ * or less than 4 octets, with -- in them, or that end in a digit or like a special-use name. */
 bool syntax_read_plain(struct str cell, struct arena *arena, struct address *address);
 
 #endif

@@ -60,7 +60,8 @@ static inline void masks_make(struct str text, struct syntax_masks *m)
     }
 }
 
-/* Holds TEXT against the rules of a plain address (syntax.c): the same answers as byte after byte. */
+/* Holds TEXT against the rules of a plain address (syntax.c): the same answers as byte after byte.  No label
+ * of so short a text is longer than LABEL_MAX. */
 static inline enum syntax_answer syntax_masks_read(struct str text, struct shape *shape)
 {
     if (text.length < MASKS_CHUNK || text.length > MASKS_BYTES_MAX)
@@ -82,8 +83,7 @@ static inline enum syntax_answer syntax_masks_read(struct str text, struct shape
     shape->local = (unsigned)before;
     shape->upper_domain = (m.letter & ~m.bit5 & domain) != 0;
     shape->simple = ((m.plus | (m.letter & ~m.bit5)) & local) == 0;
-    bool plain = wrong == 0 && before > 0 && (m.dot & domain) != 0 && behind >= sizeof(uint32_t) &&
-                 behind <= LABEL_MAX;
+    bool plain = wrong == 0 && before > 0 && (m.dot & domain) != 0 && behind >= sizeof(uint32_t);
     return plain ? SYNTAX_YES : SYNTAX_NO;
 }
 #else
