@@ -7,12 +7,12 @@ VERSION := 0.1.0
 
 # The one list of Debian packages: .ci/run, demo and test install what is missing.
 PACKAGES       := gcc make pkg-config libcsv-dev zlib1g-dev libidn2-dev libunistring-dev libpsl-dev \
-                  libjansson-dev libxxhash-dev libuchardet-dev libisal-dev
-PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3
+                  libjansson-dev libxxhash-dev libuchardet-dev libisal-dev libc-ares-dev libsqlite3-dev
+PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3 nsd unbound
 PACKAGES_FUZZ  := clang libclang-rt-14-dev libomp-dev
-PACKAGES_BENCH := $(PACKAGES) python3-email-validator libpcre2-dev
+PACKAGES_BENCH := $(PACKAGES) python3-email-validator libpcre2-dev nsd dnsperf
 
-PKGS := zlib libidn2 libpsl jansson uchardet
+PKGS := zlib libidn2 libpsl jansson uchardet libcares sqlite3
 ifeq ($(ISAL),auto)
 ISAL := $(shell pkg-config --exists libisal 2>/dev/null && echo yes || echo no)
 endif
@@ -35,9 +35,12 @@ COMPILE  = $(CC) $(DEFINES) $(CPPFLAGS) -std=c11 -fopenmp $(WARN) $(CFLAGS) $(SA
 LINK     = $(CC) -fopenmp $(CFLAGS) $(SANITIZE) $(LDFLAGS)
 LIBS    := -lcsv -lunistring $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(LDLIBS)
 
-SOURCES := $(filter-out $(ENGINE_OUT),$(wildcard validators/base/*.c validators/*.c pipeline/*.c))
+SOURCES := $(filter-out $(ENGINE_OUT),$(wildcard validators/base/*.c validators/net/*.c validators/*.c pipeline/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 FACE    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/*.c))
+# The pretend internet: its parts are a library, so that the tests have them too.
+WORLD_MAINS := pretend make_world
+WORLD   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(WORLD_MAINS:%=fixtures/%.c),$(wildcard fixtures/*.c)))
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
 all: $(BUILD)/mailsift ## build the program
@@ -55,6 +58,14 @@ $(BUILD)/libmailsift.a: $(OBJECTS) $(BUILD)/objects
 	@rm -f $@
 	@ar rcs $@ $(OBJECTS)
 
+$(BUILD)/libpretend.a: $(WORLD)
+	@rm -f $@
+	@ar rcs $@ $(WORLD)
+
+$(WORLD_MAINS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/fixtures/%.o $(BUILD)/libpretend.a $(BUILD)/libmailsift.a
+	@echo "link $@"
+	$(SAY)$(LINK) -o $@ $^ $(LIBS)
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "cc   $<"
@@ -63,15 +74,15 @@ $(BUILD)/%.o: %.c
 # The lists are part of the program (.incbin), so their object depends on them.
 $(BUILD)/validators/lists.o: $(wildcard validators/lists/*.txt)
 
-$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libmailsift.a
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpretend.a $(BUILD)/libmailsift.a
 	@mkdir -p $(@D)
 	@echo "cc   $<"
-	$(SAY)$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a -lcmocka $(LIBS)
+	$(SAY)$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpretend.a $(BUILD)/libmailsift.a -lcmocka $(LIBS)
 
 $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c
 	@mkdir -p $(@D)
 	@echo "cc   $<"
-	$(SAY)clang -g -O1 -std=c11 -fopenmp -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(DEFINES) -o $@ $< $(SOURCES) $(LIBS)
+	$(SAY)clang -g -O1 -std=c11 -fopenmp -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(DEFINES) -o $@ $< $(WORLD:$(BUILD)/%.o=%.c) $(SOURCES) $(LIBS)
 
 $(BUILD)/bench/%: bench/%.c $(BUILD)/libmailsift.a
 	@mkdir -p $(@D)
