@@ -9,6 +9,7 @@
 #include "pipeline/verdict.h"
 #include "validators/base/arena.h"
 #include "validators/lists.h"
+#include "validators/mx_verdict.h"
 #include "validators/syntax.h"
 
 enum { LABEL_COLUMNS = 14, TEXT_COLUMNS = TERMINAL_COLUMNS - LABEL_COLUMNS };
@@ -18,6 +19,7 @@ struct desk {
     struct policy policy;
     struct terminal terminal;
     struct arena arena; /* emptied for each address */
+    enum exit_code code;
 };
 
 static void print_line(const struct desk *desk, const char *label, const char *text)
@@ -70,6 +72,8 @@ static void print_words(const struct desk *desk, const struct reason *syntax, co
         if (asked && validator->reason_count > 0 && validator != &syntax_validator)
             print_word(desk, validator, word_of(&desk->policy, validator, verdict));
     }
+    if (verdict->mx_reason != NULL)
+        print_word(desk, &mx_validator, verdict->mx_reason);
 }
 
 static void print_facts(const struct desk *desk, const struct verdict *verdict)
@@ -81,6 +85,8 @@ static void print_facts(const struct desk *desk, const struct verdict *verdict)
         print_foreign(desk, "read as", address->text);
     if (flags[0] != '\0')
         print_line(desk, "flags", flags);
+    if (verdict->mx.length > 0)
+        print_foreign(desk, "mail host", verdict->mx);
     if (verdict->facts.provider.length > 0)
         print_foreign(desk, "provider", verdict->facts.provider);
 }
@@ -117,12 +123,28 @@ static void explain(const struct desk *desk, struct str cell, const struct reaso
     fputc('\n', desk->terminal.out);
 }
 
+/* Asks DNS, where the level says so.  Returns false when it cannot be asked. */
+static bool ask(struct desk *desk, struct verdict *verdict)
+{
+    struct verdict_trouble trouble = {.warning = ""};
+    if (desk->policy.settings->level == LEVEL_SYNTAX)
+        return true;
+    bool done = verdict_ask(&desk->policy, &desk->arena, verdict, &trouble);
+    if (trouble.warning[0] != '\0')
+        fprintf(stderr, "mailsift: warning: %s\n", trouble.warning);
+    if (!done)
+        desk->code = say_fail(&trouble.fail);
+    return done;
+}
+
 static void check_one(struct desk *desk, struct str cell)
 {
     struct verdict verdict;
     struct address address = {0};
     const struct reason *syntax = syntax_read(cell, &desk->arena, &address);
     verdict_of(&desk->policy, cell, &desk->arena, &verdict);
+    if (!ask(desk, &verdict))
+        return;
     if (desk->policy.settings->json) {
         size_t length;
         char *text = report_verdict_json(cell, &verdict, &length);
@@ -140,7 +162,7 @@ static void check_lines(struct desk *desk)
     char *line = NULL;
     size_t room = 0;
     ssize_t length;
-    while ((length = getline(&line, &room, stdin)) > 0) {
+    while (desk->code == EXIT_DONE && (length = getline(&line, &room, stdin)) > 0) {
         struct str text = {line, (size_t)length}, cell;
         if (str_line(&text, &cell) && cell.length > 0)
             check_one(desk, cell);
@@ -151,7 +173,7 @@ static void check_lines(struct desk *desk)
 
 static void check_all(struct desk *desk, const struct arguments *addresses)
 {
-    for (int i = 0; i < addresses->count; i++) {
+    for (int i = 0; i < addresses->count && desk->code == EXIT_DONE; i++) {
         if (strcmp(addresses->texts[i], "-") == 0)
             check_lines(desk);
         else
@@ -178,7 +200,7 @@ static enum exit_code run_check(const struct arguments *given)
     struct desk desk = {.policy = {&lists, &settings}, .terminal = terminal_of(stdout, settings.color)};
     check_all(&desk, &arguments);
     lists_close(&lists);
-    return EXIT_DONE;
+    return desk.code;
 }
 
 static const char *const options[] = {"level", "role", "allow", "block", "json", "color", "help", NULL};

@@ -234,6 +234,7 @@ static enum exit_code run_inspect(const struct arguments *given)
     if (fail.code != EXIT_DONE)
         return say_fail(&fail);
     settings->lists = (struct paths){1, {arguments.texts[0]}};
+    settings->level = LEVEL_SYNTAX; /* asks nobody, so one pass is enough and no pipe is copied */
     inspection.terminal = terminal_of(stdout, settings->color);
     block_open(&inspection.block, 0);
     bool done = inspect(&inspection, &fail);

@@ -29,6 +29,8 @@ struct desk {
     struct decoder *decoder;
     struct domain_cache *cache;
     char *masked; /* BLOCK_BYTES, or NULL: see find_masked */
+    struct domain_note *notes;
+    size_t note_count, note_room;
 };
 
 struct checker {
@@ -45,7 +47,7 @@ static void open_desk(struct desk *desk, const struct check_plan *plan)
     size_t entries = plan->threads > THREADS_FEW ? CACHE_ENTRIES_MANY : CACHE_ENTRIES;
     desk->fields = fields_new(layout->dialect.delimiter);
     desk->decoder = decoder_new(&layout->encoding);
-    desk->cache = domain_cache_new(plan->policy, plan->suppress, entries);
+    desk->cache = domain_cache_new(plan->policy, plan->suppress, plan->learned, entries);
     if (layout->dialect.delimiter == '|' && encoding_has_ascii_trail(&layout->encoding))
         desk->masked = memory_take(BLOCK_BYTES);
 }
@@ -73,6 +75,7 @@ void checker_free(struct checker *checker)
         decoder_free(checker->desks[i].decoder);
         domain_cache_free(checker->desks[i].cache);
         free(checker->desks[i].masked);
+        free(checker->desks[i].notes);
     }
     free(checker->desks);
     free(checker);
@@ -186,6 +189,19 @@ static void read_row(struct checker *checker, struct block *block, struct row *r
     domain_cache_prefetch(checker->desks[block->thread].cache, row->key);
 }
 
+/* The domain KNOWN is in question: says so, unless that has been done. */
+static void note(struct desk *desk, struct known_domain *known, struct str name)
+{
+    if (known->noted)
+        return;
+    known->noted = true;
+    if (desk->note_count == desk->note_room) {
+        desk->note_room = desk->note_room * 2 + 256;
+        desk->notes = memory_grow(desk->notes, desk->note_room * sizeof *desk->notes);
+    }
+    desk->notes[desk->note_count++] = (struct domain_note){known->hash, name};
+}
+
 /* Asks the validators about ROW, whose address is well-formed. */
 static void judge_row(struct checker *checker, struct block *block, struct row *row)
 {
@@ -195,8 +211,8 @@ static void judge_row(struct checker *checker, struct block *block, struct row *
         .flags = row->flags,
         .simple = row->simple,
     };
-    const struct known_domain *known =
-        domain_cache_get(checker->desks[block->thread].cache, address_domain(&address), row->key);
+    struct desk *desk = &checker->desks[block->thread];
+    struct known_domain *known = domain_cache_get(desk->cache, address_domain(&address), row->key);
     struct domain_facts facts = {
         .reason = known->reason,
         .flags = known->flags,
@@ -215,10 +231,13 @@ static void judge_row(struct checker *checker, struct block *block, struct row *
                    : address_key(&address, facts.mailbox, checker->dedupe, checker->plan.seed);
     row->suppressed = !suppress_is_empty(checker->plan.suppress) &&
                       (known->suppressed || suppress_has_address(checker->plan.suppress, &address));
+    if (checker->plan.notes && row->reason->segment != SEGMENT_INVALID && !row->suppressed)
+        note(desk, known, address_domain(&address));
 }
 
 void check_judge(struct checker *checker, struct block *block)
 {
+    checker->desks[block->thread].note_count = 0;
     for (size_t from = 0; from < block->row_count; from += ROWS_AHEAD) {
         size_t to = from + ROWS_AHEAD < block->row_count ? from + ROWS_AHEAD : block->row_count;
         for (size_t i = from; i < to; i++)
@@ -228,6 +247,12 @@ void check_judge(struct checker *checker, struct block *block)
             if (block->rows[i].key != 0)
                 judge_row(checker, block, &block->rows[i]);
     }
+}
+
+size_t check_notes(struct checker *checker, unsigned thread, const struct domain_note **notes)
+{
+    *notes = checker->desks[thread].notes;
+    return checker->desks[thread].note_count;
 }
 
 size_t check_domains(struct checker *checker, unsigned thread, bool all, const struct domain_count **counts)

@@ -15,8 +15,16 @@ struct check_plan {
     const struct policy *policy;
     struct list *list;
     const struct suppress *suppress;
+    const struct domains *learned; /* about the domains; NULL: nobody was asked */
+    bool notes;       /* check_notes will be called */
     uint64_t seed;    /* of the keys: random, so that nobody can make addresses collide */
     unsigned threads;
+};
+
+/* A domain that is in question: one of its rows is neither invalid nor set aside by what is known so far. */
+struct domain_note {
+    uint64_t hash;
+    struct str name; /* in the block */
 };
 
 struct checker *checker_new(const struct check_plan *plan);
@@ -29,6 +37,10 @@ void checker_free(struct checker *checker);
 void check_cut(struct checker *checker, struct block *block);
 void check_find(struct checker *checker, struct block *block);
 void check_judge(struct checker *checker, struct block *block);
+
+/* The domains in question that THREAD has met in the block that it has judged last, most of them once; they live until
+ * it judges the next.  *NOTES is where they stand; returns how many. */
+size_t check_notes(struct checker *checker, unsigned thread, const struct domain_note **notes);
 
 /* The domains that left THREAD's memory: see domain_cache_left. */
 size_t check_domains(struct checker *checker, unsigned thread, bool all, const struct domain_count **counts);

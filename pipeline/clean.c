@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "pipeline/gzip_member.h"
+#include "pipeline/learn.h"
 #include "pipeline/publish.h"
 #include "pipeline/render.h"
 #include "pipeline/report.h"
@@ -23,6 +24,8 @@ struct run {
     struct suppress *suppress;
     struct staging *staging;
     struct outputs *outputs;
+    struct domains *domains; /* what was learned of them; NULL: nobody was asked */
+    struct watcher *watcher;
     bool gzip;
     struct timespec started;
 };
@@ -84,6 +87,7 @@ static void close_run(struct run *run)
 {
     outputs_close(run->outputs);
     staging_end(run->staging);
+    domains_free(run->domains);
     suppress_close(run->suppress);
     lists_close(&run->lists);
     list_close(&run->list);
@@ -95,13 +99,42 @@ static unsigned thread_count(const struct settings *settings)
     return (unsigned)(threads > THREADS_MAX ? THREADS_MAX : threads);
 }
 
-static bool publish(struct run *run, const struct policy *policy, struct outcome *outcome, struct watcher *watcher,
-                    struct fail *fail)
+static double seconds_since(const struct timespec *started)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - started->tv_sec) + (double)(now.tv_nsec - started->tv_nsec) * 1e-9;
+}
+
+/* Asks about the domains of the list, where the level says so, and has the list ready to be read again. */
+static bool learn(struct run *run, struct publish_plan *plan, struct outcome *outcome, struct fail *fail)
+{
+    struct learn_plan learning = {
+        .check = plan->check, .watcher = plan->watcher, .bytes_total = plan->standing.bytes_total};
+    if (plan->check.policy->settings->level == LEVEL_SYNTAX)
+        return true;
+    run->domains = learn_run(&learning, outcome, fail);
+    plan->check.learned = run->domains;
+    plan->standing.asks = true;
+    return run->domains != NULL && list_rewind(&run->list, fail);
+}
+
+static bool publish(struct publish_plan *plan, struct outcome *outcome, struct fail *fail)
+{
+    struct timespec before;
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    bool done = publish_run(plan, outcome, fail);
+    outcome->movements.publish = seconds_since(&before);
+    return done;
+}
+
+/* What is done between the opening and the end. */
+static bool work(struct run *run, const struct policy *policy, struct outcome *outcome, struct fail *fail)
 {
     struct publish_plan plan = {
         .check = {.policy = policy, .list = &run->list, .suppress = run->suppress, .threads = thread_count(policy->settings)},
         .outputs = run->outputs,
-        .watcher = watcher,
+        .watcher = run->watcher,
         .gzip = run->gzip,
     };
     if (getrandom(&plan.check.seed, sizeof plan.check.seed, 0) != sizeof plan.check.seed)
@@ -109,14 +142,7 @@ static bool publish(struct run *run, const struct policy *policy, struct outcome
     for (size_t i = 0; i < run->list.count; i++)
         plan.standing.bytes_total += source_bytes(run->list.sources[i]);
     outcome->threads = (int)plan.check.threads;
-    return publish_run(&plan, outcome, fail);
-}
-
-static double seconds_since(const struct timespec *started)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - started->tv_sec) + (double)(now.tv_nsec - started->tv_nsec) * 1e-9;
+    return learn(run, &plan, outcome, fail) && publish(&plan, outcome, fail);
 }
 
 static void describe(struct run *run, struct outcome *outcome)
@@ -166,14 +192,14 @@ static bool finish(struct run *run, struct outcome *outcome, struct fail *fail)
 
 bool clean_run(const struct settings *settings, struct watcher *watcher, struct outcome *outcome, struct fail *fail)
 {
-    struct run run = {0};
+    struct run run = {.watcher = watcher};
     struct policy policy = {&run.lists, settings};
     *outcome = (struct outcome){.settings = settings};
     clock_gettime(CLOCK_MONOTONIC, &run.started);
     clock_gettime(CLOCK_REALTIME, &outcome->started);
     outcome->output = settings->output != NULL ? memory_text(settings->output, strlen(settings->output))
                                                : default_output(settings->lists.path[0]);
-    bool done = open_run(&run, settings, outcome, fail) && publish(&run, &policy, outcome, watcher, fail) &&
+    bool done = open_run(&run, settings, outcome, fail) && work(&run, &policy, outcome, fail) &&
                 finish(&run, outcome, fail);
     close_run(&run);
     return done;
@@ -183,6 +209,7 @@ void outcome_free(struct outcome *outcome)
 {
     free(outcome->inputs);
     free((char *)outcome->output);
+    free((char *)outcome->store_path);
     tally_list_free(&outcome->providers);
     tally_list_free(&outcome->domains);
     tally_list_free(&outcome->suggestions);

@@ -6,13 +6,23 @@
 #include "validators/base/fail.h"
 #include "validators/base/settings.h"
 
+enum movement { MOVEMENT_PUBLISH, MOVEMENT_SURVEY, MOVEMENT_RESOLVE };
+
 /* How far a run is. */
 struct standing {
+    enum movement movement;
+    bool asks; /* the run has three movements, not only the last */
     uint64_t rows;
     uint64_t bytes;       /* of the input files, used so far */
     uint64_t bytes_total; /* 0 when not known (a pipe) */
     uint64_t segment[SEGMENT_COUNT];
-    double seconds;       /* since the start */
+    double seconds;       /* since the movement began */
+    struct {
+        uint64_t total, known; /* before the asking */
+        uint64_t answered, failed, in_flight;
+        double seconds; /* since the asking began */
+        bool paused;    /* no name server is believed at the moment */
+    } domains;
 };
 
 /* Told of progress after every block, from one thread at a time. */
@@ -22,7 +32,8 @@ struct watcher {
 
 /* Cleans SETTINGS->lists as SETTINGS say and publishes DIR.  WATCHER may be NULL.
  * Fills *OUTCOME (freed by outcome_free, also after a failure).  Returns false with FAIL set and nothing
- * published (but for what was there before): 64, 65, 66, 73, 74, or 75 when stop_ask was called. */
+ * published (but for what was there before): 64, 65, 66, 69, 73, 74, or 75 when stop_ask was called or the name
+ * servers failed for too long. */
 bool clean_run(const struct settings *settings, struct watcher *watcher, struct outcome *outcome, struct fail *fail);
 
 void outcome_free(struct outcome *outcome);

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "validators/base/memory.h"
+#include "validators/mx_provider.h"
+#include "validators/mx_verdict.h"
 
 enum {
     ROWS_WORTH_COUNTING = 4, /* a domain of fewer is not among the largest of a large list */
@@ -18,6 +20,7 @@ enum {
 struct domain_cache {
     const struct policy *policy;
     const struct suppress *suppress;
+    const struct domains *learned;
     struct known_domain *entries;
     char (*names)[DOMAIN_NAME_KEPT]; /* beside the entries: read only when one leaves */
     size_t mask;
@@ -27,11 +30,13 @@ struct domain_cache {
     bool left_given;
 };
 
-struct domain_cache *domain_cache_new(const struct policy *policy, const struct suppress *suppress, size_t entries)
+struct domain_cache *domain_cache_new(const struct policy *policy, const struct suppress *suppress,
+                                      const struct domains *learned, size_t entries)
 {
     struct domain_cache *cache = memory_take(sizeof *cache);
     cache->policy = policy;
     cache->suppress = suppress;
+    cache->learned = learned;
     cache->mask = entries - 1;
     cache->entries = memory_table(entries * sizeof *cache->entries);
     cache->names = memory_take(entries * sizeof *cache->names);
@@ -90,6 +95,15 @@ static uint8_t bounded(size_t length)
     return length > UINT8_MAX ? UINT8_MAX : (uint8_t)length;
 }
 
+/* Adds to FACTS what was asked about the domain NAME. */
+static void add_learned(const struct domain_cache *cache, struct str name, uint64_t hash, struct domain_facts *facts)
+{
+    const struct asked_domain *asked = domains_find(cache->learned, hash);
+    facts->reason = reason_worse(facts->reason, mx_reason(asked != NULL ? asked->verdict : MX_UNKNOWN));
+    if (asked != NULL && asked->mx != NULL && asked->verdict == MX_ACCEPTS_MAIL && facts->provider.length == 0)
+        facts->provider = mx_provider(cache->policy->lists, (struct str){asked->mx, asked->mx_length}, name);
+}
+
 /* Judges DOMAIN into the place AT. */
 static void come_in(struct domain_cache *cache, size_t at, struct str name, uint64_t hash)
 {
@@ -97,6 +111,8 @@ static void come_in(struct domain_cache *cache, size_t at, struct str name, uint
     struct domain_facts facts = {0};
     domain_of(name, &domain);
     judge_domain(cache->policy, &domain, &facts);
+    if (cache->learned != NULL)
+        add_learned(cache, name, hash, &facts);
     cache->entries[at] = (struct known_domain){
         .hash = hash,
         .reason = facts.reason,
@@ -113,7 +129,7 @@ static void come_in(struct domain_cache *cache, size_t at, struct str name, uint
         keep_name(cache, at, name);
 }
 
-const struct known_domain *domain_cache_get(struct domain_cache *cache, struct str domain, uint64_t hash)
+struct known_domain *domain_cache_get(struct domain_cache *cache, struct str domain, uint64_t hash)
 {
     size_t one = hash & cache->mask;
     size_t other = one ^ 1;

@@ -2,6 +2,7 @@
 #ifndef PIPELINE_DOMAIN_CACHE_H
 #define PIPELINE_DOMAIN_CACHE_H
 
+#include "pipeline/domains.h"
 #include "pipeline/suppress.h"
 #include "validators/validator.h"
 
@@ -17,6 +18,7 @@ struct known_domain {
     uint8_t provider_length, suggestion_length, name_length;
     uint8_t flags;
     bool suppressed;
+    bool noted; /* for whoever asks to be told of a domain once */
 };
 
 /* A domain that has left the cache, with the rows it stood in. */
@@ -29,9 +31,10 @@ struct domain_count {
 
 struct domain_cache;
 
-/* ENTRIES is a power of two.  POLICY and SUPPRESS must outlive the cache; SEED makes its hashes those of this
- * run.  One thread at a time.  Freed by domain_cache_free. */
-struct domain_cache *domain_cache_new(const struct policy *policy, const struct suppress *suppress, size_t entries);
+/* ENTRIES is a power of two.  LEARNED is what was asked about the domains, or NULL where nothing was.  All must outlive
+ * the cache.  One thread at a time.  Freed by domain_cache_free. */
+struct domain_cache *domain_cache_new(const struct policy *policy, const struct suppress *suppress,
+                                      const struct domains *learned, size_t entries);
 void domain_cache_free(struct domain_cache *cache);
 
 /* Fetches the place of HASH into the processor's cache, some rows ahead. */
@@ -39,7 +42,7 @@ void domain_cache_prefetch(const struct domain_cache *cache, uint64_t hash);
 
 /* What is known of DOMAIN, whose hash (never 0) is HASH: judged now if it was not there.  Counts one row.  Lives
  * until the next call. */
-const struct known_domain *domain_cache_get(struct domain_cache *cache, struct str domain, uint64_t hash);
+struct known_domain *domain_cache_get(struct domain_cache *cache, struct str domain, uint64_t hash);
 
 /* Gives those that have left since the last call (ALL: and those that are there, which leave now) in *COUNTS, which
  * live until the next call of domain_cache_get; returns how many.  Domains that were met a few times only and say

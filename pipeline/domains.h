@@ -6,19 +6,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "validators/base/arena.h"
 #include "validators/base/str.h"
 #include "validators/mx_verdict.h"
 
 struct domains;
 
-/* One domain: 64 bytes. */
+/* One domain: 40 bytes. */
 struct asked_domain {
     uint64_t hash;        /* of its name, with the run's seed; never 0 */
     const char *name;     /* NUL-terminated */
     const char *mx;       /* the best MX host, NUL-terminated, or NULL */
-    const char *provider; /* or NULL */
     uint32_t asked_s, expires_s; /* of the verdict: seconds since 1970 */
-    uint8_t name_length, mx_length, provider_length;
+    uint8_t name_length, mx_length;
     uint8_t verdict;      /* enum mx_verdict */
 };
 
@@ -40,5 +40,8 @@ const struct asked_domain *domains_find(const struct domains *domains, uint64_t 
 
 /* A NUL-terminated copy of TEXT that lives as long as DOMAINS.  One thread at a time. */
 const char *domains_text(struct domains *domains, struct str text);
+
+/* Takes over what is in TEXTS, so that it lives as long as DOMAINS; TEXTS is empty then.  One thread at a time. */
+void domains_adopt(struct domains *domains, struct arena *texts);
 
 #endif

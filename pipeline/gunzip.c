@@ -41,7 +41,7 @@ struct gunzip {
     bool unsealed;   /* the current member is checked here, in own */
     struct running own;
     struct running checked; /* of the sealed bytes: only gunzip_check touches it while others read */
-    unsigned char input[INFLATE_GIVE_BACK + INPUT_BYTES];
+    unsigned char *input; /* INFLATE_GIVE_BACK + INPUT_BYTES; NULL at the end, when others may still check */
 };
 
 /* The bytes of the current member in one gunzip_read, for the seals. */
@@ -56,14 +56,24 @@ struct gunzip *gunzip_new(struct gunzip_feed feed, const char *name)
     gunzip->feed = feed;
     gunzip->name = name;
     gunzip->inflate = inflate_new();
+    gunzip->input = memory_take(INFLATE_GIVE_BACK + INPUT_BYTES);
     return gunzip;
+}
+
+/* Gives back what only reading needs: a run may have a thousand lists. */
+static void free_reading(struct gunzip *gunzip)
+{
+    inflate_free(gunzip->inflate);
+    gunzip->inflate = NULL;
+    free(gunzip->input);
+    gunzip->input = NULL;
 }
 
 void gunzip_free(struct gunzip *gunzip)
 {
     if (gunzip == NULL)
         return;
-    inflate_free(gunzip->inflate);
+    free_reading(gunzip);
     free(gunzip);
 }
 
@@ -218,6 +228,7 @@ static bool skip_padding(struct gunzip *gunzip, struct fail *fail)
             return false;
     }
     gunzip->state = AT_END;
+    free_reading(gunzip);
     return true;
 }
 

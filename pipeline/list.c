@@ -1,16 +1,23 @@
 /* All LISTs of a run as one list with one layout. */
 #include "pipeline/list.h"
 
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "validators/base/memory.h"
 
+/* How the lists are opened. */
+struct opening {
+    const struct settings *settings;
+    const char *spool; /* as in source_open */
+};
+
 /* Opens PATH and finds its form. */
-static struct source *open_one(const char *path, const struct settings *settings, struct layout *layout,
+static struct source *open_one(const char *path, const struct opening *opening, struct layout *layout,
                                struct fail *fail)
 {
-    struct source *source = source_open(path, settings, fail);
+    struct source *source = source_open(path, opening->settings, opening->spool, fail);
     if (source == NULL)
         return NULL;
     bool at_end;
@@ -18,7 +25,7 @@ static struct source *open_one(const char *path, const struct settings *settings
     layout->encoding = *source_encoding(source);
     memcpy(layout->source_encoding, source_file_encoding(source), ENCODING_NAME_BYTES);
     layout->transcoded = strcmp(layout->encoding.name, layout->source_encoding) != 0;
-    if (layout_detect(layout, sample, at_end, settings, path, fail))
+    if (layout_detect(layout, sample, at_end, opening->settings, path, fail))
         return source;
     source_close(source);
     return NULL;
@@ -36,15 +43,15 @@ static bool fits(const struct layout *first, const struct layout *next, const ch
         return fail_because(fail, EXIT_NOT_A_LIST,
                             "%s: has another delimiter than the first list; clean them one by one", path);
     if (next->column_count != first->column_count || next->email_column != first->email_column)
-        return fail_because(fail, EXIT_NOT_A_LIST,
-                            "%s: has other columns than the first list (%zu, the address in %zu, instead of %zu and "
-                            "%zu); clean them one by one",
-                            path, next->column_count, next->email_column + 1, first->column_count,
-                            first->email_column + 1);
+        return fail_because(
+            fail, EXIT_NOT_A_LIST,
+            "%s: has other columns than the first list (%zu, the address in %zu, instead of %zu and "
+            "%zu); clean them one by one",
+            path, next->column_count, next->email_column + 1, first->column_count, first->email_column + 1);
     if (!encodings_fit(first->encoding.name, next->encoding.name))
         return fail_because(fail, EXIT_NOT_A_LIST,
-                            "%s: is in %s and the first list in %s; clean them one by one, or say --encoding", path,
-                            next->encoding.name, first->encoding.name);
+                            "%s: is in %s and the first list in %s; clean them one by one, or say --encoding",
+                            path, next->encoding.name, first->encoding.name);
     return true;
 }
 
@@ -58,13 +65,14 @@ static void keep_header(struct list *list)
 }
 
 /* Opens list number AT (> 0) and takes the first encoding that is not plain ASCII for all. */
-static bool open_next(struct list *list, size_t at, const struct settings *settings, struct fail *fail)
+static bool open_next(struct list *list, size_t at, const struct opening *opening, struct fail *fail)
 {
     struct layout layout = {0};
-    const char *path = settings->lists.path[at];
-    list->sources[at] = open_one(path, settings, &layout, fail);
+    const char *path = opening->settings->lists.path[at];
+    list->sources[at] = open_one(path, opening, &layout, fail);
     if (list->sources[at] == NULL)
         return false;
+    source_drop_sample(list->sources[at]);
     list->header_bytes[at] = layout.header_bytes;
     bool fit = fits(&list->layout, &layout, path, fail);
     if (fit && strcmp(list->layout.encoding.name, "ASCII") == 0)
@@ -73,18 +81,39 @@ static bool open_next(struct list *list, size_t at, const struct settings *setti
     return fit;
 }
 
+static bool open_all(struct list *list, const struct opening *opening, struct fail *fail)
+{
+    list->sources[0] = open_one(opening->settings->lists.path[0], opening, &list->layout, fail);
+    if (list->sources[0] == NULL)
+        return false;
+    list->header_bytes[0] = list->layout.header_bytes;
+    keep_header(list);
+    source_drop_sample(list->sources[0]);
+    for (size_t i = 1; i < list->count; i++)
+        if (!open_next(list, i, opening, fail))
+            return false;
+    return true;
+}
+
 bool list_open(struct list *list, const struct settings *settings, struct fail *fail)
 {
     *list = (struct list){.count = settings->lists.count};
     list->sources = memory_take(list->count * sizeof *list->sources);
     list->header_bytes = memory_take(list->count * sizeof *list->header_bytes);
-    list->sources[0] = open_one(settings->lists.path[0], settings, &list->layout, fail);
-    if (list->sources[0] == NULL)
-        return false;
-    list->header_bytes[0] = list->layout.header_bytes;
-    keep_header(list);
-    for (size_t i = 1; i < list->count; i++)
-        if (!open_next(list, i, settings, fail))
+    /* The outputs stand beside the first list unless told otherwise: "-" has the same parent as
+     * "stdin.sifted". */
+    const char *beside = settings->output != NULL ? settings->output : settings->lists.path[0];
+    char *path = memory_text(beside, strlen(beside));
+    struct opening opening = {settings, settings->level == LEVEL_SYNTAX ? NULL : dirname(path)};
+    bool opened = open_all(list, &opening, fail);
+    free(path);
+    return opened;
+}
+
+bool list_rewind(struct list *list, struct fail *fail)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (!source_rewind(list->sources[i], fail))
             return false;
     return true;
 }

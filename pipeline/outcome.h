@@ -50,6 +50,17 @@ struct outcome {
     struct stage_time stages[STAGES_MAX];
     size_t stage_count;
     int threads;
+    struct {
+        uint64_t total, known; /* distinct domains in question; of them, answered by the store */
+        uint64_t asked, failed; /* failed: of those asked, not known yet */
+        uint64_t queries, answers, retries; /* over the wire */
+        double seconds; /* of the asking */
+    } domains_asked;
+    struct {
+        double survey, resolve, publish; /* seconds; the first two only where domains are asked */
+    } movements;
+    const char *store_path;            /* freed with the outcome; NULL: no store was used */
+    char warning[FAIL_SENTENCE_BYTES]; /* "" or a sentence for the user: the run went on */
     uint64_t bytes_out;
     double seconds;                /* of the whole run, on CLOCK_MONOTONIC */
     struct timespec started, ended; /* wall clock */

@@ -53,16 +53,23 @@ static bool read_until(struct reader *reader, struct block *block, size_t goal, 
     return true;
 }
 
-/* Reads past the header of a source: its bytes belong to no row. */
+/* Reads past the header of a source: its bytes belong to no row.  The few that may come behind it are carried. */
 static bool skip_header(struct reader *reader, struct fail *fail)
 {
     struct source *source = reader->list->sources[reader->source];
     size_t left = reader->list->header_bytes[reader->source];
     while (left > 0) {
-        ssize_t got = source_read(source, reader->carry, left < BLOCK_BYTES ? left : BLOCK_BYTES, NULL, fail);
-        if (got <= 0)
-            return got == 0 && fail_because(fail, EXIT_IO, "%s: shorter than a moment ago", source_path(source));
-        left -= (size_t)got;
+        size_t room = left < SOURCE_ROOM_MIN ? SOURCE_ROOM_MIN : left < BLOCK_BYTES ? left : BLOCK_BYTES;
+        ssize_t got = source_read(source, reader->carry, room, NULL, fail);
+        if (got < 0)
+            return false;
+        if (got == 0)
+            return source_unchanged(source, fail) &&
+                   fail_because(fail, EXIT_IO, "%s: shorter than a moment ago; run it again", source_path(source));
+        size_t skipped = (size_t)got < left ? (size_t)got : left;
+        left -= skipped;
+        reader->carried = (size_t)got - skipped;
+        memmove(reader->carry, reader->carry + skipped, reader->carried);
     }
     reader->begun = true;
     return true;

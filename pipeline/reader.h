@@ -8,7 +8,7 @@
 
 struct reader;
 
-/* Reads LIST, which must outlive it.  Freed by reader_close. */
+/* Reads LIST, which must outlive it, once: from where it was opened or list_rewind left it.  Freed by reader_close. */
 struct reader *reader_open(struct list *list);
 void reader_close(struct reader *reader);
 

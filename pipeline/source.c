@@ -1,28 +1,23 @@
 /* Opens a LIST, finds out what it is, and gives its bytes as they are to be cut.
  *
- * The bytes pass up to three steps: raw (the file), decoded (without gzip), wide (UTF-16 and UTF-32 made
- * UTF-8). The sample is what came out first.  A plain regular file is simply read again from its start; for
- * all others the sample is kept and given again. */
+ * The bytes pass up to three steps: raw (input.c), decoded (without gzip), wide (UTF-16 and UTF-32 made
+ * UTF-8). The sample is what came out first.  An input that rewinds is simply read again from its start, so
+ * that a list that waits for its turn holds next to nothing; for others the first bytes are kept and given
+ * again. */
 #include "pipeline/source.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "pipeline/file_kind.h"
+#include "pipeline/input.h"
 #include "pipeline/layout.h"
-#include "pipeline/stop.h"
 #include "pipeline/transcode.h"
 #include "validators/base/memory.h"
 
 enum {
     WIDE_INPUT_BYTES = 64 << 10,
-    WIDE_ROOM_MIN = 8,   /* what transcode_some needs */
-    STOP_LOOK_MS = 200, /* how often a silent pipe is left to see whether the run shall stop */
+    WIDE_ROOM_MIN = 8, /* what transcode_some needs */
 };
 
 /* Bytes that are ours, of which the first `used` have been given on. */
@@ -33,14 +28,12 @@ struct store {
 
 struct source {
     const char *path;
-    int fd;
-    struct stat opened;          /* the file as it was then */
-    off_t start;                 /* standard input may begin in the middle of a file */
-    uint64_t offset;             /* raw bytes read behind it */
-    struct store head;           /* raw bytes of a pipe that were read to see what it is */
-    struct gunzip *gunzip;       /* NULL for a plain file */
+    struct input *input;
+    struct store head; /* raw bytes that were read to see what it is, where they cannot be read again */
+    bool is_gzip;
+    struct gunzip *gunzip;       /* NULL for a plain file, and until the first byte is read */
     struct transcode *transcode; /* NULL but for wide */
-    struct store wide;           /* decoded bytes that are to be transcoded */
+    struct store wide; /* decoded bytes that are to be transcoded; has no room until the first is read */
     bool wide_at_end;
     struct store sample;
     bool sample_at_end;
@@ -59,24 +52,10 @@ static size_t store_give(struct store *store, char *to, size_t room)
     return count;
 }
 
-static bool is_stdin(const struct source *source)
+static void store_free(struct store *store)
 {
-    return strcmp(source->path, "-") == 0;
-}
-
-static const char *name_of_source(const char *path)
-{
-    return strcmp(path, "-") == 0 ? "standard input" : path;
-}
-
-/* Waits until a pipe has bytes or an end: read(2) would wait deaf to those who ask the run to stop. */
-static bool wait_for_bytes(const struct source *source, struct fail *fail)
-{
-    struct pollfd pipe = {.fd = source->fd, .events = POLLIN};
-    while (poll(&pipe, 1, STOP_LOOK_MS) <= 0)
-        if (stop_asked())
-            return stop_fail(fail);
-    return true;
+    free(store->bytes);
+    *store = (struct store){0};
 }
 
 /* One read of the file; a short one is no end. */
@@ -85,26 +64,16 @@ static ssize_t raw_read(void *self, char *bytes, size_t room, struct fail *fail)
     struct source *source = self;
     if (source->head.used < source->head.length)
         return (ssize_t)store_give(&source->head, bytes, room);
-    if (!S_ISREG(source->opened.st_mode) && !wait_for_bytes(source, fail))
-        return -1;
-    ssize_t got;
-    do
-        got = read(source->fd, bytes, room);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
-        fail_because(fail, EXIT_IO, "%s: cannot be read: %s; nothing was written, run it again when it can",
-                     name_of_source(source->path), strerror(errno));
-    else
-        source->offset += (uint64_t)got;
-    return got;
+    return input_read(source->input, bytes, room, fail);
 }
 
-/* Fills BYTES with what the file holds when it is unpacked.
- */
+/* Fills BYTES with what the file holds when it is unpacked. */
 static ssize_t decoded_read(struct source *source, char *bytes, size_t room, struct seals *seals,
                             struct fail *fail)
 {
-    if (source->gunzip != NULL)
+    if (source->is_gzip && source->gunzip == NULL)
+        source->gunzip = gunzip_new((struct gunzip_feed){raw_read, source}, input_name(source->input));
+    if (source->is_gzip)
         return gunzip_read(source->gunzip, bytes, room, seals, fail);
     size_t used = 0;
     while (used < room) {
@@ -122,6 +91,8 @@ static ssize_t decoded_read(struct source *source, char *bytes, size_t room, str
 static bool refill_wide(struct source *source, struct fail *fail)
 {
     struct store *wide = &source->wide;
+    if (wide->bytes == NULL)
+        wide->bytes = memory_take(WIDE_INPUT_BYTES);
     wide->length -= wide->used;
     memmove(wide->bytes, wide->bytes + wide->used, wide->length);
     wide->used = 0;
@@ -151,34 +122,13 @@ static ssize_t wide_read(struct source *source, char *bytes, size_t room, struct
     return (ssize_t)used;
 }
 
-static bool open_file(struct source *source, struct fail *fail)
-{
-    const char *name = name_of_source(source->path);
-    source->fd = is_stdin(source) ? STDIN_FILENO : open(source->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (source->fd < 0 || fstat(source->fd, &source->opened) != 0)
-        return fail_because(fail, EXIT_NO_INPUT,
-                            "%s: cannot be opened: %s; name a list that is there, or - for "
-                            "standard input",
-                            name, strerror(errno));
-    mode_t mode = source->opened.st_mode;
-    if (S_ISDIR(mode))
-        return fail_because(fail, EXIT_NO_INPUT, "%s: is a directory; name the lists in it", name);
-    if (!S_ISREG(mode) && !S_ISFIFO(mode) && !is_stdin(source))
-        return fail_because(fail, EXIT_NO_INPUT, "%s: is neither a file nor a pipe; name a list", name);
-    if (!S_ISREG(mode))
-        return true;
-    source->start = lseek(source->fd, 0, SEEK_CUR);
-    posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* a hint: without it, it is only slower */
-    return true;
-}
-
 static bool refuse(const struct source *source, const char *what, struct fail *fail)
 {
-    return fail_because(fail, EXIT_NOT_A_LIST, "%s: %s%s", name_of_source(source->path),
-                        source->gunzip != NULL ? "what is in the gzip " : "", what);
+    return fail_because(fail, EXIT_NOT_A_LIST, "%s: %s%s", input_name(source->input),
+                        source->is_gzip ? "what is in the gzip " : "", what);
 }
 
-/* Reads the first bytes of the file and sets up gunzip for them. */
+/* Reads the first bytes of the file to see whether it is a gzip, and has them read again. */
 static bool read_head(struct source *source, struct fail *fail)
 {
     char *bytes = memory_take(FILE_KIND_BYTES);
@@ -190,8 +140,11 @@ static bool read_head(struct source *source, struct fail *fail)
     const char *refusal = file_kind_refusal(head);
     if (refusal != NULL)
         return refuse(source, refusal, fail);
-    if (file_kind_is_gzip(head))
-        source->gunzip = gunzip_new((struct gunzip_feed){raw_read, source}, name_of_source(source->path));
+    source->is_gzip = file_kind_is_gzip(head);
+    if (input_rewinds(source->input)) {
+        input_rewind(source->input);
+        store_free(&source->head);
+    }
     return true;
 }
 
@@ -208,10 +161,10 @@ static bool read_sample(struct source *source, struct fail *fail)
     if (length == 0)
         return refuse(source, "is empty: a list has at least one row", fail);
     struct str head = {sample->bytes, sample->length};
-    const char *refusal = source->gunzip != NULL ? file_kind_refusal(head) : NULL;
+    const char *refusal = source->is_gzip ? file_kind_refusal(head) : NULL;
     if (refusal != NULL)
         return refuse(source, refusal, fail);
-    if (source->gunzip != NULL && file_kind_is_gzip(head))
+    if (source->is_gzip && file_kind_is_gzip(head))
         return refuse(source, "is a gzip again: unpack it once first: gzip -dc", fail);
     return true;
 }
@@ -246,44 +199,46 @@ static bool widen(struct source *source, struct fail *fail)
     return true;
 }
 
-/* Sees to it that source_read begins with the first byte again. */
-static bool rewind_plain(struct source *source, struct fail *fail)
+/* Sees to it that source_read begins with the first byte, of an input that rewinds: all that was read on the
+ * way to here is forgotten but for the sample. */
+static void restart(struct source *source)
 {
-    if (!S_ISREG(source->opened.st_mode) || source->gunzip != NULL || source->transcode != NULL)
-        return true; /* the sample is given again */
-    if (lseek(source->fd, source->start, SEEK_SET) < 0)
-        return fail_because(fail, EXIT_IO, "%s: cannot be read from its start: %s; copy it to a disk",
-                            name_of_source(source->path), strerror(errno));
+    input_rewind(source->input);
+    gunzip_free(source->gunzip);
+    source->gunzip = NULL;
+    store_free(&source->wide);
+    source->wide_at_end = false;
     source->sample.used = source->sample.length;
-    source->offset = 0;
-    return true;
 }
 
-struct source *source_open(const char *path, const struct settings *settings, struct fail *fail)
+struct source *source_open(const char *path, const struct settings *settings, const char *spool,
+                           struct fail *fail)
 {
     struct source *source = memory_take(sizeof *source);
     source->path = path;
-    source->fd = -1;
-    if (open_file(source, fail) && read_head(source, fail) && read_sample(source, fail) &&
-        find_encoding(source, settings, fail) && (!source->encoding.wide || widen(source, fail)) &&
-        rewind_plain(source, fail))
-        return source;
-    source_close(source);
-    return NULL;
+    source->input = input_open(path, spool, fail);
+    bool opened = source->input != NULL && read_head(source, fail) && read_sample(source, fail) &&
+                  find_encoding(source, settings, fail) && (!source->encoding.wide || widen(source, fail));
+    if (!opened) {
+        source_close(source);
+        return NULL;
+    }
+    if (input_rewinds(source->input))
+        restart(source);
+    return source;
 }
 
 void source_close(struct source *source)
 {
     if (source == NULL)
         return;
-    if (source->fd >= 0 && !is_stdin(source))
-        close(source->fd); /* only read from: nothing can be lost */
+    input_close(source->input);
     gunzip_free(source->gunzip);
     if (source->transcode != NULL)
         transcode_free(source->transcode);
-    free(source->head.bytes);
-    free(source->wide.bytes);
-    free(source->sample.bytes);
+    store_free(&source->head);
+    store_free(&source->wide);
+    store_free(&source->sample);
     free(source);
 }
 
@@ -291,6 +246,20 @@ struct str source_sample(const struct source *source, bool *at_end)
 {
     *at_end = source->sample_at_end;
     return (struct str){source->sample.bytes, source->sample.length};
+}
+
+void source_drop_sample(struct source *source)
+{
+    if (source->sample.used == source->sample.length)
+        store_free(&source->sample);
+}
+
+bool source_rewind(struct source *source, struct fail *fail)
+{
+    if (!source_unchanged(source, fail))
+        return false;
+    restart(source);
+    return true;
 }
 
 const struct encoding *source_encoding(const struct source *source)
@@ -303,39 +272,41 @@ const char *source_file_encoding(const struct source *source)
     return source->file_encoding;
 }
 
+/* Puts NEWS into FAIL; but what looks like damage in a file that was changed is that change. */
+static void tell(const struct source *source, const struct fail *news, struct fail *fail)
+{
+    if (news->code != EXIT_NOT_A_LIST || source_unchanged(source, fail))
+        fail_because(fail, news->code, "%s", news->sentence);
+}
+
 ssize_t source_read(struct source *source, char *bytes, size_t room, struct seals *seals, struct fail *fail)
 {
+    struct fail news = {0};
     size_t given = store_give(&source->sample, bytes, room);
+    source_drop_sample(source);
     ssize_t got = 0;
     if (source->transcode != NULL)
-        got = wide_read(source, bytes + given, room - given, fail);
+        got = wide_read(source, bytes + given, room - given, &news);
     else if (given < room)
-        got = decoded_read(source, bytes + given, room - given, seals, fail);
-    return got < 0 ? -1 : (ssize_t)given + got;
+        got = decoded_read(source, bytes + given, room - given, seals, &news);
+    if (got >= 0)
+        return (ssize_t)given + got;
+    tell(source, &news, fail);
+    return -1;
 }
 
 bool source_check(struct source *source, const struct seals *seals, struct fail *fail)
 {
-    return source->gunzip == NULL || gunzip_check(source->gunzip, seals, fail);
-}
-
-static bool same_file(const struct stat *a, const struct stat *b)
-{
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
-           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+    struct fail news = {0};
+    if (source->gunzip == NULL || gunzip_check(source->gunzip, seals, &news))
+        return true;
+    tell(source, &news, fail);
+    return false;
 }
 
 bool source_unchanged(const struct source *source, struct fail *fail)
 {
-    struct stat now;
-    if (!S_ISREG(source->opened.st_mode))
-        return true;
-    bool same = fstat(source->fd, &now) == 0 && same_file(&source->opened, &now);
-    if (same && !is_stdin(source))
-        same = stat(source->path, &now) == 0 && same_file(&source->opened, &now);
-    return same || fail_because(fail, EXIT_NOT_A_LIST,
-                                "%s: was changed while it was read; run it again when it is complete",
-                                name_of_source(source->path));
+    return input_unchanged(source->input, fail);
 }
 
 const char *source_path(const struct source *source)
@@ -345,18 +316,15 @@ const char *source_path(const struct source *source)
 
 bool source_is_gzip(const struct source *source)
 {
-    return source->gunzip != NULL;
+    return source->is_gzip;
 }
 
 uint64_t source_bytes(const struct source *source)
 {
-    bool regular = S_ISREG(source->opened.st_mode);
-    return regular && source->opened.st_size > source->start
-               ? (uint64_t)(source->opened.st_size - source->start)
-               : 0;
+    return input_bytes(source->input);
 }
 
 uint64_t source_offset(const struct source *source)
 {
-    return source->gunzip != NULL ? gunzip_offset(source->gunzip) : source->offset;
+    return source->gunzip != NULL ? gunzip_offset(source->gunzip) : input_offset(source->input);
 }

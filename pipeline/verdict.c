@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "pipeline/learn.h"
+#include "validators/mx_provider.h"
 #include "validators/syntax.h"
 
 const char *const flag_names[FLAG_COUNT] = {"free",      "role",     "relay", "repaired",
@@ -19,6 +21,42 @@ void verdict_of(const struct policy *policy, struct str cell, struct arena *aren
     judge_domain(policy, &domain, &verdict->facts);
     verdict->reason = judge_address(policy, &verdict->address, &verdict->facts, verdict->reason);
     verdict->address.flags |= verdict->facts.flags;
+}
+
+/* Takes over what was learned about the one domain of DOMAINS. */
+static void take_learned(const struct policy *policy, struct arena *arena, struct domains *domains,
+                         struct verdict *verdict)
+{
+    const struct asked_domain *asked = domains_at(domains, 0);
+    unsigned flags = verdict->address.flags;
+    verdict->mx_reason = mx_reason(asked->verdict);
+    verdict->facts.reason = reason_worse(verdict->facts.reason, verdict->mx_reason);
+    if (asked->mx != NULL) {
+        struct str name = address_domain(&verdict->address);
+        verdict->mx = arena_copy(arena, (struct str){asked->mx, asked->mx_length});
+        if (verdict->facts.provider.length == 0)
+            verdict->facts.provider = mx_provider(policy->lists, verdict->mx, name);
+    }
+    const struct reason *so_far = verdict->reason->segment == SEGMENT_RISKY ? verdict->reason : NULL;
+    verdict->reason = judge_address(policy, &verdict->address, &verdict->facts, so_far);
+    verdict->address.flags |= flags;
+}
+
+bool verdict_ask(const struct policy *policy, struct arena *arena, struct verdict *verdict,
+                 struct verdict_trouble *trouble)
+{
+    if (verdict->reason->segment == SEGMENT_INVALID)
+        return true;
+    struct domains *domains = domains_new();
+    struct outcome outcome = {0};
+    domains_add(domains, address_domain(&verdict->address), 1);
+    bool done = learn_domains(policy->settings, domains, &outcome, &trouble->fail);
+    memcpy(trouble->warning, outcome.warning, sizeof trouble->warning);
+    if (done)
+        take_learned(policy, arena, domains, verdict);
+    outcome_free(&outcome);
+    domains_free(domains);
+    return done;
 }
 
 size_t flags_text(unsigned flags, char *to)

@@ -21,6 +21,7 @@
 EMBED(disposable);
 EMBED(disposable_suspect);
 EMBED(free_mail);
+EMBED(mx_provider);
 EMBED(protect);
 EMBED(provider);
 EMBED(relay);
@@ -36,6 +37,7 @@ static const struct shipped {
     {"disposable_suspect.txt", list_disposable_suspect, list_disposable_suspect_end,
      offsetof(struct lists, suspect)},
     {"free_mail.txt", list_free_mail, list_free_mail_end, offsetof(struct lists, free_mail)},
+    {"mx_provider.txt", list_mx_provider, list_mx_provider_end, offsetof(struct lists, mx_provider)},
     {"protect.txt", list_protect, list_protect_end, offsetof(struct lists, protect)},
     {"provider.txt", list_provider, list_provider_end, offsetof(struct lists, provider)},
     {"relay.txt", list_relay, list_relay_end, offsetof(struct lists, relay)},

@@ -19,13 +19,14 @@ struct lists {
     struct name_map *suspect;    /* named by one family of sources only */
     struct name_map *relay;      /* privacy relays: real people behind a mask */
     struct name_map *free_mail;
-    struct name_map *provider;   /* domain -> provider's short name */
-    struct name_map *protect;    /* domains that no list may call disposable */
-    struct name_map *role;       /* local part -> "role" or "no_reply" */
-    struct name_map *user_allow; /* --allow */
-    struct name_map *user_block; /* --block */
-    struct name_filter *listed;  /* every domain of the maps above; NULL: not known */
-    struct list_texts *texts;    /* what the maps point into, where it is not in the program */
+    struct name_map *provider;    /* domain -> provider's short name */
+    struct name_map *mx_provider; /* the end of an MX host's name -> whose it is, for mx_provider() */
+    struct name_map *protect;     /* domains that no list may call disposable */
+    struct name_map *role;        /* local part -> "role" or "no_reply" */
+    struct name_map *user_allow;  /* --allow */
+    struct name_map *user_block;  /* --block */
+    struct name_filter *listed;   /* every domain of the maps of domains; NULL: not known */
+    struct list_texts *texts;     /* what the maps point into, where it is not in the program */
 };
 
 /* One shipped list as a person asks about it: `mailsift --version -v`, report.json. */

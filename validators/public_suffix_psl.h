@@ -4,8 +4,15 @@
 
 #include <stdbool.h>
 
+#include "validators/base/str.h"
+
 /* Whether DOMAIN (lower-case A-labels, NUL-terminated) is a public suffix; those of private
  * registries are.  Any thread. */
 bool public_suffix(const char *domain);
+
+/* The part of DOMAIN (lower-case A-labels) that somebody has registered: its public suffix and one label
+ * more, a slice of it.  Empty where there is none: a public suffix, an IPv4 address, a name of more than
+ * DOMAIN_MAX octets.  Any thread. */
+struct str registrable_domain(struct str domain);
 
 #endif

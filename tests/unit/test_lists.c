@@ -109,7 +109,7 @@ static void every_list_is_sorted_unique_and_well_spelt(void **state)
 {
     size_t count;
     const struct list_source *sources = lists_sources(opened(state), &count);
-    assert_int_equal(count, 7);
+    assert_int_equal(count, 8);
     for (size_t i = 0; i < count; i++) {
         struct str text;
         char *bytes = file_of(&sources[i], &text);

@@ -7,12 +7,12 @@
 #include <cmocka.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "pipeline/layout.h"
 #include "pipeline/source.h"
 #include "tests/unit/gzip_maker.h"
+#include "tests/unit/source_reading.h"
 
 static char directory[] = "/tmp/test_source.XXXXXX";
 static char path[sizeof directory + 16];
@@ -36,10 +36,7 @@ static int tear_down(void **state)
 static void write_list(struct str bytes)
 {
     unlink(path);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes.bytes, 1, bytes.length, file), bytes.length);
-    assert_int_equal(fclose(file), 0);
+    assert_true(write_file(path, bytes));
 }
 
 static struct str gzipped(struct str text, struct pile *pile)
@@ -49,32 +46,12 @@ static struct str gzipped(struct str text, struct pile *pile)
     return (struct str){(char *)pile->bytes, pile->length};
 }
 
-/* Reads all of SOURCE by ROOM bytes, seals checked, into TEXT. */
-static bool read_source(struct source *source, size_t room, struct pile *text, struct fail *fail)
-{
-    char *bytes = memory_take(room);
-    struct seals seals = {0};
-    ssize_t got;
-    bool fine = true;
-    while (fine && (got = source_read(source, bytes, room, &seals, fail)) != 0) {
-        gunzip_seal_sum(&seals);
-        fine = got > 0 && source_check(source, &seals, fail);
-        seals.count = 0;
-        if (got > 0)
-            pile_add(text, bytes, (size_t)got);
-    }
-    gunzip_seal_sum(&seals);
-    fine = fine && source_check(source, &seals, fail);
-    free(bytes);
-    return fine;
-}
-
 /* Opens and reads NAME and expects TEXT, and its beginning as the sample. */
 static void expect_source(const char *name, struct str text, size_t room)
 {
     struct settings settings = {0};
     struct fail fail = {0};
-    struct source *source = source_open(name, &settings, &fail);
+    struct source *source = source_open(name, &settings, NULL, &fail);
     if (source == NULL)
         fail_msg("%s", fail.sentence);
     bool at_end;
@@ -99,37 +76,17 @@ static void expect_refusal(const char *name, enum exit_code code, const char *wo
 {
     struct settings settings = {0};
     struct fail fail = {0};
-    assert_null(source_open(name, &settings, &fail));
+    assert_null(source_open(name, &settings, NULL, &fail));
     assert_int_equal(fail.code, code);
     if (strstr(fail.sentence, words) == NULL)
         fail_msg("\"%s\" does not say \"%s\"", fail.sentence, words);
 }
 
-/* Runs expect_source on standard input while a child writes BYTES to it in small pieces. */
 static void expect_from_pipe(struct str bytes, struct str text)
 {
-    int ends[2], saved = dup(STDIN_FILENO);
-    assert_int_equal(pipe(ends), 0);
-    pid_t child = fork();
-    if (child == 0) {
-        close(ends[0]);
-        while (bytes.length > 0) {
-            ssize_t put = write(ends[1], bytes.bytes, bytes.length < 7001 ? bytes.length : 7001);
-            if (put <= 0)
-                _exit(1);
-            bytes = str_tail(bytes, (size_t)put);
-        }
-        _exit(0);
-    }
-    close(ends[1]);
-    assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
-    close(ends[0]);
+    struct other_stdin other = stdin_from_pipe(bytes);
     expect_source("-", text, 5000);
-    int status;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
-    assert_int_equal(dup2(saved, STDIN_FILENO), STDIN_FILENO);
-    close(saved);
+    stdin_back(other);
 }
 
 static void test_plain_and_gzip(void **state)
@@ -156,13 +113,11 @@ static void test_stdin_in_the_middle_of_a_file(void **state)
 {
     (void)state;
     write_list(STR("skipped\na@example.org\nb@example.org\n"));
-    int saved = dup(STDIN_FILENO), file = open(path, O_RDONLY);
+    int file = open(path, O_RDONLY);
     assert_int_equal(lseek(file, 8, SEEK_SET), 8);
-    assert_int_equal(dup2(file, STDIN_FILENO), STDIN_FILENO);
+    struct other_stdin other = stdin_from(file);
     expect_source("-", STR("a@example.org\nb@example.org\n"), 100);
-    assert_int_equal(dup2(saved, STDIN_FILENO), STDIN_FILENO);
-    close(saved);
-    close(file);
+    stdin_back(other);
 }
 
 /* LINE, COUNT times, in UTF-16LE with a byte order mark. */
@@ -191,7 +146,7 @@ static void test_utf16(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct fail fail = {0};
         write_list(files[i]);
-        struct source *source = source_open(path, &settings, &fail);
+        struct source *source = source_open(path, &settings, NULL, &fail);
         assert_non_null(source);
         assert_string_equal(source_encoding(source)->name, "UTF-8");
         assert_int_equal(source_encoding(source)->bom_length, 3);
@@ -272,7 +227,7 @@ static void test_damaged_gzip(void **state)
     write_list((struct str){(char *)pile.bytes, pile.length});
     struct settings settings = {0};
     struct fail fail = {0};
-    struct source *source = source_open(path, &settings, &fail);
+    struct source *source = source_open(path, &settings, NULL, &fail);
     struct pile read = {0};
     assert_non_null(source); /* the damage is behind the sample */
     assert_true(source_is_gzip(source));
@@ -301,7 +256,7 @@ static void test_unknown_encoding(void **state)
     write_list(STR("a@example.org\n"));
     struct settings settings = {.encoding = "no-such-encoding"};
     struct fail fail = {0};
-    assert_null(source_open(path, &settings, &fail));
+    assert_null(source_open(path, &settings, NULL, &fail));
     assert_int_equal(fail.code, EXIT_USAGE);
 }
 
@@ -335,7 +290,7 @@ static void test_changed_file(void **state)
         write_list(STR("a@example.org\nb@example.org\n"));
         struct settings settings = {0};
         struct fail fail = {0};
-        struct source *source = source_open(path, &settings, &fail);
+        struct source *source = source_open(path, &settings, NULL, &fail);
         assert_non_null(source);
         assert_true(source_unchanged(source, &fail));
         changes[i]();

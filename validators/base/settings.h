@@ -8,7 +8,7 @@
 enum answer { ANSWER_AUTO, ANSWER_YES, ANSWER_NO };
 enum role_policy { ROLE_RISKY, ROLE_KEEP };
 enum dedupe { DEDUPE_EXACT, DEDUPE_CANONICAL, DEDUPE_OFF };
-enum level { LEVEL_SYNTAX };
+enum level { LEVEL_SYNTAX, LEVEL_DNS };
 enum progress_style { PROGRESS_AUTO, PROGRESS_PLAIN, PROGRESS_JSON, PROGRESS_NONE };
 
 enum { PATHS_MAX = 1024, THREADS_MAX = 256 };
@@ -32,6 +32,13 @@ struct settings {
     enum role_policy role;
     enum dedupe dedupe;
     struct paths suppress, allow, block;
+    struct paths resolvers;     /* IP or IP:PORT; none: the system's */
+    struct paths canaries;      /* domains; none: those of the pipeline */
+    bool allow_loopback;        /* this machine's addresses count as public */
+    const char *store;          /* a file; NULL: the default place */
+    bool no_store;
+    int deadline_s;             /* stop asking after so long; 0: never */
+    int patience_s;             /* wait so long for name servers that fail; 0: the pipeline's default */
     enum answer gzip;           /* AUTO: as the input */
     int threads;                /* 0: one a core */
     bool json;

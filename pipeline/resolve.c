@@ -1,0 +1,119 @@
+/* The movement that asks every domain in question once: a team of threads, each with a desk of its own. */
+#include "pipeline/resolve.h"
+
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "pipeline/asker.h"
+#include "validators/base/memory.h"
+
+enum { TELL_MS = 200, WAIT_US = 50000 };
+
+struct resolve {
+    struct asking asking; /* the first member: the asking is the resolve */
+    struct asker *askers;
+    int64_t began_ms, told_ms; /* told_ms is thread 0's */
+};
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Tells the watcher, now and then; only thread 0 does. */
+static void tell(struct asker *asker)
+{
+    struct resolve *resolve = (struct resolve *)asker->asking;
+    const struct resolve_plan *plan = resolve->asking.plan;
+    int64_t now_ms = monotonic_ms();
+    if (asker->thread != 0 || plan->watcher == NULL || now_ms - resolve->told_ms < TELL_MS)
+        return;
+    resolve->told_ms = now_ms;
+    struct standing *standing = plan->standing;
+    standing->domains.answered = standing->domains.in_flight = standing->domains.failed = 0;
+    for (unsigned i = 0; i < plan->threads; i++) {
+        standing->domains.answered += atomic_load_explicit(&resolve->askers[i].answered, memory_order_relaxed);
+        standing->domains.failed += atomic_load_explicit(&resolve->askers[i].failing, memory_order_relaxed);
+        standing->domains.in_flight += atomic_load_explicit(&resolve->askers[i].in_flight, memory_order_relaxed);
+    }
+    standing->domains.seconds = (double)(now_ms - resolve->began_ms) / 1000;
+    standing->domains.paused = mx_dark_ms(asker->desk) >= 0;
+    plan->watcher->tick(plan->watcher, standing);
+}
+
+/* One thread: does its part; the first then waits for the others, for it is the one that tells. */
+static void work(struct resolve *resolve, unsigned thread)
+{
+    struct asker *asker = &resolve->askers[thread];
+    asker_work(asker, tell);
+    atomic_fetch_sub(&resolve->asking.working, 1);
+    while (thread == 0 && atomic_load(&resolve->asking.working) > 0) {
+        usleep(WAIT_US);
+        tell(asker);
+    }
+}
+
+/* Opens each thread's desk. */
+static bool open_desks(struct resolve *resolve, struct fail *fail)
+{
+    const struct resolve_plan *plan = resolve->asking.plan;
+    const struct settings *settings = plan->settings;
+    struct mx_plan desk = {
+        .servers = &settings->resolvers,
+        .canaries = settings->canaries.count > 0 ? &settings->canaries : &default_canaries,
+        .loopback = settings->allow_loopback,
+        .most_in_flight = asker_in_flight(plan->threads),
+    };
+    for (unsigned i = 0; i < plan->threads; i++) {
+        struct asker *asker = &resolve->askers[i];
+        asker->asking = &resolve->asking;
+        asker->thread = i;
+        asker->desk = mx_desk_new(&desk, &asker->client, fail);
+        if (asker->desk == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* Closes the desks, and adds up what was done. */
+static void close_desks(struct resolve *resolve, struct resolve_counts *counts)
+{
+    const struct resolve_plan *plan = resolve->asking.plan;
+    for (unsigned i = 0; i < plan->threads; i++) {
+        struct asker *asker = &resolve->askers[i];
+        counts->asked += asker->asked;
+        counts->failed += asker->failing;
+        counts->queries += asker->wire.queries;
+        counts->answers += asker->wire.answers;
+        counts->retries += asker->wire.retries;
+        mx_desk_free(asker->desk);
+        domains_adopt(plan->domains, &asker->texts);
+        free(asker->again.numbers);
+        free(asker->failed.numbers);
+    }
+    free(resolve->askers);
+    counts->seconds = (double)(monotonic_ms() - resolve->began_ms) / 1000;
+}
+
+bool resolve_run(const struct resolve_plan *plan, struct resolve_counts *counts, struct fail *fail)
+{
+    struct resolve resolve = {.asking = {.plan = plan, .fail = fail}, .began_ms = monotonic_ms()};
+    const struct settings *settings = plan->settings;
+    resolve.askers = memory_aligned(64, plan->threads * sizeof *resolve.askers);
+    resolve.asking.deadline_ms = settings->deadline_s > 0 ? resolve.began_ms + 1000 * (int64_t)settings->deadline_s : 0;
+    atomic_init(&resolve.asking.working, plan->threads);
+    pthread_mutex_init(&resolve.asking.failing, NULL);
+    *counts = (struct resolve_counts){0};
+    if (open_desks(&resolve, fail)) {
+#pragma omp parallel num_threads((int)plan->threads)
+        work(&resolve, (unsigned)omp_get_thread_num());
+    }
+    close_desks(&resolve, counts);
+    pthread_mutex_destroy(&resolve.asking.failing);
+    return fail->code == EXIT_DONE;
+}

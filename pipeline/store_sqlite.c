@@ -1,0 +1,178 @@
+/* Rows in the store's SQLite database: how they are added, merged, found and forgotten.
+ *
+ * Answers come in no order of their keys and are committed every few milliseconds.  They are appended to the
+ * table `fresh`, where a commit writes only the last pages; in a tree by key it would write a page for each
+ * row.  A merge moves them to the table `domain`, in the order of their keys. */
+#include "pipeline/store_sqlite.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+#include "pipeline/store_sqlite_file.h"
+
+enum {
+    ROWS_A_PAGE = 60, /* of about 65 bytes, for an estimate */
+    STEPS_A_PAGE = 1, /* 65,536 operations: more than merging a page's rows needs, however small they are */
+    STEPS_BESIDES = 1000,
+    PURGE_EVERY_S = 20 * 3600, /* lists are cleaned at night */
+};
+
+enum store_trouble store_file_trouble(const struct store_file *file)
+{
+    return file->trouble;
+}
+
+const char *store_file_sentence(const struct store_file *file)
+{
+    return file->fail.sentence;
+}
+
+const uint8_t *store_file_secret(const struct store_file *file)
+{
+    return file->secret;
+}
+
+int64_t store_file_added(const struct store_file *file)
+{
+    return file->added;
+}
+
+/* Ends the transaction that has failed, so that other runs go on. */
+static bool roll_back(struct store_file *file)
+{
+    if (sqlite3_get_autocommit(file->db) == 0)
+        (void)sqlite3_exec(file->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is told */
+    return false;
+}
+
+bool store_file_begin(struct store_file *file)
+{
+    return store_file_run(file, STORE_WRITE);
+}
+
+bool store_file_add(struct store_file *file, const struct store_row *row)
+{
+    sqlite3_stmt *add = file->prepared[STORE_ADD];
+    if (file->trouble != STORE_SOUND)
+        return false;
+    sqlite3_bind_int64(add, 1, row->key);
+    sqlite3_bind_int64(add, 2, row->answer);
+    sqlite3_bind_int64(add, 3, row->asked_s);
+    sqlite3_bind_int64(add, 4, row->expires_s);
+    if (row->mx_length > 0)
+        sqlite3_bind_text(add, 5, row->mx, row->mx_length, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(add, 5);
+    sqlite3_bind_int64(add, 6, (int64_t)row->sum);
+    if (!store_file_run(file, STORE_ADD))
+        return roll_back(file);
+    file->added = sqlite3_last_insert_rowid(file->db);
+    return true;
+}
+
+bool store_file_commit(struct store_file *file)
+{
+    return store_file_run(file, STORE_COMMIT) || roll_back(file);
+}
+
+/* Lets a statement do as much as the file's pages can need. */
+static void measure(struct store_file *file)
+{
+    file->steps_max = STEPS_BESIDES + STEPS_A_PAGE * store_file_number(file, "PRAGMA page_count");
+}
+
+/* The number of the last row of `fresh`, where a merge leaves none. */
+static int64_t last_row(struct store_file *file)
+{
+    return store_file_number(file, "SELECT max(rowid) FROM fresh");
+}
+
+bool store_file_merge(struct store_file *file)
+{
+    if (last_row(file) == 0 || !store_file_run(file, STORE_WRITE))
+        return file->trouble == STORE_SOUND;
+    measure(file);
+    bool done = store_file_run(file, STORE_MERGE) && store_file_run(file, STORE_CLEAR) &&
+                store_file_run(file, STORE_COMMIT);
+    file->added = 0;
+    return done || roll_back(file);
+}
+
+bool store_file_purge(struct store_file *file, uint32_t now_s)
+{
+    int64_t purged_s = store_file_number(file, "SELECT value FROM meta WHERE id = 2");
+    if ((purged_s <= now_s && now_s - purged_s < PURGE_EVERY_S) || !store_file_run(file, STORE_WRITE))
+        return file->trouble == STORE_SOUND;
+    measure(file);
+    sqlite3_bind_int64(file->prepared[STORE_PURGE], 1, now_s);
+    bool done =
+        store_file_run(file, STORE_PURGE) &&
+        store_file_execute(file, "INSERT OR REPLACE INTO meta VALUES (2, %lu)", (unsigned long)now_s) &&
+        store_file_run(file, STORE_COMMIT);
+    return done || roll_back(file);
+}
+
+bool store_file_read_begin(struct store_file *file)
+{
+    return store_file_run(file, STORE_READ);
+}
+
+void store_file_read_end(struct store_file *file)
+{
+    (void)sqlite3_reset(file->prepared[STORE_FIND]);
+    (void)sqlite3_reset(file->prepared[STORE_SCAN]);
+    file->scanning = false;
+    if (!store_file_run(file, STORE_COMMIT))
+        roll_back(file);
+}
+
+int64_t store_file_rows(struct store_file *file)
+{
+    return (store_file_number(file, "PRAGMA page_count") - store_file_number(file, "PRAGMA freelist_count")) *
+           ROWS_A_PAGE;
+}
+
+/* Reads the row that STATEMENT stands at.  Returns false where a number has no room in its place: then it is
+ * none of ours. */
+static bool read_row(sqlite3_stmt *statement, struct store_row *row)
+{
+    int64_t answer = sqlite3_column_int64(statement, 1);
+    int64_t asked_s = sqlite3_column_int64(statement, 2), expires_s = sqlite3_column_int64(statement, 3);
+    const unsigned char *mx = sqlite3_column_text(statement, 4);
+    int mx_length = sqlite3_column_bytes(statement, 4);
+    *row = (struct store_row){
+        .key = sqlite3_column_int64(statement, 0),
+        .answer = (uint8_t)answer,
+        .asked_s = (uint32_t)asked_s,
+        .expires_s = (uint32_t)expires_s,
+        .mx = (const char *)mx,
+        .mx_length = (uint8_t)mx_length,
+        .sum = (uint64_t)sqlite3_column_int64(statement, 5),
+    };
+    return answer == row->answer && asked_s == row->asked_s && expires_s == row->expires_s &&
+           mx_length == row->mx_length && (mx != NULL || mx_length == 0);
+}
+
+bool store_file_find(struct store_file *file, int64_t key, struct store_row *row)
+{
+    sqlite3_stmt *find = file->prepared[STORE_FIND];
+    if (file->trouble != STORE_SOUND)
+        return false;
+    (void)sqlite3_reset(find); /* the row of the former key lived until now */
+    sqlite3_bind_int64(find, 1, key);
+    return store_file_step(file, find) && read_row(find, row);
+}
+
+bool store_file_next(struct store_file *file, struct store_row *row)
+{
+    while (file->trouble == STORE_SOUND && store_file_step(file, file->prepared[STORE_SCAN])) {
+        bool whole = read_row(file->prepared[STORE_SCAN], row);
+        if (file->scanning && row->key <= file->scanned)
+            return store_file_be_damaged(file); /* its pages may go in a circle */
+        file->scanning = true;
+        file->scanned = row->key;
+        if (whole)
+            return true;
+    }
+    return false;
+}

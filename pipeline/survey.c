@@ -1,0 +1,75 @@
+/* The movement that reads the list once to learn which domains are in question.
+ *
+ *   reader | checksum, cut, find, judge | note */
+#include "pipeline/survey.h"
+
+#include <time.h>
+
+#include "pipeline/pass.h"
+
+struct survey {
+    const struct survey_plan *plan;
+    struct checker *checker;
+    struct timespec started;
+};
+
+static bool take_judge(void *self, struct block *block, struct fail *fail)
+{
+    struct survey *survey = self;
+    (void)fail;
+    gunzip_seal_sum(&block->seals);
+    check_cut(survey->checker, block);
+    check_find(survey->checker, block);
+    check_judge(survey->checker, block);
+    return true;
+}
+
+static void tick(struct survey *survey)
+{
+    struct standing *standing = survey->plan->standing;
+    struct timespec now;
+    if (survey->plan->watcher == NULL)
+        return;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    standing->seconds = (double)(now.tv_sec - survey->started.tv_sec) +
+                        (double)(now.tv_nsec - survey->started.tv_nsec) * 1e-9;
+    survey->plan->watcher->tick(survey->plan->watcher, standing);
+}
+
+static bool take_note(void *self, struct block *block, struct fail *fail)
+{
+    struct survey *survey = self;
+    struct source *source = survey->plan->check.list->sources[block->source];
+    if (block->seals.count > 0 && !source_check(source, &block->seals, fail))
+        return false;
+    const struct domain_note *notes;
+    size_t count = check_notes(survey->checker, block->thread, &notes);
+    for (size_t i = 0; i < count; i++)
+        domains_add(survey->plan->domains, notes[i].name, notes[i].hash);
+    if (!block->giant || block->giant_last)
+        survey->plan->standing->rows += block->row_count;
+    survey->plan->standing->bytes = block->offset;
+    tick(survey);
+    return true;
+}
+
+static const struct step steps[] = {{"judge", false, take_judge}, {"note", true, take_note}};
+
+bool survey_run(const struct survey_plan *plan, struct fail *fail)
+{
+    struct survey survey = {.plan = plan, .checker = checker_new(&plan->check)};
+    struct stage_time times[STAGES_MAX] = {0};
+    struct reader *reader = reader_open(plan->check.list);
+    struct pass pass = {
+        .reader = reader,
+        .steps = steps,
+        .step_count = sizeof steps / sizeof *steps,
+        .self = &survey,
+        .threads = plan->check.threads,
+    };
+    clock_gettime(CLOCK_MONOTONIC, &survey.started);
+    bool done = pass_run(&pass, times, fail);
+    reader_close(reader);
+    checker_free(survey.checker);
+    return done;
+}

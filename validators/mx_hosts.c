@@ -1,0 +1,227 @@
+/* The MX hosts that a thread has met, and whether they can be reached: each is asked about once, for all its domains. */
+#include "validators/mx_hosts.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "validators/base/arena.h"
+#include "validators/base/memory.h"
+#include "validators/net/public_address.h"
+
+enum {
+    SLOTS_FIRST = 1 << 10,
+    OPINIONS_ENOUGH = 2,
+    TROUBLE_HOLDS_MS = 5000, /* a host whose servers fail is not asked again for each of its domains */
+};
+
+struct mx_hosts {
+    struct loop *loop;
+    struct resolver *resolver;
+    bool loopback;
+    uint64_t seed; /* the names are strangers' choice: they must not be able to make them collide */
+    struct mx_host **slots;
+    size_t mask, count;
+    struct arena memory;
+};
+
+struct mx_hosts *mx_hosts_new(struct loop *loop, struct resolver *resolver, bool loopback)
+{
+    struct mx_hosts *hosts = memory_take(sizeof *hosts);
+    hosts->loop = loop;
+    hosts->resolver = resolver;
+    hosts->loopback = loopback;
+    if (getrandom(&hosts->seed, sizeof hosts->seed, 0) != sizeof hosts->seed)
+        abort(); /* it was there when the run began */
+    hosts->slots = memory_take(SLOTS_FIRST * sizeof(struct mx_host *));
+    hosts->mask = SLOTS_FIRST - 1;
+    return hosts;
+}
+
+void mx_hosts_free(struct mx_hosts *hosts)
+{
+    if (hosts == NULL)
+        return;
+    free(hosts->slots);
+    arena_free(&hosts->memory);
+    free(hosts);
+}
+
+/* The slot where a host of that name stands or would stand. */
+static size_t slot_of(const struct mx_hosts *hosts, struct str name, uint64_t hash)
+{
+    size_t slot = hash & hosts->mask;
+    for (; hosts->slots[slot] != NULL; slot = (slot + 1) & hosts->mask) {
+        const struct mx_host *host = hosts->slots[slot];
+        if (host->hash == hash && str_equal((struct str){host->name, host->length}, name))
+            break;
+    }
+    return slot;
+}
+
+static void grow(struct mx_hosts *hosts)
+{
+    struct mx_host **old = hosts->slots;
+    size_t old_count = hosts->mask + 1;
+    hosts->slots = memory_take(old_count * 2 * sizeof(struct mx_host *));
+    hosts->mask = old_count * 2 - 1;
+    for (size_t i = 0; i < old_count; i++)
+        if (old[i] != NULL)
+            hosts->slots[slot_of(hosts, (struct str){old[i]->name, old[i]->length}, old[i]->hash)] = old[i];
+    free(old);
+}
+
+/* What a name tells before anybody is asked. */
+static enum mx_host_state state_of_name(const struct dns_name *name)
+{
+    unsigned char octets[4];
+    if (inet_pton(AF_INET, name->text, octets) == 1)
+        return HOST_LITERAL;
+    return name->hostname ? HOST_UNKNOWN : HOST_FAILURE;
+}
+
+struct mx_host *mx_hosts_find(struct mx_hosts *hosts, const struct dns_name *name)
+{
+    struct str text = {name->text, name->length};
+    uint64_t hash = XXH3_64bits_withSeed(text.bytes, text.length, hosts->seed);
+    size_t slot = slot_of(hosts, text, hash);
+    if (hosts->slots[slot] != NULL)
+        return hosts->slots[slot];
+    struct mx_host *host = arena_take(&hosts->memory, sizeof *host + text.length + 1);
+    *host = (struct mx_host){
+        .hosts = hosts, .hash = hash, .state = (uint8_t)state_of_name(name), .length = name->length, .learned_ms = -1};
+    memcpy(host->name, name->text, text.length + 1);
+    if (host->state != HOST_UNKNOWN)
+        host->opinions = OPINIONS_ENOUGH; /* a name does not change */
+    hosts->slots[slot] = host;
+    if (++hosts->count * 2 > hosts->mask)
+        grow(hosts);
+    return host;
+}
+
+/* Whether RECORD is one of TYPE with a public address. */
+static bool is_public(const struct mx_hosts *hosts, const struct dns_message *message, const struct dns_record *record)
+{
+    size_t length = record->type == DNS_A ? 4 : 16;
+    return record->data_length == length &&
+           address_is_public(message->bytes + record->data, length, hosts->loopback);
+}
+
+void mx_hosts_heard(struct mx_host *host, const struct dns_message *message, const struct dns_record *record)
+{
+    if (host->state == HOST_PUBLIC || host->state == HOST_LITERAL || !is_public(host->hosts, message, record))
+        return;
+    host->state = HOST_PUBLIC;
+    host->ttl_s = record->ttl_s;
+}
+
+bool mx_host_is_known(const struct mx_host *host, int64_t began_ms)
+{
+    int64_t now_ms = loop_now_ms(host->hosts->loop);
+    if (host->state == HOST_TIMEOUT || host->state == HOST_FAILURE)
+        return host->opinions >= OPINIONS_ENOUGH
+                   ? host->learned_ms < 0 || now_ms - host->learned_ms < TROUBLE_HOLDS_MS
+                   : host->learned_ms >= began_ms && host->learned_ms >= 0;
+    if (host->state == HOST_UNKNOWN)
+        return false;
+    return host->state == HOST_PUBLIC || host->opinions >= OPINIONS_ENOUGH || host->learned_ms >= began_ms;
+}
+
+/* HOST is known to be in STATE: tells those who wait. */
+static void settle(struct mx_host *host, enum mx_host_state state)
+{
+    bool again = host->state == state;
+    host->asking = false;
+    if (host->state != HOST_PUBLIC) { /* else it has been heard meanwhile */
+        host->opinions = (uint8_t)(again ? host->opinions + (host->opinions < OPINIONS_ENOUGH) : 1);
+        host->servers = (uint8_t)((again ? host->servers : 0) | 1U << host->question.server);
+        host->state = (uint8_t)state;
+        host->learned_ms = loop_now_ms(host->hosts->loop);
+    }
+    struct mx_waiter *waiting = host->waiting;
+    host->waiting = NULL;
+    while (waiting != NULL) {
+        struct mx_waiter *next = waiting->next; /* who is told may wait for another */
+        waiting->known(waiting);
+        waiting = next;
+    }
+}
+
+/* What the addresses in an answer say. */
+static enum mx_host_state read_addresses(struct mx_host *host, const struct dns_message *answer)
+{
+    struct dns_message message = *answer;
+    struct dns_record record;
+    enum mx_host_state state = HOST_NOTHING;
+    bool alias = false;
+    enum dns_next next;
+    while ((next = dns_message_next(&message, &record)) == DNS_NEXT_RECORD) {
+        bool ours = record.section == DNS_ANSWER && record.type == message.type;
+        alias |= record.section == DNS_ANSWER && record.type == DNS_CNAME;
+        alias &= record.type != DNS_SOA; /* an alias of a name that has no address: its zone says so */
+        if (ours && is_public(host->hosts, &message, &record)) {
+            host->ttl_s = record.ttl_s;
+            return HOST_PUBLIC;
+        }
+        if (ours)
+            state = HOST_NOT_PUBLIC;
+    }
+    bool broken = next == DNS_NEXT_BROKEN || (state == HOST_NOTHING && alias); /* an alias that leads nowhere: a loop */
+    return broken ? HOST_FAILURE : state;
+}
+
+static enum mx_host_state state_of_reply(struct mx_host *host, const struct dns_reply *reply)
+{
+    static const enum mx_host_state states[] = {
+        [OUTCOME_NXDOMAIN] = HOST_NOTHING,
+        [OUTCOME_FAILURE] = HOST_FAILURE,
+        [OUTCOME_BROKEN] = HOST_FAILURE,
+        [OUTCOME_TIMEOUT] = HOST_TIMEOUT,
+    };
+    return reply->outcome == OUTCOME_ANSWER ? read_addresses(host, reply->message) : states[reply->outcome];
+}
+
+/* Takes the answer to A, asks for AAAA where that may yet be better, and then takes the one that says more. */
+static void addresses_answered(struct dns_question *question, const struct dns_reply *reply)
+{
+    struct mx_host *host = (struct mx_host *)question;
+    enum mx_host_state state = state_of_reply(host, reply);
+    bool last = host->ipv6 || state == HOST_PUBLIC || reply->outcome == OUTCOME_NXDOMAIN;
+    if (host->ipv6 && host->so_far < state)
+        state = host->so_far;
+    if (last) {
+        settle(host, state);
+        return;
+    }
+    host->ipv6 = true;
+    host->so_far = (uint8_t)state;
+    resolver_ask(host->hosts->resolver, question->server, host->name, DNS_AAAA, question);
+}
+
+void mx_hosts_ask(struct mx_host *host, unsigned server, struct mx_waiter *waiter)
+{
+    waiter->next = host->waiting;
+    host->waiting = waiter;
+    if (host->asking)
+        return;
+    host->asking = true;
+    host->ipv6 = false;
+    host->question.answered = addresses_answered;
+    resolver_ask(host->hosts->resolver, server, host->name, DNS_A, &host->question);
+}
+
+void mx_hosts_forget(struct mx_hosts *hosts)
+{
+    for (size_t slot = 0; slot <= hosts->mask; slot++) {
+        struct mx_host *host = hosts->slots[slot];
+        if (host == NULL || host->state == HOST_PUBLIC || host->learned_ms < 0)
+            continue;
+        host->state = HOST_UNKNOWN;
+        host->opinions = 0;
+        host->servers = 0;
+    }
+}

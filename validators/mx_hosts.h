@@ -1,0 +1,65 @@
+/* The MX hosts that a thread has met, and whether they can be reached: each is asked about once, for all its domains. */
+#ifndef VALIDATORS_MX_HOSTS_H
+#define VALIDATORS_MX_HOSTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "validators/net/resolver.h"
+
+struct mx_hosts;
+
+/* In the order of what a domain's verdict takes from them: the first that one of its hosts is. */
+enum mx_host_state {
+    HOST_PUBLIC,     /* has an address on the public Internet */
+    HOST_UNKNOWN,
+    HOST_TIMEOUT,    /* its name servers do not answer */
+    HOST_FAILURE,    /* they fail, or its name is none */
+    HOST_LITERAL,    /* is an IP address and no name */
+    HOST_NOT_PUBLIC, /* has other addresses only */
+    HOST_NOTHING,    /* does not exist, or has no address */
+};
+
+/* Somebody who waits for a host. */
+struct mx_waiter {
+    void (*known)(struct mx_waiter *self);
+    struct mx_waiter *next; /* mx_hosts_ask's */
+};
+
+struct mx_host {
+    struct dns_question question; /* the first member: the question is the host */
+    struct mx_hosts *hosts;
+    struct mx_waiter *waiting;
+    uint64_t hash;
+    int64_t learned_ms;
+    uint32_t ttl_s;
+    uint8_t state;      /* enum mx_host_state */
+    uint8_t opinions;   /* how often in a row it was found in this state */
+    uint8_t servers;    /* by whom: a bit each */
+    uint8_t length;
+    bool asking, ipv6;  /* now; whether for AAAA */
+    uint8_t so_far;     /* what A has said */
+    char name[];        /* NUL-terminated */
+};
+
+/* LOOPBACK: the addresses of this machine count as public.  Freed by mx_hosts_free, after RESOLVER. */
+struct mx_hosts *mx_hosts_new(struct loop *loop, struct resolver *resolver, bool loopback);
+void mx_hosts_free(struct mx_hosts *hosts); /* NULL is fine */
+
+/* The host of that name.  Lives as long as HOSTS. */
+struct mx_host *mx_hosts_find(struct mx_hosts *hosts, const struct dns_name *name);
+
+/* HOST has one of the addresses that RECORD, an A or AAAA record, names; what is not public tells nothing. */
+void mx_hosts_heard(struct mx_host *host, const struct dns_message *message, const struct dns_record *record);
+
+/* Whether HOST's state can be used by somebody who began to ask at BEGAN_MS: a good one always, another one only
+ * when it was learned since, or twice. */
+bool mx_host_is_known(const struct mx_host *host, int64_t began_ms);
+
+/* Asks SERVER for HOST's addresses, unless that is being done; calls WAITER when they are known, perhaps at once. */
+void mx_hosts_ask(struct mx_host *host, unsigned server, struct mx_waiter *waiter);
+
+/* Forgets every host that is not known to be public: who said so is not to be believed. */
+void mx_hosts_forget(struct mx_hosts *hosts);
+
+#endif

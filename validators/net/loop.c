@@ -1,0 +1,166 @@
+/* One thread's event loop: descriptors that become ready, and timers in a heap. */
+#include "validators/net/loop.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "validators/base/memory.h"
+
+enum { EVENTS_A_TURN = 256 };
+
+struct watched {
+    struct loop_watch *watch;
+    uint32_t events;
+};
+
+struct loop {
+    int epoll;
+    int64_t now_ms;
+    struct watched *watched; /* by descriptor */
+    size_t watched_room;
+    struct loop_timer **heap; /* from 1; the soonest first */
+    size_t timers, timer_room;
+};
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+struct loop *loop_new(struct fail *fail)
+{
+    int epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (epoll < 0) {
+        fail_because(fail, EXIT_NO_NETWORK, "the system gives no event queue: %s; raise the limit of open files",
+                     strerror(errno));
+        return NULL;
+    }
+    struct loop *loop = memory_take(sizeof *loop);
+    loop->epoll = epoll;
+    loop->now_ms = monotonic_ms();
+    return loop;
+}
+
+void loop_free(struct loop *loop)
+{
+    if (loop == NULL)
+        return;
+    close(loop->epoll);
+    free(loop->watched);
+    free(loop->heap);
+    free(loop);
+}
+
+/* Makes a place for descriptor FD. */
+static void grow_watched(struct loop *loop, size_t fd)
+{
+    size_t room = fd * 2 + 16;
+    loop->watched = memory_grow(loop->watched, room * sizeof *loop->watched);
+    memset(loop->watched + loop->watched_room, 0, (room - loop->watched_room) * sizeof *loop->watched);
+    loop->watched_room = room;
+}
+
+bool loop_watch(struct loop *loop, int fd, uint32_t events, struct loop_watch *watch)
+{
+    if ((size_t)fd >= loop->watched_room)
+        grow_watched(loop, (size_t)fd);
+    struct watched *watched = &loop->watched[fd];
+    bool is = watched->events != 0;
+    *watched = (struct watched){events != 0 ? watch : NULL, events};
+    if (!is && events == 0)
+        return true;
+    struct epoll_event event = {.events = events, .data.fd = fd};
+    int change = !is ? EPOLL_CTL_ADD : events != 0 ? EPOLL_CTL_MOD : EPOLL_CTL_DEL;
+    return epoll_ctl(loop->epoll, change, fd, &event) == 0;
+}
+
+static void put(struct loop *loop, size_t place, struct loop_timer *timer)
+{
+    loop->heap[place] = timer;
+    timer->place = place;
+}
+
+/* Moves TIMER from PLACE towards the top as far as it is sooner. */
+static void rise(struct loop *loop, size_t place, struct loop_timer *timer)
+{
+    for (; place > 1 && timer->at_ms < loop->heap[place / 2]->at_ms; place /= 2)
+        put(loop, place, loop->heap[place / 2]);
+    put(loop, place, timer);
+}
+
+/* Moves TIMER from PLACE towards the leaves as far as it is later. */
+static void sink(struct loop *loop, size_t place, struct loop_timer *timer)
+{
+    for (size_t child; (child = place * 2) <= loop->timers; place = child) {
+        if (child < loop->timers && loop->heap[child + 1]->at_ms < loop->heap[child]->at_ms)
+            child++;
+        if (timer->at_ms <= loop->heap[child]->at_ms)
+            break;
+        put(loop, place, loop->heap[child]);
+    }
+    put(loop, place, timer);
+}
+
+void loop_after(struct loop *loop, struct loop_timer *timer, int64_t delay_ms)
+{
+    loop_forget(loop, timer);
+    if (loop->timers + 1 >= loop->timer_room) {
+        loop->timer_room = loop->timer_room * 2 + 64;
+        loop->heap = memory_grow(loop->heap, loop->timer_room * sizeof(struct loop_timer *));
+    }
+    timer->at_ms = loop->now_ms + delay_ms;
+    rise(loop, ++loop->timers, timer);
+}
+
+void loop_forget(struct loop *loop, struct loop_timer *timer)
+{
+    size_t place = timer->place;
+    if (place == 0)
+        return;
+    timer->place = 0;
+    struct loop_timer *last = loop->heap[loop->timers--];
+    if (last == timer)
+        return;
+    if (place > 1 && last->at_ms < loop->heap[place / 2]->at_ms)
+        rise(loop, place, last);
+    else
+        sink(loop, place, last);
+}
+
+/* How long a turn may wait: until the next timer, at most MOST_MS. */
+static int wait_ms(const struct loop *loop, int most_ms)
+{
+    if (loop->timers == 0)
+        return most_ms;
+    int64_t until_ms = loop->heap[1]->at_ms - monotonic_ms();
+    return until_ms < 0 ? 0 : until_ms < most_ms ? (int)until_ms : most_ms;
+}
+
+void loop_turn(struct loop *loop, int most_ms)
+{
+    struct epoll_event events[EVENTS_A_TURN];
+    int count = epoll_wait(loop->epoll, events, EVENTS_A_TURN, wait_ms(loop, most_ms));
+    loop->now_ms = monotonic_ms();
+    for (int i = 0; i < count; i++) {
+        int fd = events[i].data.fd;
+        struct loop_watch *watch = loop->watched[fd].watch;
+        if (watch != NULL) /* else one before it has closed it */
+            watch->ready(watch, fd, events[i].events);
+    }
+    while (loop->timers > 0 && loop->heap[1]->at_ms <= loop->now_ms) {
+        struct loop_timer *timer = loop->heap[1];
+        loop_forget(loop, timer);
+        timer->due(timer);
+    }
+}
+
+int64_t loop_now_ms(const struct loop *loop)
+{
+    return loop->now_ms;
+}

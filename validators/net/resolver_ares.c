@@ -1,0 +1,278 @@
+/* The name servers as one thread asks them, by c-ares: a channel for each server, so that each has its own window and
+ * can be left out when it is not to be trusted. */
+#include <ares.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include "validators/base/memory.h"
+#include "validators/net/resolver.h"
+#include "validators/net/window.h"
+
+enum {
+    TRY_MS = 800, /* c-ares doubles it with each try: 0.8 + 1.6 + 3.2 s */
+    TRIES = 3,
+    TICK_MS = 50, /* how often c-ares looks for what is overdue: its own timeout walks through every query */
+    BUFFER_BYTES = 4 << 20, /* of the socket: an answer that finds no room costs a whole timeout */
+    ANSWER_BYTES = 1024,    /* what the kernel counts for one answer in that buffer, about */
+    UDP_ANSWER_BYTES = 1232, /* EDNS: what every way carries in one piece */
+    SERVER_TEXT_BYTES = 64,
+};
+
+_Static_assert(TRY_MS * ((1 << TRIES) - 1) == RESOLVER_GIVES_UP_MS, "the header says how long it takes");
+
+/* The way to one server. */
+struct lane {
+    struct loop_watch watch; /* the first member: the watch is the lane */
+    struct resolver *resolver;
+    ares_channel channel;
+    struct window window;
+    unsigned in_flight;
+    bool used;
+    char server[SERVER_TEXT_BYTES];
+};
+
+struct resolver {
+    struct loop *loop;
+    struct loop_timer tick;
+    bool closing;
+    unsigned lane_count;
+    struct lane lanes[RESOLVER_SERVERS_MAX];
+    struct resolver_counts counts;
+};
+
+/* c-ares has a descriptor to be watched, or no longer. */
+static void watch_socket(void *self, ares_socket_t fd, int readable, int writable)
+{
+    struct lane *lane = self;
+    uint32_t events = (readable ? EPOLLIN : 0) | (writable ? EPOLLOUT : 0);
+    loop_watch(lane->resolver->loop, fd, events, &lane->watch); /* without room it times out, which is the truth */
+}
+
+static void socket_ready(struct loop_watch *self, int fd, uint32_t events)
+{
+    struct lane *lane = (struct lane *)self;
+    bool readable = events & (EPOLLIN | EPOLLERR | EPOLLHUP);
+    ares_process_fd(lane->channel, readable ? fd : ARES_SOCKET_BAD, events & EPOLLOUT ? fd : ARES_SOCKET_BAD);
+}
+
+/* Gives a new socket the largest buffer that it may have, and keeps the window within it. */
+static int configure_socket(ares_socket_t fd, int type, void *self)
+{
+    struct lane *lane = self;
+    int bytes = BUFFER_BYTES;
+    socklen_t length = sizeof bytes;
+    if (type != SOCK_DGRAM)
+        return 0;
+    if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, length) != 0)
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, length); /* the system gives what it gives: */
+    if (getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, &length) == 0)
+        window_bound(&lane->window, (unsigned)bytes / ANSWER_BYTES);
+    return 0;
+}
+
+static void tick(struct loop_timer *timer)
+{
+    struct resolver *resolver = (struct resolver *)((char *)timer - offsetof(struct resolver, tick));
+    for (unsigned i = 0; i < resolver->lane_count; i++) {
+        struct lane *lane = &resolver->lanes[i];
+        ares_process_fd(lane->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+        window_turn(&lane->window, lane->in_flight, loop_now_ms(resolver->loop));
+    }
+    loop_after(resolver->loop, timer, TICK_MS);
+}
+
+/* Opens the channel of LANE. */
+static bool open_lane(struct resolver *resolver, struct lane *lane, unsigned most, struct fail *fail)
+{
+    struct ares_options options = {
+        .flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_STAYOPEN | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_EDNS,
+        .timeout = TRY_MS,
+        .tries = TRIES,
+        .ednspsz = UDP_ANSWER_BYTES,
+        .sock_state_cb = watch_socket,
+        .sock_state_cb_data = lane,
+        .lookups = "b",
+    };
+    int set = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_STATE_CB |
+              ARES_OPT_LOOKUPS;
+    lane->watch.ready = socket_ready;
+    lane->resolver = resolver;
+    lane->used = true;
+    window_open(&lane->window, most, loop_now_ms(resolver->loop));
+    int status = ares_init_options(&lane->channel, &options, set);
+    if (status == ARES_SUCCESS) {
+        ares_set_socket_configure_callback(lane->channel, configure_socket, lane);
+        status = ares_set_servers_ports_csv(lane->channel, lane->server);
+        if (status == ARES_SUCCESS)
+            return true;
+        ares_destroy(lane->channel);
+    }
+    return fail_because(fail, EXIT_NO_NETWORK, "the name server %s cannot be used: %s; name another with --resolver",
+                        lane->server, ares_strerror(status));
+}
+
+/* Writes the address of a server of the system as --resolver would have it. */
+static void name_server(const struct ares_addr_port_node *node, char text[SERVER_TEXT_BYTES])
+{
+    char address[INET6_ADDRSTRLEN] = "";
+    int port = node->udp_port != 0 ? node->udp_port : 53;
+    ares_inet_ntop(node->family, &node->addr, address, sizeof address);
+    snprintf(text, SERVER_TEXT_BYTES, node->family == AF_INET6 ? "[%s]:%d" : "%s:%d", address, port);
+}
+
+/* Fills the lanes with the system's servers. */
+static bool name_system_servers(struct resolver *resolver, struct fail *fail)
+{
+    ares_channel channel;
+    struct ares_addr_port_node *nodes = NULL;
+    if (ares_init(&channel) != ARES_SUCCESS)
+        return fail_because(fail, EXIT_NO_NETWORK, "the system's name servers cannot be read; name one with --resolver");
+    ares_get_servers_ports(channel, &nodes);
+    const struct ares_addr_port_node *node = nodes;
+    for (; node != NULL && resolver->lane_count < RESOLVER_SERVERS_MAX; node = node->next)
+        name_server(node, resolver->lanes[resolver->lane_count++].server);
+    ares_free_data(nodes);
+    ares_destroy(channel);
+    return resolver->lane_count > 0 ||
+           fail_because(fail, EXIT_NO_NETWORK, "the system has no name server; name one with --resolver");
+}
+
+static bool name_servers(struct resolver *resolver, const struct paths *servers, struct fail *fail)
+{
+    for (size_t i = 0; i < servers->count && i < RESOLVER_SERVERS_MAX; i++)
+        snprintf(resolver->lanes[resolver->lane_count++].server, SERVER_TEXT_BYTES, "%s", servers->path[i]);
+    return servers->count > 0 || name_system_servers(resolver, fail);
+}
+
+struct resolver *resolver_new(struct loop *loop, const struct paths *servers, unsigned most, struct fail *fail)
+{
+    struct resolver *resolver = memory_take(sizeof *resolver);
+    resolver->loop = loop;
+    bool named = name_servers(resolver, servers, fail);
+    unsigned count = resolver->lane_count, opened = 0;
+    while (named && opened < count && open_lane(resolver, &resolver->lanes[opened], most / count + 1, fail))
+        opened++;
+    resolver->lane_count = opened;
+    if (opened == 0 || opened < count) {
+        resolver_free(resolver);
+        return NULL;
+    }
+    resolver->tick.due = tick;
+    loop_after(loop, &resolver->tick, TICK_MS);
+    return resolver;
+}
+
+void resolver_free(struct resolver *resolver)
+{
+    if (resolver == NULL)
+        return;
+    resolver->closing = true;
+    loop_forget(resolver->loop, &resolver->tick);
+    for (unsigned i = 0; i < resolver->lane_count; i++)
+        ares_destroy(resolver->lanes[i].channel);
+    free(resolver);
+}
+
+unsigned resolver_server_count(const struct resolver *resolver)
+{
+    return resolver->lane_count;
+}
+
+const char *resolver_server_name(const struct resolver *resolver, unsigned server)
+{
+    return resolver->lanes[server].server;
+}
+
+void resolver_use(struct resolver *resolver, unsigned server, bool use)
+{
+    resolver->lanes[server].used = use;
+}
+
+int resolver_pick(const struct resolver *resolver, bool room, int not_server)
+{
+    int best = -1;
+    double most = 0;
+    for (unsigned i = 0; i < resolver->lane_count; i++) {
+        const struct lane *lane = &resolver->lanes[i];
+        double left = lane->window.size - lane->in_flight;
+        bool avoid = best >= 0 && (int)i == not_server;
+        if (!lane->used || (room && left < 1) || avoid)
+            continue;
+        if (best < 0 || best == not_server || left > most) {
+            best = (int)i;
+            most = left;
+        }
+    }
+    return best;
+}
+
+/* What c-ares makes of an answer; what is not here says that the server cannot be reached. */
+static enum dns_outcome outcome_of(int status)
+{
+    static const enum dns_outcome outcomes[] = {
+        [ARES_SUCCESS] = OUTCOME_ANSWER,   [ARES_ENODATA] = OUTCOME_ANSWER,    [ARES_EFORMERR] = OUTCOME_FAILURE,
+        [ARES_ESERVFAIL] = OUTCOME_FAILURE, [ARES_ENOTFOUND] = OUTCOME_NXDOMAIN, [ARES_ENOTIMP] = OUTCOME_FAILURE,
+        [ARES_EREFUSED] = OUTCOME_FAILURE, [ARES_EBADQUERY] = OUTCOME_BROKEN,  [ARES_EBADNAME] = OUTCOME_BROKEN,
+        [ARES_EBADFAMILY] = OUTCOME_BROKEN, [ARES_EBADRESP] = OUTCOME_BROKEN,
+    };
+    bool known = status >= 0 && (size_t)status < sizeof outcomes / sizeof outcomes[0];
+    return known ? outcomes[status] : OUTCOME_TIMEOUT;
+}
+
+static void answered(void *self, int status, int timeouts, unsigned char *bytes, int length)
+{
+    struct dns_question *question = self;
+    struct resolver *resolver = question->resolver;
+    struct lane *lane = &resolver->lanes[question->server];
+    struct dns_message message;
+    struct dns_reply reply = {.outcome = outcome_of(status)};
+    if (resolver->closing)
+        return;
+    lane->in_flight--;
+    resolver->counts.retries += (uint64_t)timeouts;
+    if (reply.outcome != OUTCOME_TIMEOUT) {
+        resolver->counts.answers++;
+        window_answer(&lane->window, loop_now_ms(resolver->loop) - question->asked_ms, (unsigned)timeouts);
+    }
+    bool readable = bytes != NULL && length > 0 && dns_message_open(&message, bytes, (size_t)length);
+    if (reply.outcome == OUTCOME_ANSWER || reply.outcome == OUTCOME_NXDOMAIN) {
+        reply.message = readable ? &message : NULL;
+        if (!readable)
+            reply.outcome = OUTCOME_BROKEN;
+    }
+    question->answered(question, &reply);
+}
+
+void resolver_ask(struct resolver *resolver, unsigned server, const char *name, enum dns_type type,
+                  struct dns_question *question)
+{
+    struct lane *lane = &resolver->lanes[server];
+    question->resolver = resolver;
+    question->server = server;
+    question->asked_ms = loop_now_ms(resolver->loop);
+    lane->in_flight++;
+    resolver->counts.queries++;
+    ares_query(lane->channel, name, 1 /* IN */, type, answered, question);
+}
+
+double resolver_loss(const struct resolver *resolver)
+{
+    double loss = 0;
+    for (unsigned i = 0; i < resolver->lane_count; i++)
+        if (resolver->lanes[i].used && resolver->lanes[i].window.loss > loss)
+            loss = resolver->lanes[i].window.loss;
+    return loss;
+}
+
+void resolver_count(const struct resolver *resolver, struct resolver_counts *counts)
+{
+    *counts = resolver->counts;
+    counts->in_flight = 0;
+    for (unsigned i = 0; i < resolver->lane_count; i++)
+        counts->in_flight += resolver->lanes[i].in_flight;
+}
