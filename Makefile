@@ -3,7 +3,7 @@ BUILD   ?= build
 PREFIX  ?= /usr/local
 CC      ?= cc
 ISAL    ?= auto
-VERSION := 0.1.0
+VERSION := 0.2.0
 
 # The one list of Debian packages: .ci/run, demo and test install what is missing.
 PACKAGES       := gcc make pkg-config libcsv-dev zlib1g-dev libidn2-dev libunistring-dev libpsl-dev \
@@ -89,16 +89,18 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/libmailsift.a
 	@echo "cc   $<"
 	$(SAY)$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a $(LIBS) -lm
 
-demo: ## install what is missing, build, and clean a sample list
+world: $(WORLD_MAINS:%=$(BUILD)/%) ## build the pretend internet
+
+demo: ## install what is missing, build, and clean a sample list in the pretend internet
 	@tests/packages $(PACKAGES)
-	@$(MAKE) --no-print-directory -s all
-	@fixtures/demo $(BUILD)/mailsift
+	@$(MAKE) --no-print-directory -s all $(BUILD)/pretend
+	@fixtures/demo $(BUILD)/mailsift $(BUILD)/pretend
 
 test: ## install what is missing, build, run every test (with and without sanitizers, with and without ISA-L)
 	@tests/packages $(PACKAGES_TEST)
 	@MAKE="$(MAKE)" BUILD="$(BUILD)" tests/run
 
-units: all $(UNITS) ## build the unit tests
+units: all $(BUILD)/pretend $(UNITS) ## build the unit tests
 
 layers: all ## check which way the includes go, and sizes
 	@tests/layers $(BUILD)
@@ -135,5 +137,5 @@ help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: FORCE all demo test units layers asan tsan fuzz bench install clean help
+.PHONY: FORCE all world demo test units layers asan tsan fuzz bench install clean help
 .SECONDARY:

@@ -59,6 +59,8 @@ static enum exit_code clean(const struct settings *settings)
     progress_begin(&progress, settings, terminal);
     bool done = clean_run(settings, &progress.watcher, &outcome, &fail);
     progress_end(&progress);
+    if (outcome.warning[0] != '\0')
+        fprintf(stderr, "mailsift: warning: %s\n", outcome.warning);
     if (done && settings->json)
         done = print_report(&outcome, &fail);
     else if (done && !settings->quiet)
@@ -95,10 +97,11 @@ static enum exit_code run_clean(const struct arguments *given)
     return clean(&settings);
 }
 
-static const char *const options[] = {"column", "delimiter", "header", "encoding", "level",  "role",
-                                      "dedupe", "suppress",  "allow",  "block",    "output", "force",
-                                      "gzip",   "no-gzip",   "json",   "threads",  "quiet",  "progress",
-                                      "color",  "help",      NULL};
+static const char *const options[] = {
+    "column",   "delimiter", "header",         "encoding", "level",  "role",     "dedupe",
+    "suppress", "allow",     "block",          "resolver", "canary", "deadline", "patience",
+    "store",    "no-store",  "allow-loopback", "output",   "force",  "gzip",     "no-gzip",
+    "json",     "threads",   "quiet",          "progress", "color",  "help",     NULL};
 
 const struct command clean_command = {
     .name = "clean",

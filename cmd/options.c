@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#define NO_NETWORK "this version asks no network; use --level syntax"
-
-static const struct choice levels[] = {
-    {"syntax", LEVEL_SYNTAX, NULL}, {"dns", 0, NO_NETWORK}, {"smtp", 0, NO_NETWORK}, {NULL, 0, NULL}};
+static const struct choice levels[] = {{"syntax", LEVEL_SYNTAX, NULL},
+                                       {"dns", LEVEL_DNS, NULL},
+                                       {"smtp", 0, "this version asks no mail server; use --level dns"},
+                                       {NULL, 0, NULL}};
 static const struct choice headers[] = {{"yes", ANSWER_YES, NULL}, {"no", ANSWER_NO, NULL}, {NULL, 0, NULL}};
 static const struct choice roles[] = {
     {"risky", ROLE_RISKY, NULL}, {"keep", ROLE_KEEP, NULL}, {NULL, 0, NULL}};
@@ -24,7 +24,7 @@ static const struct choice progresses[] = {{"auto", PROGRESS_AUTO, NULL},
 static const struct choice colors[] = {
     {"auto", ANSWER_AUTO, NULL}, {"always", ANSWER_YES, NULL}, {"never", ANSWER_NO, NULL}, {NULL, 0, NULL}};
 
-const char *const option_groups[GROUP_COUNT] = {"The list", "Judging", "Output", "Running"};
+const char *const option_groups[GROUP_COUNT] = {"The list", "Judging", "Asking", "Output", "Running"};
 
 #define AT(member) offsetof(struct settings, member)
 
@@ -38,8 +38,8 @@ const struct option_spec option_specs[] = {
     {"encoding", 0, "NAME", "the list's encoding, by the name that iconv has for it", "found", GROUP_LIST,
      OPTION_TEXT, AT(encoding), NULL},
 
-    {"level", 'l', "syntax",
-     "how far to ask; syntax touches no network and is the only level of this version", "syntax",
+    {"level", 'l', "syntax|dns",
+     "how far to ask; syntax touches no network, dns asks whether each domain takes mail", "dns",
      GROUP_JUDGING, OPTION_CHOICE, AT(level), levels},
     {"role", 0, "risky|keep",
      "what shared mailboxes (info@, sales@) are; no-reply@ and abuse@ are risky always", "risky",
@@ -54,6 +54,23 @@ const struct option_spec option_specs[] = {
     {"block", 0, "FILE", "domains to call disposable; may be repeated", "none", GROUP_JUDGING, OPTION_PATHS,
      AT(block), NULL},
 
+    {"resolver", 0, "IP[:PORT]", "a name server to ask; may be repeated", "those of the system", GROUP_ASKING,
+     OPTION_SERVERS, AT(resolvers), NULL},
+    {"canary", 0, "DOMAIN",
+     "a domain that certainly takes mail, asked to see whether a name server can be believed; may be "
+     "repeated",
+     "gmail.com, outlook.com, qq.com and yahoo.com", GROUP_ASKING, OPTION_DOMAINS, AT(canaries), NULL},
+    {"deadline", 0, "TIME", "stop asking after so long (90m, 6h); what was not asked is risky", "none",
+     GROUP_ASKING, OPTION_TIME, AT(deadline_s), NULL},
+    {"patience", 0, "TIME", "wait so long for name servers that fail in the middle of the run, then stop",
+     "5m", GROUP_ASKING, OPTION_TIME, AT(patience_s), NULL},
+    {"store", 0, "FILE", "where the answers are kept for the next run",
+     "$XDG_CACHE_HOME/mailsift/verdicts.db", GROUP_ASKING, OPTION_TEXT, AT(store), NULL},
+    {"no-store", 0, NULL, "keep none, and ask everything anew", NULL, GROUP_ASKING, OPTION_FLAG, AT(no_store),
+     NULL},
+    {"allow-loopback", 0, NULL, "for tests: addresses of this machine count as public", NULL, GROUP_ASKING,
+     OPTION_FLAG, AT(allow_loopback), NULL},
+
     {"output", 'o', "DIR", "where the outputs go", "LIST without .csv and .gz, plus .sifted", GROUP_OUTPUT,
      OPTION_TEXT, AT(output), NULL},
     {"force", 0, NULL, "replace outputs that are there", "refuse", GROUP_OUTPUT, OPTION_FLAG, AT(force),
@@ -66,7 +83,8 @@ const struct option_spec option_specs[] = {
 
     {"threads", 'j', "N", "how many threads work", "one a core", GROUP_RUNNING, OPTION_THREADS, AT(threads),
      NULL},
-    {"quiet", 'q', NULL, "say nothing but errors", NULL, GROUP_RUNNING, OPTION_FLAG, AT(quiet), NULL},
+    {"quiet", 'q', NULL, "say nothing but errors and warnings", NULL, GROUP_RUNNING, OPTION_FLAG, AT(quiet),
+     NULL},
     {"progress", 0, "auto|plain|json|none",
      "how to say how far it is; auto is a line that moves, on a terminal only", "auto", GROUP_RUNNING,
      OPTION_CHOICE, AT(progress), progresses},

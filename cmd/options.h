@@ -15,6 +15,9 @@ enum option_type {
     OPTION_PATHS,     /* adds to a struct paths */
     OPTION_DELIMITER, /* one of , ; | and tab */
     OPTION_THREADS,   /* 1 to THREADS_MAX */
+    OPTION_TIME,      /* an int, in seconds */
+    OPTION_SERVERS,   /* adds the address of a name server to a struct paths */
+    OPTION_DOMAINS,   /* adds the name of a domain to a struct paths */
     OPTION_HELP,      /* sets nothing: the help is wanted */
 };
 
@@ -25,7 +28,7 @@ struct choice {
     const char *not_yet; /* why this version refuses it, or NULL */
 };
 
-enum option_group { GROUP_LIST, GROUP_JUDGING, GROUP_OUTPUT, GROUP_RUNNING, GROUP_COUNT };
+enum option_group { GROUP_LIST, GROUP_JUDGING, GROUP_ASKING, GROUP_OUTPUT, GROUP_RUNNING, GROUP_COUNT };
 
 struct option_spec {
     const char *name;

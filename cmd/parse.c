@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "cmd/options.h"
+#include "cmd/values.h"
+#include "validators/net/canary.h"
+#include "validators/net/resolver.h"
 
 enum {
     OPTIONS_MAX = 64,      /* more than the table has */
@@ -145,16 +148,20 @@ static bool set_text(const struct option_spec *spec, const char *value, void *pl
     return true;
 }
 
+/* Adds VALUE to PLACE unless it holds MOST texts. */
+static bool add_text(const char *value, struct paths *place, size_t most, struct fail *fail)
+{
+    if (place->count == most)
+        return fail_because(fail, EXIT_USAGE, "%s is one too many: at most %zu may be named", value, most);
+    place->path[place->count++] = value;
+    return true;
+}
+
 static bool add_path(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
 {
-    struct paths *paths = place;
     if (*value == '\0')
         return fail_because(fail, EXIT_USAGE, "--%s '': it must be the name of a file", spec->name);
-    if (paths->count == PATHS_MAX)
-        return fail_because(fail, EXIT_USAGE, "--%s %s: it may be repeated %d times", spec->name, value,
-                            PATHS_MAX);
-    paths->path[paths->count++] = value;
-    return true;
+    return add_text(value, place, PATHS_MAX, fail);
 }
 
 static bool set_delimiter(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
@@ -182,6 +189,32 @@ static bool set_threads(const struct option_spec *spec, const char *value, void 
     return true;
 }
 
+static bool set_time(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    int seconds;
+    if (!value_seconds(value, &seconds))
+        return fail_because(fail, EXIT_USAGE, "--%s %s: it must be a time such as 30s, 90m or 6h, a year at most",
+                            spec->name, *value != '\0' ? value : "''");
+    memcpy(place, &seconds, sizeof seconds);
+    return true;
+}
+
+static bool add_server(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    if (!value_is_server(value))
+        return fail_because(fail, EXIT_USAGE, "--%s %s: it must be an IP address, also with a port (192.0.2.1:53)",
+                            spec->name, *value != '\0' ? value : "''");
+    return add_text(value, place, RESOLVER_SERVERS_MAX, fail);
+}
+
+static bool add_domain(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    if (!value_is_domain(value))
+        return fail_because(fail, EXIT_USAGE, "--%s %s: it must be the name of a domain", spec->name,
+                            *value != '\0' ? value : "''");
+    return add_text(value, place, CANARY_NAMES_MAX, fail);
+}
+
 static bool set_flag(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
 {
     (void)spec;
@@ -194,6 +227,7 @@ static bool set_flag(const struct option_spec *spec, const char *value, void *pl
 static bool (*const setters[])(const struct option_spec *, const char *, void *, struct fail *) = {
     [OPTION_FLAG] = set_flag,  [OPTION_CHOICE] = set_choice,       [OPTION_TEXT] = set_text,
     [OPTION_PATHS] = add_path, [OPTION_DELIMITER] = set_delimiter, [OPTION_THREADS] = set_threads,
+    [OPTION_TIME] = set_time,  [OPTION_SERVERS] = add_server,      [OPTION_DOMAINS] = add_domain,
 };
 
 /* What getopt_long refused: GOT is ':' or '?'. */

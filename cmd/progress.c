@@ -6,13 +6,14 @@
 /* How long a line stands, in seconds. */
 static const double line_seconds = 0.2, plain_seconds = 10, json_seconds = 1;
 
-/* What is left at the pace so far, or below 0 when that is not known. */
-static double seconds_left(const struct standing *standing)
+static const char *const movement_words[MOVEMENT_COUNT] = {"survey", "resolve", "publish"};
+
+/* What is left of ALL at the pace of the PART so far, or below 0 when that is not known. */
+static double seconds_left(const struct standing *standing, uint64_t part, uint64_t all)
 {
-    if (standing->bytes_total == 0 || standing->bytes == 0)
+    if (part == 0 || all == 0)
         return -1;
-    double share = (double)standing->bytes / (double)standing->bytes_total;
-    return share >= 1 ? 0 : standing->seconds * (1 - share) / share;
+    return part >= all ? 0 : standing->seconds * (double)(all - part) / (double)part;
 }
 
 static uint64_t per_second(uint64_t amount, double seconds)
@@ -20,15 +21,38 @@ static uint64_t per_second(uint64_t amount, double seconds)
     return seconds > 0 ? (uint64_t)((double)amount / seconds) : 0;
 }
 
-/* `42.1%  4,210,000 rows  3,100,000 rows/s  290 MB/s  1.2 s left` */
-static void put_words(FILE *out, const struct standing *standing)
+/* `42.1%  4,210,000 rows  3,100,000 rows/s  290 MB/s` */
+static double put_rows(FILE *out, const struct standing *standing)
 {
-    double left = seconds_left(standing);
     if (standing->bytes_total > 0)
         fprintf(out, "%s  ", share_text(standing->bytes, standing->bytes_total).text);
     fprintf(out, "%s rows  %s rows/s  %s/s", count_text(standing->rows).text,
             count_text(per_second(standing->rows, standing->seconds)).text,
             bytes_text(per_second(standing->bytes, standing->seconds)).text);
+    return seconds_left(standing, standing->bytes, standing->bytes_total);
+}
+
+/* `42.1%  21,050 of 50,000 domains asked (1,200 known)  5,100/s  3,000 in flight` */
+static double put_domains(FILE *out, const struct standing *standing)
+{
+    uint64_t asked = standing->domains.answered, all = standing->domains.total - standing->domains.known;
+    fprintf(out, "%s  %s of %s domains asked", share_text(asked, all).text, count_text(asked).text, count_text(all).text);
+    if (standing->domains.known > 0)
+        fprintf(out, " (%s known)", count_text(standing->domains.known).text);
+    fprintf(out, "  %s/s  %s in flight", count_text(per_second(asked, standing->seconds)).text,
+            count_text(standing->domains.in_flight).text);
+    if (standing->domains.paused)
+        fputs("  waiting: no name server can be believed", out);
+    return standing->domains.paused ? -1 : seconds_left(standing, asked, all);
+}
+
+/* `2/3 resolve  ...  1.2 s left` */
+static void put_words(FILE *out, const struct standing *standing)
+{
+    bool asking = standing->movement == MOVEMENT_RESOLVE;
+    if (standing->asks)
+        fprintf(out, "%d/%d %s  ", (int)standing->movement + 1, (int)MOVEMENT_COUNT, movement_words[standing->movement]);
+    double left = asking ? put_domains(out, standing) : put_rows(out, standing);
     if (left >= 0)
         fprintf(out, "  %s left", seconds_text(left).text);
 }
@@ -48,12 +72,29 @@ static void say_plain(const struct progress *progress)
     fputc('\n', progress->terminal.out);
 }
 
+static void put_json_domains(FILE *out, const struct standing *standing)
+{
+    const struct {
+        const char *key;
+        uint64_t count;
+    } counts[] = {
+        {"domains", standing->domains.total},     {"known", standing->domains.known},
+        {"answered", standing->domains.answered}, {"failed", standing->domains.failed},
+        {"in_flight", standing->domains.in_flight},
+    };
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        fprintf(out, ",\"%s\":%" PRIu64, counts[i].key, counts[i].count);
+    fprintf(out, ",\"paused\":%s", standing->domains.paused ? "true" : "false");
+}
+
 static void say_json(const struct progress *progress)
 {
     const struct standing *standing = &progress->standing;
     FILE *out = progress->terminal.out;
-    fprintf(out, "{\"seconds\":%.3f,\"rows\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"bytes_total\":%" PRIu64,
-            standing->seconds, standing->rows, standing->bytes, standing->bytes_total);
+    fprintf(out, "{\"movement\":\"%s\",\"seconds\":%.3f,\"rows\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"bytes_total\":%" PRIu64,
+            movement_words[standing->movement], standing->seconds, standing->rows, standing->bytes, standing->bytes_total);
+    if (standing->movement == MOVEMENT_RESOLVE)
+        put_json_domains(out, standing);
     for (size_t i = 0; i < SEGMENT_COUNT; i++)
         fprintf(out, ",\"%s\":%" PRIu64, segment_words[i], standing->segment[i]);
     fputs("}\n", out);
@@ -80,10 +121,13 @@ static void say(const struct progress *progress)
 static void tick(struct watcher *watcher, const struct standing *standing)
 {
     struct progress *progress = (struct progress *)watcher;
+    if (standing->movement != progress->standing.movement)
+        progress->said = 0;
     progress->standing = *standing;
     if (standing->seconds - progress->said < seconds_between(progress->style))
         return;
     progress->said = standing->seconds;
+    progress->shown = true;
     say(progress);
 }
 
@@ -98,6 +142,6 @@ void progress_end(struct progress *progress)
 {
     if (progress->style == PROGRESS_JSON)
         say_json(progress);
-    else if (progress->style == PROGRESS_AUTO && progress->said > 0)
+    else if (progress->style == PROGRESS_AUTO && progress->shown)
         fputs("\r\033[K", progress->terminal.out);
 }

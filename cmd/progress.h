@@ -10,7 +10,8 @@ struct progress {
     struct watcher watcher; /* the first member: the watcher is the progress */
     struct terminal terminal;
     enum progress_style style; /* AUTO: a line that moves */
-    double said;               /* when the last line was written, in seconds since the start */
+    bool shown;                /* something was written */
+    double said;               /* when the last line was written, in seconds since the movement began */
     struct standing standing;  /* the last one heard of */
 };
 

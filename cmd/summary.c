@@ -10,6 +10,7 @@ enum {
     CODE_COLUMNS = 19,  /* the longest code and a space */
     COUNT_COLUMNS = 13, /* 9,999,999,999 */
     FILES_INDENT = 12,
+    SENTENCE_BYTES = 256,
     PATH_COLUMNS = TERMINAL_COLUMNS - FILES_INDENT,
 };
 
@@ -25,7 +26,7 @@ const char *delimiter_word(char delimiter)
     return "none";
 }
 
-static const char *const level_words[] = {[LEVEL_SYNTAX] = "syntax"};
+static const char *const level_words[] = {[LEVEL_DNS] = "dns", [LEVEL_SYNTAX] = "syntax"};
 
 /* `list.csv  GB18030, comma, e-mail in column 4 (邮箱)` */
 static void print_list(const struct terminal *terminal, const struct outcome *outcome)
@@ -141,6 +142,24 @@ static void print_outputs(const struct terminal *terminal, const struct outcome 
     print_wrapped(terminal->out, str_of(names), FILES_INDENT);
 }
 
+/* `12,345, 10,000 known before, 2,345 asked in 1.2 s, 12 of them in vain` */
+static void print_domains(const struct terminal *terminal, const struct outcome *outcome)
+{
+    char text[SENTENCE_BYTES];
+    const uint64_t known = outcome->domains_asked.known, asked = outcome->domains_asked.asked;
+    const uint64_t failed = outcome->domains_asked.failed;
+    int length = snprintf(text, sizeof text, "%s", count_text(outcome->domains_asked.total).text);
+    if (known > 0)
+        length += snprintf(text + length, sizeof text - (size_t)length, ", %s known before", count_text(known).text);
+    if (asked > 0)
+        length += snprintf(text + length, sizeof text - (size_t)length, ", %s asked in %s", count_text(asked).text,
+                           seconds_text(outcome->domains_asked.seconds).text);
+    if (failed > 0)
+        snprintf(text + length, sizeof text - (size_t)length, ", %s of them in vain", count_text(failed).text);
+    fprintf(terminal->out, "  %sDomains%s   ", paint(terminal, PAINT_BOLD), paint(terminal, PAINT_OFF));
+    print_wrapped(terminal->out, str_of(text), FILES_INDENT);
+}
+
 static void print_time(const struct terminal *terminal, const struct outcome *outcome)
 {
     double seconds = outcome->seconds;
@@ -164,5 +183,7 @@ void summary_print(const struct terminal *terminal, const struct outcome *outcom
     print_reasons(terminal, outcome, SEGMENT_INVALID);
     print_suggestions(terminal, outcome);
     print_outputs(terminal, outcome);
+    if (outcome->settings->level != LEVEL_SYNTAX)
+        print_domains(terminal, outcome);
     print_time(terminal, outcome);
 }

@@ -37,7 +37,7 @@ struct asker {
     int64_t round_ms;                /* when the next may begin */
     bool was_dark, was_light;        /* in this round; ever */
     struct arena texts;
-    _Atomic uint64_t asked, answered, failing; /* read by the thread that tells the watcher */
+    _Atomic uint64_t answered, failing; /* read by the thread that tells the watcher */
     struct resolver_counts wire;
     _Atomic unsigned in_flight;
 };

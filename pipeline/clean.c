@@ -136,6 +136,7 @@ static bool work(struct run *run, const struct policy *policy, struct outcome *o
         .outputs = run->outputs,
         .watcher = run->watcher,
         .gzip = run->gzip,
+        .standing = {.movement = MOVEMENT_PUBLISH},
     };
     if (getrandom(&plan.check.seed, sizeof plan.check.seed, 0) != sizeof plan.check.seed)
         return fail_because(fail, EXIT_IO, "no random numbers: %s", strerror(errno));

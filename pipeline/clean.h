@@ -6,7 +6,8 @@
 #include "validators/base/fail.h"
 #include "validators/base/settings.h"
 
-enum movement { MOVEMENT_PUBLISH, MOVEMENT_SURVEY, MOVEMENT_RESOLVE };
+/* In their order. */
+enum movement { MOVEMENT_SURVEY, MOVEMENT_RESOLVE, MOVEMENT_PUBLISH, MOVEMENT_COUNT };
 
 /* How far a run is. */
 struct standing {
@@ -20,8 +21,7 @@ struct standing {
     struct {
         uint64_t total, known; /* before the asking */
         uint64_t answered, failed, in_flight;
-        double seconds; /* since the asking began */
-        bool paused;    /* no name server is believed at the moment */
+        bool paused; /* no name server is believed at the moment */
     } domains;
 };
 

@@ -28,7 +28,7 @@ struct outcome_input {
 
 /* Seconds of work in one stage, summed over threads. */
 struct stage_time {
-    const char *name; /* inflate, cut, find, judge, dedupe, render, write */
+    const char *name; /* cut, find, judge, dedupe, render, write, sync */
     double seconds;
 };
 

@@ -8,10 +8,11 @@
 
 #include "pipeline/foreign.h"
 #include "validators/base/memory.h"
+#include "validators/mx_verdict.h"
 
 static const char *const segment_names[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate",
                                                          "suppressed"};
-static const char *const level_names[] = {[LEVEL_SYNTAX] = "syntax"};
+static const char *const level_names[] = {[LEVEL_DNS] = "dns", [LEVEL_SYNTAX] = "syntax"};
 static const char *const answer_names[] = {[ANSWER_AUTO] = "auto", [ANSWER_YES] = "yes", [ANSWER_NO] = "no"};
 static const char *const role_names[] = {[ROLE_RISKY] = "risky", [ROLE_KEEP] = "keep"};
 static const char *const dedupe_names[] = {
@@ -135,6 +136,12 @@ static json_t *settings_of(const struct outcome *outcome)
     set(object, "suppress", paths_of(&settings->suppress));
     set(object, "allow", paths_of(&settings->allow));
     set(object, "block", paths_of(&settings->block));
+    set(object, "resolver", paths_of(&settings->resolvers));
+    set(object, "canary", paths_of(&settings->canaries));
+    set(object, "deadline_s", settings->deadline_s > 0 ? count_of((uint64_t)settings->deadline_s) : json_null());
+    set(object, "patience_s", settings->patience_s > 0 ? count_of((uint64_t)settings->patience_s) : json_null());
+    set(object, "store", text_or_null(outcome->store_path));
+    set(object, "allow_loopback", json_boolean(settings->allow_loopback));
     set(object, "gzip", json_string(answer_names[settings->gzip]));
     set(object, "threads", count_of((uint64_t)outcome->threads));
     return object;
@@ -167,15 +174,43 @@ static json_t *lists_of(const struct lists *lists)
     return array;
 }
 
-/* Of the whole run on the clock; of each stage of the movement in all threads together. */
+/* How the domains of the list became known; null: nobody was asked. */
+static json_t *dns_of(const struct outcome *outcome)
+{
+    if (outcome->settings->level == LEVEL_SYNTAX)
+        return json_null();
+    json_t *dns = json_object();
+    set(dns, "domains", count_of(outcome->domains_asked.total));
+    set(dns, "known", count_of(outcome->domains_asked.known));
+    set(dns, "asked", count_of(outcome->domains_asked.asked));
+    set(dns, "failed", count_of(outcome->domains_asked.failed));
+    set(dns, "queries", count_of(outcome->domains_asked.queries));
+    set(dns, "answers", count_of(outcome->domains_asked.answers));
+    set(dns, "retries", count_of(outcome->domains_asked.retries));
+    return dns;
+}
+
+/* Of the whole run and each movement on the clock; of each stage of publish in all threads together. */
 static json_t *seconds_of(const struct outcome *outcome)
 {
-    json_t *seconds = json_object(), *publish = json_object();
+    json_t *seconds = json_object(), *stages = json_object();
     for (size_t i = 0; i < outcome->stage_count; i++)
-        set(publish, outcome->stages[i].name, json_real(outcome->stages[i].seconds));
+        set(stages, outcome->stages[i].name, json_real(outcome->stages[i].seconds));
     set(seconds, "total", json_real(outcome->seconds));
-    set(seconds, "publish", publish);
+    set(seconds, "survey", json_real(outcome->movements.survey));
+    set(seconds, "resolve", json_real(outcome->movements.resolve));
+    set(seconds, "publish", json_real(outcome->movements.publish));
+    set(seconds, "stages", stages);
     return seconds;
+}
+
+/* Whether no row is left that the run had no time to ask about. */
+static bool is_complete(const struct outcome *outcome)
+{
+    for (const struct reason_count *count = outcome->reasons; count->reason != NULL; count++)
+        if (count->reason == mx_reason(MX_UNKNOWN))
+            return false;
+    return true;
 }
 
 static json_t *rate_of(uint64_t amount, double seconds)
@@ -191,6 +226,7 @@ static json_t *rates_of(const struct outcome *outcome)
         bytes += outcome->inputs[i].bytes;
     set(rates, "rows_per_second", rate_of(outcome->rows_in, outcome->seconds));
     set(rates, "bytes_per_second", rate_of(bytes, outcome->seconds));
+    set(rates, "domains_per_second", rate_of(outcome->domains_asked.asked, outcome->domains_asked.seconds));
     return rates;
 }
 
@@ -217,6 +253,7 @@ char *report_json(const struct outcome *outcome, const struct lists *lists, size
     set(report, "domains", tally_of(&outcome->domains));
     set(report, "suggestions", tally_of(&outcome->suggestions));
     set(report, "level", json_string(level_names[outcome->settings->level]));
+    set(report, "dns", dns_of(outcome));
     set(report, "inputs", inputs_of(outcome));
     set(report, "settings", settings_of(outcome));
     set(report, "lists", lists_of(lists));
@@ -224,7 +261,8 @@ char *report_json(const struct outcome *outcome, const struct lists *lists, size
     set(report, "rates", rates_of(outcome));
     set(report, "started", time_of(&outcome->started));
     set(report, "ended", time_of(&outcome->ended));
-    set(report, "complete", json_true());
+    set(report, "complete", json_boolean(is_complete(outcome)));
+    set(report, "warning", outcome->warning[0] != '\0' ? text_of(str_of(outcome->warning)) : json_null());
     return text_and_free(report, JSON_INDENT(2), length);
 }
 

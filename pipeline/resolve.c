@@ -41,7 +41,7 @@ static void tell(struct asker *asker)
         standing->domains.failed += atomic_load_explicit(&resolve->askers[i].failing, memory_order_relaxed);
         standing->domains.in_flight += atomic_load_explicit(&resolve->askers[i].in_flight, memory_order_relaxed);
     }
-    standing->domains.seconds = (double)(now_ms - resolve->began_ms) / 1000;
+    standing->seconds = (double)(now_ms - resolve->began_ms) / 1000;
     standing->domains.paused = mx_dark_ms(asker->desk) >= 0;
     plan->watcher->tick(plan->watcher, standing);
 }
@@ -86,7 +86,7 @@ static void close_desks(struct resolve *resolve, struct resolve_counts *counts)
     const struct resolve_plan *plan = resolve->asking.plan;
     for (unsigned i = 0; i < plan->threads; i++) {
         struct asker *asker = &resolve->askers[i];
-        counts->asked += asker->asked;
+        counts->asked += asker->answered;
         counts->failed += asker->failing;
         counts->queries += asker->wire.queries;
         counts->answers += asker->wire.answers;

@@ -17,9 +17,9 @@ struct store_warning {
 };
 
 /* Opens the store in the file PATH (made with its directory, 0700 and 0600, where it is not there) and starts its writer.
- * What a killed run left is taken over.  A file that is damaged or no database is renamed to PATH.damaged (an older one of
- * that name goes) and a new one made, also when that shows later; a database of another program or of a newer version, one
- * that is locked for longer than STORE_WAIT_MS, or that cannot be opened is left alone.  Never NULL: where there is no
+ * What a killed run left is taken over.  A file that is damaged is renamed to PATH.damaged (an older one of
+ * that name goes) and a new one made, also when that shows later; a file that never was a store, a database of another
+ * program or of a newer version, one that is locked for longer than STORE_WAIT_MS, or that cannot be opened is left alone.  Never NULL: where there is no
  * usable file, nothing is found and nothing kept, and WARNING says why in one sentence.  THREADS is how many
  * threads will call store_keep.  Closed by store_close. */
 struct store *store_open(const char *path, unsigned threads, struct store_warning *warning);

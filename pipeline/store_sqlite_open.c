@@ -87,11 +87,33 @@ static const struct error_meaning {
      .way_out = "change its permissions, or name another --store"},
 };
 
+/* Whether the file at PATH begins as a database does, but for a bit or two, or with the zeros that a loss of power leaves:
+ * any other is the user's, named by mistake. */
+static bool begins_as_ours(const char *path)
+{
+    static const char magic[16] = "SQLite format 3";
+    char head[sizeof magic];
+    size_t zeros = 0, same = 0;
+    FILE *file = fopen(path, "re");
+    size_t length = file != NULL ? fread(head, 1, sizeof head, file) : 0;
+    if (file != NULL)
+        fclose(file);
+    for (size_t i = 0; i < length; i++) {
+        zeros += head[i] == '\0';
+        same += head[i] == magic[i];
+    }
+    return zeros == length || same + length / 8 >= length;
+}
+
 /* Takes note of RESULT, an error of SQLite. */
 static void take_note(struct store_file *file, int result)
 {
     char why[256];
     int primary = result & 0xff, error = sqlite3_system_errno(file->db);
+    if (primary == SQLITE_NOTADB && !file->ours && !begins_as_ours(file->place->path)) {
+        store_file_be_unusable(file, "it is no store of mailsift", "name another --store");
+        return;
+    }
     for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
         const struct error_meaning *meaning = &meanings[i];
         bool sure = file->ours || meaning->trouble != STORE_DAMAGED || primary == SQLITE_CORRUPT ||

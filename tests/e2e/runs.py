@@ -208,14 +208,14 @@ class Runs(unittest.TestCase):
             for _ in range(300):
                 file.write(b"z" * 1_000_000)
             file.write(b"\n1,n,a@example.org,x\n")
-        self.assertLess(self.peak_kib("clean", "-q", "-o", self.path("line"), line), 64 << 10)
+        self.assertLess(self.peak_kib("clean", "-l", "syntax", "-q", "-o", self.path("line"), line), 64 << 10)
         bomb = self.path("bomb.csv.gz", gzip.compress(HEADER + b"1,n,a@example.org,x\n" * 5_000_000, 9))
-        self.assertLess(self.peak_kib("clean", "-q", "--no-gzip", "--dedupe", "off", "-o", self.path("bomb"), bomb), 64 << 10)
+        self.assertLess(self.peak_kib("clean", "-l", "syntax", "-q", "--no-gzip", "--dedupe", "off", "-o", self.path("bomb"), bomb), 64 << 10)
 
     def test_signals_leave_nothing_half_made(self):
         lst = self.path("list.csv", HEADER + b"".join(make_rows(100000)) * 20)
         for how in (signal.SIGINT, signal.SIGTERM):
-            process = subprocess.Popen([MAILSIFT, "clean", "-q", "-o", self.path("out"), lst], stderr=subprocess.PIPE)
+            process = subprocess.Popen([MAILSIFT, "clean", "-l", "syntax", "-q", "-o", self.path("out"), lst], stderr=subprocess.PIPE)
             deadline = time.monotonic() + 20
             while not os.path.exists(self.path(".out.sifting/clean.csv")) and time.monotonic() < deadline:
                 time.sleep(0.002)
@@ -228,7 +228,7 @@ class Runs(unittest.TestCase):
         lst = self.path("list.csv", HEADER + b"".join(make_rows(100000)) * 20)
         self.clean(self.path("small.csv", HEADER + b"1,n,a@example.org,x\n"), "out")
         former = self.outputs("out")
-        process = subprocess.Popen([MAILSIFT, "clean", "-q", "--force", "-o", self.path("out"), lst])
+        process = subprocess.Popen([MAILSIFT, "clean", "-l", "syntax", "-q", "--force", "-o", self.path("out"), lst])
         time.sleep(0.15)
         process.kill()
         process.wait()
@@ -275,7 +275,7 @@ class Runs(unittest.TestCase):
     def test_two_runs_on_one_output(self):
         lst = self.path("fifo")
         os.mkfifo(lst)
-        first = subprocess.Popen([MAILSIFT, "clean", "-q", "-o", self.path("out"), lst], stderr=subprocess.PIPE)
+        first = subprocess.Popen([MAILSIFT, "clean", "-l", "syntax", "-q", "-o", self.path("out"), lst], stderr=subprocess.PIPE)
         with open(lst, "wb") as writer:
             writer.write(HEADER + b"".join(make_rows(60000)))
             writer.flush()
@@ -291,7 +291,7 @@ class Runs(unittest.TestCase):
     def test_an_input_that_changes_is_noticed(self):
         text = HEADER + b"".join(make_rows(100000)) * 10
         lst = self.path("list.csv", text)
-        process = subprocess.Popen([MAILSIFT, "clean", "-q", "-j", "1", "-o", self.path("out"), lst], stderr=subprocess.PIPE)
+        process = subprocess.Popen([MAILSIFT, "clean", "-l", "syntax", "-q", "-j", "1", "-o", self.path("out"), lst], stderr=subprocess.PIPE)
         deadline = time.monotonic() + 20
         while not os.path.exists(self.path(".out.sifting/clean.csv")) and time.monotonic() < deadline:
             time.sleep(0.001)

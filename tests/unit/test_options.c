@@ -8,12 +8,15 @@
 
 #include "cmd/options.c"
 #include "cmd/parse.c"
+#include "cmd/values.c"
 
 enum { WORDS_MAX = 8 };
 
-static const char *const all[] = {"column",   "delimiter", "header", "encoding", "level", "role", "dedupe",
-                                  "suppress", "allow",     "block",  "output",   "force", "gzip", "no-gzip",
-                                  "json",     "threads",   "quiet",  "progress", "color", "help", NULL};
+static const char *const all[] = {"resolver",       "canary", "deadline",  "patience", "store",    "no-store",
+                                  "allow-loopback", "column", "delimiter", "header",   "encoding", "level",
+                                  "role",           "dedupe", "suppress",  "allow",    "block",    "output",
+                                  "force",          "gzip",   "no-gzip",   "json",     "threads",  "quiet",
+                                  "progress",       "color",  "help",      NULL};
 static const char *const few[] = {"role", "json", NULL};
 
 static const struct command whole = {.name = "clean", .options = all};
@@ -124,6 +127,117 @@ static void test_the_rest_is_left(void **state)
     assert_string_equal(arguments.texts[2], "-three");
 }
 
+static const struct time_case {
+    const char *text;
+    int seconds; /* 0: refused */
+} time_cases[] = {
+    {"30s", 30},
+    {"90m", 5400},
+    {"6h", 21600},
+    {"2d", 172800},
+    {"1h30m", 5400},
+    {"1h30m10s", 5410},
+    {"366d", TIME_MAX_S},
+    {"0s", 0},
+    {"", 0},
+    {"30", 0},
+    {"s", 0},
+    {"1m1h", 0},
+    {"1s1s", 0},
+    {"-1s", 0},
+    {"1.5h", 0},
+    {"367d", 0},
+    {"1y", 0},
+    {"99999999999s", 0},
+    {" 1s", 0},
+    {"1s ", 0},
+    {"366d1s", 0},
+    {"999999999d", 0},
+};
+
+static void test_times(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof time_cases / sizeof *time_cases; i++) {
+        int seconds = 0;
+        bool right = value_seconds(time_cases[i].text, &seconds) == (time_cases[i].seconds != 0);
+        if (!right || seconds != time_cases[i].seconds)
+            fail_msg("'%s' is %d seconds", time_cases[i].text, seconds);
+    }
+}
+
+static const struct word_case {
+    bool (*is)(const char *text);
+    const char *text;
+    bool right;
+} word_cases[] = {
+    {value_is_server, "192.0.2.1", true},
+    {value_is_server, "192.0.2.1:5353", true},
+    {value_is_server, "2001:db8::1", true},
+    {value_is_server, "[2001:db8::1]", true},
+    {value_is_server, "[2001:db8::1]:53", true},
+    {value_is_server, "", false},
+    {value_is_server, "192.0.2", false},
+    {value_is_server, "192.0.2.1:", false},
+    {value_is_server, "192.0.2.1:0", false},
+    {value_is_server, "192.0.2.1:65536", false},
+    {value_is_server, "192.0.2.1:53x", false},
+    {value_is_server, "192.0.2.1 ", false},
+    {value_is_server, "[192.0.2.1]:53", false},
+    {value_is_server, "[::1", false},
+    {value_is_server, "[::1]53", false},
+    {value_is_server, "localhost", false},
+    {value_is_server, "[", false},
+    {value_is_server, "0000:0000:0000:0000:0000:0000:0000:0000:0000:0001", false},
+    {value_is_domain, "gmail.com", true},
+    {value_is_domain, "a.b", true},
+    {value_is_domain, "xn--fiqs8s.cn", true},
+    {value_is_domain, "", false},
+    {value_is_domain, "gmail", false},
+    {value_is_domain, ".com", false},
+    {value_is_domain, "gmail.com.", false},
+    {value_is_domain, "a..b", false},
+    {value_is_domain, "-a.b", false},
+    {value_is_domain, "a-.b", false},
+    {value_is_domain, "a b.c", false},
+    {value_is_domain, "a_b.c", false},
+    {value_is_domain, "a123456789012345678901234567890123456789012345678901234567890123.b", false},
+};
+
+static void test_words(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof word_cases / sizeof *word_cases; i++)
+        if (word_cases[i].is(word_cases[i].text) != word_cases[i].right)
+            fail_msg("'%s' is wrongly %s", word_cases[i].text, word_cases[i].right ? "refused" : "taken");
+}
+
+static void test_asking_is_set(void **state)
+{
+    (void)state;
+    struct settings settings;
+    struct fail fail;
+    assert_int_equal(
+        parse(&whole,
+              (const char *const[]){"--resolver=192.0.2.1", "--resolver=[::1]:53", "--canary=a.b",
+                                    "--deadline=90m", "--patience=10s", "--store=s", NULL},
+              &settings, &fail),
+        PARSED);
+    assert_int_equal(settings.resolvers.count, 2);
+    assert_string_equal(settings.resolvers.path[1], "[::1]:53");
+    assert_string_equal(settings.canaries.path[0], "a.b");
+    assert_int_equal(settings.deadline_s, 5400);
+    assert_int_equal(settings.patience_s, 10);
+    assert_string_equal(settings.store, "s");
+    assert_int_equal(settings.level, LEVEL_DNS);
+    assert_int_equal(
+        parse(&whole, (const char *const[]){"--no-store", "--allow-loopback", NULL}, &settings, &fail),
+        PARSED);
+    assert_true(settings.no_store && settings.allow_loopback);
+    struct settings full = {.resolvers.count = RESOLVER_SERVERS_MAX};
+    assert_false(add_server(option_named("resolver"), "192.0.2.1", &full.resolvers, &fail));
+}
+
 static const struct delimiter_case {
     const char *text;
     char delimiter; /* 0: refused */
@@ -155,9 +269,17 @@ static const struct refusal {
     {"three choices", &whole, {"--dedupe=no"}, "exact, canonical or off"},
     {"level of later",
      &whole,
-     {"-l", "dns"},
-     "--level dns: this version asks no network; use --level syntax"},
-    {"level of nobody", &whole, {"--level", "deep"}, "it must be syntax;"},
+     {"-l", "smtp"},
+     "--level smtp: this version asks no mail server; use --level dns"},
+    {"level of nobody", &whole, {"--level", "deep"}, "it must be syntax or dns;"},
+    {"a name of a name server",
+     &whole,
+     {"--resolver", "dns.example"},
+     "--resolver dns.example: it must be an IP"},
+    {"two name servers in one", &whole, {"--resolver=192.0.2.1,192.0.2.2"}, "it must be an IP address"},
+    {"no canary", &whole, {"--canary", "gmail"}, "--canary gmail: it must be the name of a domain"},
+    {"a time without a unit", &whole, {"--deadline", "90"}, "--deadline 90: it must be a time such as"},
+    {"no time", &whole, {"--patience="}, "--patience '': it must be a time such as"},
     {"delimiter", &whole, {"-dx"}, "--delimiter x: it must be one of , ; | tab"},
     {"threads 0", &whole, {"-j", "0"}, "--threads 0: it must be a number from 1 to 256"},
     {"threads of letters", &whole, {"-j", "2x"}, "--threads 2x"},
@@ -228,6 +350,9 @@ int main(void)
         cmocka_unit_test(test_paths_are_bounded),
         cmocka_unit_test(test_the_rest_is_left),
         cmocka_unit_test(test_delimiters),
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_asking_is_set),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_help_wins),
         cmocka_unit_test(test_nearest),

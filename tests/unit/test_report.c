@@ -10,6 +10,7 @@
 
 #include "pipeline/foreign.h"
 #include "pipeline/report.h"
+#include "validators/mx_verdict.h"
 
 static const struct reason risky = {.code = "role", .segment = SEGMENT_RISKY};
 static const struct reason invalid = {.code = "missing_at", .segment = SEGMENT_INVALID};
@@ -25,6 +26,7 @@ static const struct settings settings = {.column = "2",
                                          .delimiter = '\t',
                                          .suppress = {2, {"a", "b\xfe"}},
                                          .gzip = ANSWER_YES,
+                                         .level = LEVEL_SYNTAX,
                                          .dedupe = DEDUPE_OFF};
 
 static struct outcome outcome_of(void)
@@ -72,9 +74,9 @@ static json_t *report_of(const struct outcome *outcome)
 static void test_keys_in_order(void **state)
 {
     (void)state;
-    static const char *const keys[] = {"version",     "rows",  "reasons", "providers", "domains",
-                                       "suggestions", "level", "inputs",  "settings",  "lists",
-                                       "seconds",     "rates", "started", "ended",     "complete"};
+    static const char *const keys[] = {"version", "rows",    "reasons", "providers", "domains", "suggestions",
+                                       "level",   "dns",     "inputs",  "settings",  "lists",   "seconds",
+                                       "rates",   "started", "ended",   "complete",  "warning"};
     struct outcome outcome = outcome_of();
     json_t *report = report_of(&outcome);
     size_t at = 0;
@@ -101,7 +103,7 @@ static void test_numbers(void **state)
                                  &role, "invalid", "missing_at", &missing_at),
                      0);
     assert_int_equal(json_unpack(report, "{s:{s:F,s:{s:F}},s:{s:I,s:I}}", "seconds", "total", &total,
-                                 "publish", "cut", &cut, "rates", "rows_per_second", &rows_rate,
+                                 "stages", "cut", &cut, "rates", "rows_per_second", &rows_rate,
                                  "bytes_per_second", &bytes_rate),
                      0);
     assert_int_equal(
@@ -121,6 +123,49 @@ static void test_numbers(void **state)
     assert_string_equal(dedupe, "off");
     assert_string_equal(suppress, "a");
     assert_true(json_is_true(json_object_get(report, "complete")));
+    json_decref(report);
+}
+
+/* What level dns adds; a row that was not asked about makes the run incomplete. */
+static void test_asked_domains(void **state)
+{
+    (void)state;
+    const struct settings asking = {.resolvers = {1, {"192.0.2.1:53"}}, .deadline_s = 90, .store = "other"};
+    struct outcome outcome = {.settings = &asking,
+                              .reasons = {{mx_reason(MX_ACCEPTS_MAIL), 3}, {mx_reason(MX_UNKNOWN), 1}},
+                              .domains_asked = {.total = 9,
+                                                .known = 4,
+                                                .asked = 3,
+                                                .failed = 1,
+                                                .queries = 12,
+                                                .answers = 11,
+                                                .retries = 2,
+                                                .seconds = 1.5},
+                              .movements = {.survey = 0.5, .resolve = 1.75, .publish = 0.25},
+                              .store_path = "verdicts.db",
+                              .warning = "the store is locked"};
+    json_t *report = report_of(&outcome);
+    json_int_t domains, known, asked, failed, queries, answers, retries, rate, deadline_s;
+    double survey, resolve, publish;
+    const char *level, *server, *store, *warning;
+    assert_int_equal(json_unpack(report, "{s:{s:I,s:I,s:I,s:I,s:I,s:I,s:I}}", "dns", "domains", &domains,
+                                 "known", &known, "asked", &asked, "failed", &failed, "queries", &queries,
+                                 "answers", &answers, "retries", &retries),
+                     0);
+    assert_int_equal(json_unpack(report, "{s:{s:F,s:F,s:F},s:{s:I}}", "seconds", "survey", &survey, "resolve",
+                                 &resolve, "publish", &publish, "rates", "domains_per_second", &rate),
+                     0);
+    assert_int_equal(json_unpack(report, "{s:s,s:s,s:{s:[s],s:I,s:s}}", "level", &level, "warning", &warning,
+                                 "settings", "resolver", &server, "deadline_s", &deadline_s, "store", &store),
+                     0);
+    assert_true(domains == 9 && known == 4 && asked == 3 && failed == 1 && queries == 12 && answers == 11 &&
+                retries == 2);
+    assert_true(survey == 0.5 && resolve == 1.75 && publish == 0.25 && rate == 2 && deadline_s == 90);
+    assert_string_equal(level, "dns");
+    assert_string_equal(server, "192.0.2.1:53");
+    assert_string_equal(store, "verdicts.db");
+    assert_string_equal(warning, "the store is locked");
+    assert_false(json_is_true(json_object_get(report, "complete")));
     json_decref(report);
 }
 
@@ -187,11 +232,10 @@ static void test_foreign_text(void **state)
 static void test_verdict_line(void **state)
 {
     (void)state;
-    struct verdict verdict = {.reason = &risky,
-                              .address = {.text = STR("anna@gmial.com"),
-                                          .local_length = 4,
-                                          .flags = FLAG_REPAIRED | FLAG_FREE},
-                              .facts = {.provider = STR("gmail"), .suggestion = STR("gmail.com")}};
+    struct verdict verdict = {
+        .reason = &risky,
+        .address = {.text = STR("anna@gmial.com"), .local_length = 4, .flags = FLAG_REPAIRED | FLAG_FREE},
+        .facts = {.provider = STR("gmail"), .suggestion = STR("gmail.com")}};
     size_t length;
     char *text = report_verdict_json(STR("<anna@gmial.com>\xff"), &verdict, &length);
     assert_string_equal(
@@ -212,8 +256,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys_in_order), cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_foreign_bytes), cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_foreign_text),  cmocka_unit_test(test_verdict_line),
+        cmocka_unit_test(test_asked_domains), cmocka_unit_test(test_foreign_bytes),
+        cmocka_unit_test(test_nothing),       cmocka_unit_test(test_foreign_text),
+        cmocka_unit_test(test_verdict_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,7 +82,7 @@ static const struct damage_case {
      .warning = "damaged",
      .aside = true},
     {.name = "page 1 of zeros", .spoil = zero_page, .how = 0, .warning = "damaged", .aside = true},
-    {.name = "a text", .spoil = write_text, .warning = "damaged", .aside = true},
+    {.name = "a text", .spoil = write_text, .warning = "it is no store of mailsift"},
     {.name = "no secret", .sql = "DELETE FROM meta", .warning = "damaged", .aside = true},
     {.name = "half a secret",
      .sql = "UPDATE meta SET value = substr(value, 1, 96)",

@@ -8,7 +8,7 @@
 enum answer { ANSWER_AUTO, ANSWER_YES, ANSWER_NO };
 enum role_policy { ROLE_RISKY, ROLE_KEEP };
 enum dedupe { DEDUPE_EXACT, DEDUPE_CANONICAL, DEDUPE_OFF };
-enum level { LEVEL_SYNTAX, LEVEL_DNS };
+enum level { LEVEL_DNS, LEVEL_SYNTAX };
 enum progress_style { PROGRESS_AUTO, PROGRESS_PLAIN, PROGRESS_JSON, PROGRESS_NONE };
 
 enum { PATHS_MAX = 1024, THREADS_MAX = 256 };

@@ -1,6 +1,5 @@
 # Each names the option, the value and what is allowed.
 echo email > list.csv
-try clean --level dns list.csv
 try clean --level smtp list.csv
 try clean --level deep list.csv
 try clean --role maybe list.csv

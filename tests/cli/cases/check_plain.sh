@@ -1,4 +1,4 @@
-try check anna.vogel@nordlicht-handel.de
-try check 'Anna <mailto:Anna.Vogel@GMIAL.com>' info@example.org
-try check someone@mailinator.com not-an-address
-try check '王伟@例子.中国' 'wang＠163．com'
+try check -l syntax anna.vogel@nordlicht-handel.de
+try check -l syntax 'Anna <mailto:Anna.Vogel@GMIAL.com>' info@example.org
+try check -l syntax someone@mailinator.com not-an-address
+try check -l syntax '王伟@例子.中国' 'wang＠163．com'

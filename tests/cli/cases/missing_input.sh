@@ -1,13 +1,13 @@
-try clean nosuch.csv
+try clean -l syntax nosuch.csv
 mkdir directory
-try clean directory
+try clean -l syntax directory
 try inspect nosuch.csv
 printf 'email\na@example.com\n' > list.csv
-try clean list.csv nosuch.csv
-try clean --suppress nosuch.txt list.csv
-try clean --allow nosuch.txt list.csv
-try clean --block nosuch.txt list.csv
-try clean --block directory list.csv
+try clean -l syntax list.csv nosuch.csv
+try clean -l syntax --suppress nosuch.txt list.csv
+try clean -l syntax --allow nosuch.txt list.csv
+try clean -l syntax --block nosuch.txt list.csv
+try clean -l syntax --block directory list.csv
 echo 'not a domain' > words
-try clean --block words list.csv
+try clean -l syntax --block words list.csv
 ls -A

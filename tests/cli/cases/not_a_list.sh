@@ -1,17 +1,17 @@
 printf 'PK\003\004\024\000\006\000\010\000\000\000!\000xl/workbook.xml' > book.xlsx
-try clean book.xlsx
+try clean -l syntax book.xlsx
 printf '\320\317\021\340\241\261\032\341 and more' > book.xls
-try clean book.xls
+try clean -l syntax book.xls
 printf '%%PDF-1.7\n' > list.pdf
-try clean list.pdf
+try clean -l syntax list.pdf
 : > empty.csv
-try clean empty.csv
+try clean -l syntax empty.csv
 printf '\n\n\n' > blank.csv
-try clean blank.csv
+try clean -l syntax blank.csv
 printf 'name,city\nAnna,Berlin\nWei,Shenzhen\n' > names.csv
-try clean names.csv
+try clean -l syntax names.csv
 printf 'a\000b\000\001\002\003\000\000\000' > binary.csv
-try clean binary.csv
+try clean -l syntax binary.csv
 cp book.xlsx renamed.csv
 try inspect renamed.csv
 ls -A

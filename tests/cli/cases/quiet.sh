@@ -1,3 +1,3 @@
 printf 'email\na@example.com\n' > list.csv
-mailsift clean -q list.csv
-mailsift clean -q nosuch.csv
+mailsift clean -l syntax -q list.csv
+mailsift clean -l syntax -q nosuch.csv

@@ -11,5 +11,5 @@ LIST
 printf '\357\273\277email\r\nTWO@example.com\r\n@example.net\r\n' > suppress.csv
 echo mailinator.com > allow.txt
 printf '# ours\nblocked-firm.de\n' > block.txt
-quiet clean --suppress suppress.csv --allow allow.txt --block block.txt list.csv
+quiet clean -l syntax --suppress suppress.csv --allow allow.txt --block block.txt list.csv
 show list.sifted
