@@ -71,6 +71,9 @@ $(BUILD)/%.o: %.c
 	@echo "cc   $<"
 	$(SAY)$(COMPILE) -MMD -MP -c -o $@ $<
 
+# The version is in them.
+$(FACE) $(BUILD)/pipeline/report.o: Makefile
+
 # The lists are part of the program (.incbin), so their object depends on them.
 $(BUILD)/validators/lists.o: $(wildcard validators/lists/*.txt)
 
@@ -100,7 +103,7 @@ test: ## install what is missing, build, run every test (with and without saniti
 	@tests/packages $(PACKAGES_TEST)
 	@MAKE="$(MAKE)" BUILD="$(BUILD)" tests/run
 
-units: all $(BUILD)/pretend $(UNITS) ## build the unit tests
+units: all world $(UNITS) ## build the unit tests
 
 layers: all ## check which way the includes go, and sizes
 	@tests/layers $(BUILD)
@@ -111,6 +114,10 @@ asan: ## the unit and CLI tests under AddressSanitizer and UndefinedBehaviorSani
 tsan: ## the thread tests under ThreadSanitizer (clang, Archer)
 	@tests/packages $(PACKAGES_TEST) $(PACKAGES_FUZZ)
 	@MAKE="$(MAKE)" BUILD="$(BUILD)" tests/run tsan
+
+soak: ## the long tests of level dns: 200,000 domains, 50 kills, a name server that is silent for a minute
+	@tests/packages $(PACKAGES_TEST)
+	@MAKE="$(MAKE)" BUILD="$(BUILD)" tests/run soak
 
 FUZZ_SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -137,5 +144,5 @@ help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: FORCE all world demo test units layers asan tsan fuzz bench install clean help
+.PHONY: FORCE all world demo test units layers asan tsan soak fuzz bench install clean help
 .SECONDARY:

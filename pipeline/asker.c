@@ -54,7 +54,8 @@ static int64_t monotonic_ms(void)
 static void keep(struct asker *asker, struct asked_domain *domain, const struct mx_answer *answer)
 {
     uint32_t lifetime_s = mx_lifetime_s(answer);
-    domain->verdict = (uint8_t)answer->verdict;
+    bool silent = answer->verdict == MX_DNS_TIMEOUT && domain->verdict == MX_DNS_FAILURE;
+    domain->verdict = (uint8_t)(silent ? MX_DNS_FAILURE : answer->verdict); /* that it fails is more than silence */
     domain->asked_s = (uint32_t)time(NULL);
     domain->expires_s = domain->asked_s + lifetime_s;
     if (answer->host.length > 0) {

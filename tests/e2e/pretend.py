@@ -13,14 +13,14 @@ RUN_SECONDS = 600
 
 
 class World:
-    """A world of DOMAINS domains with its list and its truth, in DIRECTORY."""
+    """A world of DOMAINS domains with its list and its truth, in DIRECTORY; OPTIONS are make_world's own."""
 
-    def __init__(self, build, directory, domains, seed=1):
+    def __init__(self, build, directory, domains, seed=1, *options):
         self.build = build
         self.path = os.path.join(directory, "world")
         self.list = os.path.join(directory, "list.csv")
-        command = [os.path.join(build, "make_world"), "--domains", str(domains), "--seed", str(seed), directory]
-        subprocess.run(command, check=True, timeout=RUN_SECONDS)
+        command = [os.path.join(build, "make_world"), "--domains", str(domains), "--seed", str(seed)]
+        subprocess.run([*command, *options, directory], check=True, timeout=RUN_SECONDS)
         with open(os.path.join(directory, "truth.tsv"), encoding="utf-8") as file:
             self.truth = {line[0]: line[1:] for line in csv.reader(file, delimiter="\t")}
 

@@ -319,7 +319,7 @@ class Runs(unittest.TestCase):
         lst = self.path("list.csv", HEADER + b"1,n,a@example.org,x\n")
         for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
             out = self.path("out" + hashlib.md5(closed.encode()).hexdigest())
-            done = subprocess.run(["sh", "-c", 'exec "$0" clean -o "$1" "$2" ' + closed, MAILSIFT, out, lst],
+            done = subprocess.run(["sh", "-c", 'exec "$0" clean -l syntax -o "$1" "$2" ' + closed, MAILSIFT, out, lst],
                                   capture_output=True, timeout=60)
             self.assertEqual(done.returncode, 0, closed)
             with open(os.path.join(out, "clean.csv"), "rb") as file:
