@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "pipeline/stop.h"
+#include "validators/base/clock.h"
 #include "validators/base/memory.h"
 
 enum {
@@ -41,13 +42,6 @@ static void list_add(struct number_list *list, size_t number)
         list->numbers = memory_grow(list->numbers, list->room * sizeof *list->numbers);
     }
     list->numbers[list->count++] = (uint32_t)number;
-}
-
-static int64_t monotonic_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* Writes down what DNS says. */
@@ -154,7 +148,7 @@ static bool begin_round(struct asker *asker)
     asker->again = failed;
     asker->was_dark = false;
     asker->timeouts = 0;
-    asker->round_ms = monotonic_ms() + (asker->round == 1 ? ROUND_PAUSE_MS : 2 * ROUND_PAUSE_MS);
+    asker->round_ms = clock_ms() + (asker->round == 1 ? ROUND_PAUSE_MS : 2 * ROUND_PAUSE_MS);
     return true;
 }
 
@@ -195,14 +189,14 @@ static bool is_over(struct asker *asker)
     }
     if (atomic_load_explicit(&asking->over, memory_order_relaxed) || is_too_dark(asker))
         return true;
-    return asking->deadline_ms > 0 && monotonic_ms() >= asking->deadline_ms;
+    return asking->deadline_ms > 0 && clock_ms() >= asking->deadline_ms;
 }
 
 void asker_work(struct asker *asker, void (*tell)(struct asker *asker))
 {
     asker->client.answered = domain_answered;
     while (!is_over(asker)) {
-        if (monotonic_ms() >= asker->round_ms)
+        if (clock_ms() >= asker->round_ms)
             feed(asker);
         mx_turn(asker->desk, TURN_MS);
         mx_count(asker->desk, &asker->wire);

@@ -15,6 +15,7 @@
 #include "pipeline/publish.h"
 #include "pipeline/render.h"
 #include "pipeline/report.h"
+#include "validators/base/clock.h"
 #include "validators/base/memory.h"
 
 /* Everything that a run holds open. */
@@ -27,7 +28,7 @@ struct run {
     struct domains *domains; /* what was learned of them; NULL: nobody was asked */
     struct watcher *watcher;
     bool gzip;
-    struct timespec started;
+    double began; /* on clock_seconds */
 };
 
 /* The directory for the outputs when none was named: LIST without .gz, .csv and the like, plus .sifted. */
@@ -99,13 +100,6 @@ static unsigned thread_count(const struct settings *settings)
     return (unsigned)(threads > THREADS_MAX ? THREADS_MAX : threads);
 }
 
-static double seconds_since(const struct timespec *started)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - started->tv_sec) + (double)(now.tv_nsec - started->tv_nsec) * 1e-9;
-}
-
 /* Asks about the domains of the list, where the level says so, and has the list ready to be read again. */
 static bool learn(struct run *run, struct publish_plan *plan, struct outcome *outcome, struct fail *fail)
 {
@@ -121,10 +115,9 @@ static bool learn(struct run *run, struct publish_plan *plan, struct outcome *ou
 
 static bool publish(struct publish_plan *plan, struct outcome *outcome, struct fail *fail)
 {
-    struct timespec before;
-    clock_gettime(CLOCK_MONOTONIC, &before);
+    double from = clock_seconds();
     bool done = publish_run(plan, outcome, fail);
-    outcome->movements.publish = seconds_since(&before);
+    outcome->movements.publish = clock_seconds() - from;
     return done;
 }
 
@@ -177,26 +170,24 @@ static bool write_report(struct run *run, struct outcome *outcome, struct fail *
 /* Makes the outputs durable and visible. */
 static bool finish(struct run *run, struct outcome *outcome, struct fail *fail)
 {
-    struct timespec before;
-    clock_gettime(CLOCK_MONOTONIC, &before);
+    double from = clock_seconds();
     if (!outputs_finish(run->outputs, fail))
         return false;
-    outcome->stages[outcome->stage_count++] = (struct stage_time){"sync", seconds_since(&before)};
+    outcome->stages[outcome->stage_count++] = (struct stage_time){"sync", clock_seconds() - from};
     describe(run, outcome);
     outcome->layout = run->list.layout;
     run->list.layout.columns = NULL; /* they go with the outcome */
     run->list.layout.column_count = 0;
     clock_gettime(CLOCK_REALTIME, &outcome->ended);
-    outcome->seconds = seconds_since(&run->started);
+    outcome->seconds = clock_seconds() - run->began;
     return write_report(run, outcome, fail) && staging_publish(run->staging, fail);
 }
 
 bool clean_run(const struct settings *settings, struct watcher *watcher, struct outcome *outcome, struct fail *fail)
 {
-    struct run run = {.watcher = watcher};
+    struct run run = {.watcher = watcher, .began = clock_seconds()};
     struct policy policy = {&run.lists, settings};
     *outcome = (struct outcome){.settings = settings};
-    clock_gettime(CLOCK_MONOTONIC, &run.started);
     clock_gettime(CLOCK_REALTIME, &outcome->started);
     outcome->output = settings->output != NULL ? memory_text(settings->output, strlen(settings->output))
                                                : default_output(settings->lists.path[0]);
@@ -204,16 +195,4 @@ bool clean_run(const struct settings *settings, struct watcher *watcher, struct 
                 finish(&run, outcome, fail);
     close_run(&run);
     return done;
-}
-
-void outcome_free(struct outcome *outcome)
-{
-    free(outcome->inputs);
-    free((char *)outcome->output);
-    free((char *)outcome->store_path);
-    tally_list_free(&outcome->providers);
-    tally_list_free(&outcome->domains);
-    tally_list_free(&outcome->suggestions);
-    layout_free(&outcome->layout);
-    *outcome = (struct outcome){0};
 }

@@ -36,6 +36,4 @@ struct watcher {
  * servers failed for too long. */
 bool clean_run(const struct settings *settings, struct watcher *watcher, struct outcome *outcome, struct fail *fail);
 
-void outcome_free(struct outcome *outcome);
-
 #endif

@@ -9,13 +9,7 @@
 #include "pipeline/resolve.h"
 #include "pipeline/store.h"
 #include "pipeline/survey.h"
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
+#include "validators/base/clock.h"
 
 /* The first warning is the cause. */
 static void keep_warning(struct outcome *outcome, const struct store_warning *warning)
@@ -60,7 +54,7 @@ static bool ask(const struct resolve_plan *plan, struct outcome *outcome, struct
 static bool look_up_and_ask(struct resolve_plan *plan, struct outcome *outcome, struct fail *fail)
 {
     struct store_warning warning = {""};
-    double from = seconds_now();
+    double from = clock_seconds();
     outcome->domains_asked.total = domains_count(plan->domains);
     plan->store = open_store(plan->settings, plan->threads, outcome);
     if (plan->store != NULL)
@@ -72,7 +66,7 @@ static bool look_up_and_ask(struct resolve_plan *plan, struct outcome *outcome, 
     if (plan->store != NULL)
         store_close(plan->store, &warning);
     keep_warning(outcome, &warning);
-    outcome->movements.resolve = seconds_now() - from;
+    outcome->movements.resolve = clock_seconds() - from;
     return done;
 }
 
@@ -97,9 +91,9 @@ struct domains *learn_run(const struct learn_plan *plan, struct outcome *outcome
         .standing = &standing,
     };
     survey.check.notes = true;
-    double from = seconds_now();
+    double from = clock_seconds();
     bool done = survey_run(&survey, fail);
-    outcome->movements.survey = seconds_now() - from;
+    outcome->movements.survey = clock_seconds() - from;
     if (done && look_up_and_ask(&resolve, outcome, fail))
         return domains;
     domains_free(domains);

@@ -66,4 +66,7 @@ struct outcome {
     struct timespec started, ended; /* wall clock */
 };
 
+/* Frees what OUTCOME holds, and empties it. */
+void outcome_free(struct outcome *outcome);
+
 #endif

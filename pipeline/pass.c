@@ -10,9 +10,9 @@
 
 #include <omp.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "pipeline/stop.h"
+#include "validators/base/clock.h"
 #include "validators/base/memory.h"
 #include "validators/base/turnstile.h"
 
@@ -27,13 +27,6 @@ struct crew {
     struct fail *fail; /* guarded by failing */
     bool over;         /* guarded by reading: nothing is left to read */
 };
-
-static double now_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 /* The pass has failed: the first news stands, and everybody goes home. */
 static void call_off(struct crew *crew, const struct fail *news)
@@ -67,9 +60,9 @@ static bool next_block(struct crew *crew, struct block *block, double *seconds)
     struct fail fail = {0};
     if (!turnstile_enter(&crew->reading, atomic_fetch_add(&crew->tickets, 1)))
         return false;
-    double from = now_seconds();
+    double from = clock_seconds();
     enum filled filled = fill_in_turn(crew, block, &fail);
-    *seconds += now_seconds() - from;
+    *seconds += clock_seconds() - from;
     turnstile_leave(&crew->reading);
     if (filled == FILLED_FAIL)
         call_off(crew, &fail);
@@ -83,9 +76,9 @@ static bool take_step(struct crew *crew, size_t step, struct block *block, doubl
     if (what->in_order && !turnstile_enter(&crew->turns[step], block->number))
         return false;
     struct fail fail = {0};
-    double from = now_seconds();
+    double from = clock_seconds();
     bool done = what->take(crew->pass->self, block, &fail);
-    *seconds += now_seconds() - from;
+    *seconds += clock_seconds() - from;
     if (!done)
         call_off(crew, &fail);
     else if (what->in_order)

@@ -8,12 +8,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "pipeline/gzip_member.h"
 #include "pipeline/pass.h"
 #include "pipeline/render.h"
 #include "validators/aside.h"
+#include "validators/base/clock.h"
 #include "validators/base/key_set.h"
 #include "validators/base/memory.h"
 #include "validators/base/tally.h"
@@ -36,7 +36,7 @@ struct publish {
     struct key_set *seen; /* addresses so far */
     struct tally *domains, *providers, *suggestions;
     struct standing standing;
-    struct timespec started;
+    double began; /* on clock_seconds */
 };
 
 static bool take_checksum(void *self, struct block *block, struct fail *fail)
@@ -147,12 +147,9 @@ static bool take_compress(void *self, struct block *block, struct fail *fail)
 
 static void tick(struct publish *publish)
 {
-    struct timespec now;
     if (publish->plan->watcher == NULL)
         return;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    publish->standing.seconds = (double)(now.tv_sec - publish->started.tv_sec) +
-                                (double)(now.tv_nsec - publish->started.tv_nsec) * 1e-9;
+    publish->standing.seconds = clock_seconds() - publish->began;
     publish->plan->watcher->tick(publish->plan->watcher, &publish->standing);
 }
 
@@ -204,7 +201,7 @@ static void open_publish(struct publish *publish, const struct publish_plan *pla
         for (size_t segment = 0; plan->gzip && segment < SEGMENT_COUNT; segment++)
             publish->presses[i].members[segment] = gzip_member_new();
     }
-    clock_gettime(CLOCK_MONOTONIC, &publish->started);
+    publish->began = clock_seconds();
 }
 
 static void close_publish(struct publish *publish)

@@ -4,10 +4,10 @@
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "pipeline/asker.h"
+#include "validators/base/clock.h"
 #include "validators/base/memory.h"
 
 enum { TELL_MS = 200, WAIT_US = 50000 };
@@ -18,19 +18,12 @@ struct resolve {
     int64_t began_ms, told_ms; /* told_ms is thread 0's */
 };
 
-static int64_t monotonic_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Tells the watcher, now and then; only thread 0 does. */
 static void tell(struct asker *asker)
 {
     struct resolve *resolve = (struct resolve *)asker->asking;
     const struct resolve_plan *plan = resolve->asking.plan;
-    int64_t now_ms = monotonic_ms();
+    int64_t now_ms = clock_ms();
     if (asker->thread != 0 || plan->watcher == NULL || now_ms - resolve->told_ms < TELL_MS)
         return;
     resolve->told_ms = now_ms;
@@ -97,12 +90,12 @@ static void close_desks(struct resolve *resolve, struct resolve_counts *counts)
         free(asker->failed.numbers);
     }
     free(resolve->askers);
-    counts->seconds = (double)(monotonic_ms() - resolve->began_ms) / 1000;
+    counts->seconds = (double)(clock_ms() - resolve->began_ms) / 1000;
 }
 
 bool resolve_run(const struct resolve_plan *plan, struct resolve_counts *counts, struct fail *fail)
 {
-    struct resolve resolve = {.asking = {.plan = plan, .fail = fail}, .began_ms = monotonic_ms()};
+    struct resolve resolve = {.asking = {.plan = plan, .fail = fail}, .began_ms = clock_ms()};
     const struct settings *settings = plan->settings;
     resolve.askers = memory_aligned(64, plan->threads * sizeof *resolve.askers);
     resolve.asking.deadline_ms = settings->deadline_s > 0 ? resolve.began_ms + 1000 * (int64_t)settings->deadline_s : 0;

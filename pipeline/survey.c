@@ -3,14 +3,13 @@
  *   reader | checksum, cut, find, judge | note */
 #include "pipeline/survey.h"
 
-#include <time.h>
-
 #include "pipeline/pass.h"
+#include "validators/base/clock.h"
 
 struct survey {
     const struct survey_plan *plan;
     struct checker *checker;
-    struct timespec started;
+    double began; /* on clock_seconds */
 };
 
 static bool take_judge(void *self, struct block *block, struct fail *fail)
@@ -27,12 +26,9 @@ static bool take_judge(void *self, struct block *block, struct fail *fail)
 static void tick(struct survey *survey)
 {
     struct standing *standing = survey->plan->standing;
-    struct timespec now;
     if (survey->plan->watcher == NULL)
         return;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    standing->seconds = (double)(now.tv_sec - survey->started.tv_sec) +
-                        (double)(now.tv_nsec - survey->started.tv_nsec) * 1e-9;
+    standing->seconds = clock_seconds() - survey->began;
     survey->plan->watcher->tick(survey->plan->watcher, standing);
 }
 
@@ -57,7 +53,7 @@ static const struct step steps[] = {{"judge", false, take_judge}, {"note", true,
 
 bool survey_run(const struct survey_plan *plan, struct fail *fail)
 {
-    struct survey survey = {.plan = plan, .checker = checker_new(&plan->check)};
+    struct survey survey = {.plan = plan, .checker = checker_new(&plan->check), .began = clock_seconds()};
     struct stage_time times[STAGES_MAX] = {0};
     struct reader *reader = reader_open(plan->check.list);
     struct pass pass = {
@@ -67,7 +63,6 @@ bool survey_run(const struct survey_plan *plan, struct fail *fail)
         .self = &survey,
         .threads = plan->check.threads,
     };
-    clock_gettime(CLOCK_MONOTONIC, &survey.started);
     bool done = pass_run(&pass, times, fail);
     reader_close(reader);
     checker_free(survey.checker);

@@ -1,11 +1,11 @@
 /* One thread's event loop: descriptors that become ready, and timers in a heap. */
+#include "validators/base/clock.h"
 #include "validators/net/loop.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "validators/base/memory.h"
@@ -26,13 +26,6 @@ struct loop {
     size_t timers, timer_room;
 };
 
-static int64_t monotonic_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 struct loop *loop_new(struct fail *fail)
 {
     int epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -43,7 +36,7 @@ struct loop *loop_new(struct fail *fail)
     }
     struct loop *loop = memory_take(sizeof *loop);
     loop->epoll = epoll;
-    loop->now_ms = monotonic_ms();
+    loop->now_ms = clock_ms();
     return loop;
 }
 
@@ -138,7 +131,7 @@ static int wait_ms(const struct loop *loop, int most_ms)
 {
     if (loop->timers == 0)
         return most_ms;
-    int64_t until_ms = loop->heap[1]->at_ms - monotonic_ms();
+    int64_t until_ms = loop->heap[1]->at_ms - clock_ms();
     return until_ms < 0 ? 0 : until_ms < most_ms ? (int)until_ms : most_ms;
 }
 
@@ -146,7 +139,7 @@ void loop_turn(struct loop *loop, int most_ms)
 {
     struct epoll_event events[EVENTS_A_TURN];
     int count = epoll_wait(loop->epoll, events, EVENTS_A_TURN, wait_ms(loop, most_ms));
-    loop->now_ms = monotonic_ms();
+    loop->now_ms = clock_ms();
     for (int i = 0; i < count; i++) {
         int fd = events[i].data.fd;
         struct loop_watch *watch = loop->watched[fd].watch;
