@@ -21,6 +21,7 @@ enum {
     ROUNDS_LEAST = 3,
     ROUNDS_MOST = 12,
     ROUND_PAUSE_MS = 1000,   /* before the second; twice that before the others */
+    QUESTIONS = 5,           /* of a domain: more than most need, fewer than two opinions on two hosts may */
     START_MS = 10000,        /* how long it waits for the first sign of life */
     PATIENCE_S = 300,        /* and for the next one, later, unless the user says how long */
 };
@@ -126,7 +127,7 @@ static void feed(struct asker *asker)
 static bool loss_explains(const struct asker *asker)
 {
     double loss = mx_loss(asker->desk);
-    double unlucky = 3 * loss * loss * loss; /* of about three questions one is lost in each of its three tries */
+    double unlucky = QUESTIONS * loss * loss * loss; /* one of its questions is lost in each of its three tries */
     double wrong = (double)domains_count(asker->asking->plan->domains);
     for (unsigned round = 0; round < asker->round && unlucky < 1; round++)
         wrong *= unlucky;

@@ -136,7 +136,7 @@ static enum mx_verdict verdict_of_hosts(struct inquiry *inquiry)
     static const enum mx_verdict verdicts[] = {
         [HOST_PUBLIC] = MX_ACCEPTS_MAIL,    [HOST_TIMEOUT] = MX_DNS_TIMEOUT,    [HOST_FAILURE] = MX_DNS_FAILURE,
         [HOST_LITERAL] = MX_IP_LITERAL,     [HOST_NOT_PUBLIC] = MX_NOT_PUBLIC,  [HOST_NOTHING] = MX_DANGLING,
-        [HOST_UNKNOWN] = MX_DNS_FAILURE,
+        [HOST_UNKNOWN] = MX_UNKNOWN, /* forgotten meanwhile, with a server that turned */
     };
     enum mx_host_state best = HOST_NOTHING;
     inquiry->host = 0;

@@ -185,12 +185,14 @@ static enum mx_host_state state_of_reply(struct mx_host *host, const struct dns_
     return reply->outcome == OUTCOME_ANSWER ? read_addresses(host, reply->message) : states[reply->outcome];
 }
 
-/* Takes the answer to A, asks for AAAA where that may yet be better, and then takes the one that says more. */
+/* Takes the answer to A, asks for AAAA where that may yet be better, and then takes the one that says more.  After
+ * silence it is not: who does not answer for A does not for AAAA, which would be waited for as long. */
 static void addresses_answered(struct dns_question *question, const struct dns_reply *reply)
 {
     struct mx_host *host = (struct mx_host *)question;
     enum mx_host_state state = state_of_reply(host, reply);
-    bool last = host->ipv6 || state == HOST_PUBLIC || reply->outcome == OUTCOME_NXDOMAIN;
+    bool last = host->ipv6 || state == HOST_PUBLIC || reply->outcome == OUTCOME_NXDOMAIN ||
+                reply->outcome == OUTCOME_TIMEOUT;
     if (host->ipv6 && host->so_far < state)
         state = host->so_far;
     if (last) {

@@ -23,6 +23,8 @@ enum {
     SERVER_TEXT_BYTES = 64,
 };
 
+static const double MEMORY = 0.999; /* about the last thousand answers tell how much is lost */
+
 _Static_assert(TRY_MS * ((1 << TRIES) - 1) == RESOLVER_GIVES_UP_MS, "the header says how long it takes");
 
 /* The way to one server. */
@@ -32,6 +34,7 @@ struct lane {
     ares_channel channel;
     struct window window;
     unsigned in_flight;
+    double answers, losses; /* of late: each answer makes those before it count a little less */
     bool used;
     char server[SERVER_TEXT_BYTES];
 };
@@ -238,6 +241,8 @@ static void answered(void *self, int status, int timeouts, unsigned char *bytes,
     if (reply.outcome != OUTCOME_TIMEOUT) {
         resolver->counts.answers++;
         window_answer(&lane->window, loop_now_ms(resolver->loop) - question->asked_ms, (unsigned)timeouts);
+        lane->answers = lane->answers * MEMORY + 1;
+        lane->losses = lane->losses * MEMORY + timeouts;
     }
     bool readable = bytes != NULL && length > 0 && dns_message_open(&message, bytes, (size_t)length);
     if (reply.outcome == OUTCOME_ANSWER || reply.outcome == OUTCOME_NXDOMAIN) {
@@ -263,9 +268,12 @@ void resolver_ask(struct resolver *resolver, unsigned server, const char *name, 
 double resolver_loss(const struct resolver *resolver)
 {
     double loss = 0;
-    for (unsigned i = 0; i < resolver->lane_count; i++)
-        if (resolver->lanes[i].used && resolver->lanes[i].window.loss > loss)
-            loss = resolver->lanes[i].window.loss;
+    for (unsigned i = 0; i < resolver->lane_count; i++) {
+        const struct lane *lane = &resolver->lanes[i];
+        double of_lane = lane->losses / (lane->answers + lane->losses + 1);
+        if (lane->used && of_lane > loss)
+            loss = of_lane;
+    }
     return loss;
 }
 
