@@ -3,10 +3,14 @@
  *   UNPROVEN --most good--> RIGHT --one bad--> DOUBTED --most good--> RIGHT
  *                                              DOUBTED --else--> WRONG --most good--> RIGHT
  *
- * A server that is right is asked for one name now and then; in every other state for all of them. */
+ * A server that is right is asked for one name now and then; in every other state for all of them, and for a decoy: a
+ * name that cannot exist.  One that has an address for it invents them, and is never right. */
 #include "validators/net/canary.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 
 #include "validators/base/memory.h"
 
@@ -15,6 +19,7 @@ enum {
     WANTED_MS = 100,      /* between signs that somebody waits for */
     BACK_OFF_MS = 500,    /* after a failure, doubled each time ... */
     BACK_OFF_MOST_MS = 10000,
+    DECOY_BYTES = 40,
 };
 
 enum trust { UNPROVEN, RIGHT, DOUBTED, WRONG };
@@ -35,10 +40,12 @@ struct watched_server {
     enum trust trust;
     unsigned round, good, left; /* of this round */
     unsigned next;              /* whose turn it is */
+    bool tried, invents;        /* with the decoy, since it was wrong */
     int64_t asked_ms, sign_ms;
     int64_t back_off_ms;
     bool wanted;
     struct bird birds[CANARY_NAMES_MAX];
+    struct bird decoy;
 };
 
 struct canary {
@@ -48,6 +55,7 @@ struct canary {
     unsigned names, servers;
     int64_t dark_since_ms;
     const char *complaint;
+    char decoy[DECOY_BYTES];
     struct watched_server watched[RESOLVER_SERVERS_MAX];
 };
 
@@ -65,6 +73,19 @@ static bool names_host(const struct dns_reply *reply)
     while (dns_message_next(&message, &record) == DNS_NEXT_RECORD)
         if (record.section == DNS_ANSWER && record.type == DNS_MX &&
             dns_record_mx(&message, &record, &preference, &host) && host.length > 0)
+            return true;
+    return false;
+}
+
+/* Whether a reply has an address. */
+static bool has_address(const struct dns_reply *reply)
+{
+    struct dns_record record;
+    if (reply->outcome != OUTCOME_ANSWER)
+        return false;
+    struct dns_message message = *reply->message;
+    while (dns_message_next(&message, &record) == DNS_NEXT_RECORD)
+        if (record.section == DNS_ANSWER && record.type == DNS_A)
             return true;
     return false;
 }
@@ -105,6 +126,7 @@ static void give_up(struct watched_server *server)
     struct canary *canary = server->canary;
     bool turned = server->trust == DOUBTED;
     server->trust = WRONG;
+    server->tried = server->invents = false;
     server->left = 0;
     server->round++;
     loop_after(canary->loop, &server->timer, server->back_off_ms);
@@ -115,6 +137,31 @@ static void give_up(struct watched_server *server)
     look_at_light(canary);
     if (turned)
         canary->listener->turned(canary->listener, server->number, false);
+}
+
+/* What the round says so far. */
+static void weigh(struct watched_server *server)
+{
+    bool good = server->trust == RIGHT || server->good * 2 > server->canary->names;
+    if (server->invents)
+        give_up(server);
+    else if (good && server->tried)
+        give_sign(server);
+    else if (!good && server->left == 0)
+        give_up(server);
+}
+
+/* Only an address tells: that the server is silent or cannot tell is no invention. */
+static void decoy_answered(struct dns_question *question, const struct dns_reply *reply)
+{
+    struct bird *decoy = (struct bird *)question;
+    struct watched_server *server = decoy->server;
+    decoy->asking = false;
+    server->tried = true;
+    server->invents = has_address(reply);
+    if (server->invents)
+        server->canary->complaint = "has an address even for a name that does not exist";
+    weigh(server);
 }
 
 static void bird_answered(struct dns_question *question, const struct dns_reply *reply)
@@ -139,10 +186,8 @@ static void bird_answered(struct dns_question *question, const struct dns_reply 
     if (server->trust == RIGHT && bird->bad) {
         server->trust = DOUBTED;
         begin_round(server);
-    } else if (server->trust == RIGHT || server->good * 2 > server->canary->names) {
-        give_sign(server);
-    } else if (server->left == 0) {
-        give_up(server);
+    } else {
+        weigh(server);
     }
 }
 
@@ -169,6 +214,10 @@ static struct bird *next_bird(struct watched_server *server)
 static void ask_all(struct watched_server *server)
 {
     unsigned round = server->round;
+    if (!server->tried && !server->decoy.asking) {
+        server->decoy.asking = true;
+        resolver_ask(server->canary->resolver, server->number, server->decoy.name, DNS_A, &server->decoy.question);
+    }
     for (unsigned i = 0; i < server->canary->names; i++) {
         bool on = server->round == round; /* an answer may come at once and end it */
         if (on && !server->birds[i].asking)
@@ -205,8 +254,19 @@ static void open_server(struct canary *canary, unsigned number, const struct pat
     server->back_off_ms = BACK_OFF_MS;
     for (unsigned i = 0; i < canary->names; i++)
         server->birds[i] = (struct bird){.question.answered = bird_answered, .server = server, .name = names->path[i]};
+    server->decoy =
+        (struct bird){.question.answered = decoy_answered, .server = server, .name = canary->decoy};
     resolver_use(canary->resolver, number, false);
     loop_after(canary->loop, &server->timer, 0);
+}
+
+/* A name that nobody has: 64 random bits below a domain that anybody may register in. */
+static void name_decoy(struct canary *canary)
+{
+    uint64_t number;
+    if (getrandom(&number, sizeof number, 0) != sizeof number)
+        abort(); /* it does not fail for so few bytes */
+    snprintf(canary->decoy, sizeof canary->decoy, "no-%016" PRIx64 ".com", number);
 }
 
 struct canary *canary_new(struct loop *loop, struct resolver *resolver, const struct paths *names,
@@ -220,6 +280,7 @@ struct canary *canary_new(struct loop *loop, struct resolver *resolver, const st
     canary->servers = resolver_server_count(resolver);
     canary->dark_since_ms = loop_now_ms(loop);
     canary->complaint = "does not answer";
+    name_decoy(canary);
     for (unsigned i = 0; i < canary->servers; i++)
         open_server(canary, i, names);
     return canary;

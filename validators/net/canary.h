@@ -21,7 +21,7 @@ struct canary_listener {
 
 /* Asks every server of RESOLVER for the MX of NAMES (domains that certainly have some; at least one, as texts that
  * outlive it): all of them at first, then one now and then.  No server is in use (resolver_use) until more than half of the
- * NAMES were answered well; one that fails leaves it until they are again.  Freed by canary_free, after the resolver. */
+ * NAMES were answered well, and a name that cannot exist was given no address; one that fails leaves it until they are again.  Freed by canary_free, after the resolver. */
 struct canary *canary_new(struct loop *loop, struct resolver *resolver, const struct paths *names,
                           struct canary_listener *listener);
 void canary_free(struct canary *canary); /* NULL is fine */

@@ -1,0 +1,233 @@
+/* Test helper: a resolver (validators/net/resolver.h) that answers from a table, and can be made to lie. */
+#ifndef TESTS_FAKE_RESOLVER_H
+#define TESTS_FAKE_RESOLVER_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "validators/base/memory.h"
+#include "validators/net/resolver.h"
+
+enum { SERVERS = 2, MESSAGE_BYTES = 512, TTL_S = 3600, DELAY_MS = 1 };
+
+/* What the servers say of a name: "mx HOST...", "a IP", "nothing", "nxdomain", "servfail", "timeout". */
+struct fact {
+    const char *name;
+    enum dns_type type; /* 0: whatever is asked */
+    const char *says;
+};
+
+static const struct fact facts[] = {
+    {"canary.test", DNS_MX, "mx mx.good.test"},
+    {"canary2.test", DNS_MX, "mx mx.good.test"},
+    {"canary3.test", DNS_MX, "mx mx.good.test"},
+    {"good.test", DNS_MX, "mx mx.good.test"},
+    {"two.test", DNS_MX, "mx gone.good.test mx.good.test"},
+    {"mx.good.test", DNS_A, "a 8.8.8.8"},
+    {"aonly.test", DNS_MX, "nothing"},
+    {"aonly.test", DNS_A, "a 8.8.4.4"},
+    {"empty.test", 0, "nothing"},
+    {"null.test", DNS_MX, "mx ."},
+    {"nullplus.test", DNS_MX, "mx . mx.good.test"},
+    {"dangling.test", DNS_MX, "mx gone.good.test also.gone.test"},
+    {"private.test", DNS_MX, "mx private.good.test gone.good.test"},
+    {"private.good.test", DNS_A, "a 10.1.2.3"},
+    {"private.good.test", DNS_AAAA, "nothing"},
+    {"literal.test", DNS_MX, "mx 192.0.2.25"},
+    {"lame.test", 0, "servfail"},
+    {"mute.test", 0, "timeout"},
+    {"mutehost.test", DNS_MX, "mx mute.test gone.good.test"},
+    {"lamehost.test", DNS_MX, "mx lame.test gone.good.test"},
+};
+
+/* The test's resolver: it answers from the facts, and can be made to lie. */
+struct resolver {
+    struct loop *loop;
+    bool used[SERVERS];
+    unsigned servers;
+    const char *lie[SERVERS]; /* what the server says to everything, or NULL */
+    bool invents[SERVERS];    /* it has an address for every name that does not exist */
+    unsigned asked[SERVERS];
+    unsigned turn;
+};
+
+struct pending {
+    struct loop_timer timer;
+    struct resolver *resolver;
+    struct dns_question *question;
+    char name[DNS_NAME_MAX + 1];
+    enum dns_type type;
+};
+
+static struct resolver *the_resolver; /* what mx_desk_new has opened last: the test's way to it */
+
+struct resolver *resolver_new(struct loop *loop, const struct paths *servers, unsigned most, struct fail *fail)
+{
+    (void)most;
+    (void)fail;
+    struct resolver *resolver = memory_take(sizeof *resolver);
+    resolver->loop = loop;
+    resolver->servers = (unsigned)servers->count;
+    the_resolver = resolver;
+    return resolver;
+}
+
+void resolver_free(struct resolver *resolver)
+{
+    free(resolver);
+}
+
+unsigned resolver_server_count(const struct resolver *resolver)
+{
+    return resolver->servers;
+}
+
+const char *resolver_server_name(const struct resolver *resolver, unsigned server)
+{
+    (void)resolver;
+    return server == 0 ? "first" : "second";
+}
+
+void resolver_use(struct resolver *resolver, unsigned server, bool use)
+{
+    resolver->used[server] = use;
+}
+
+int resolver_pick(const struct resolver *resolver, bool room, int not_server)
+{
+    (void)room;
+    int found = -1;
+    for (unsigned i = 0; i < resolver->servers; i++)
+        if (resolver->used[i] && (found < 0 || found == not_server))
+            found = (int)i;
+    return found;
+}
+
+double resolver_loss(const struct resolver *resolver)
+{
+    (void)resolver;
+    return 0;
+}
+
+void resolver_count(const struct resolver *resolver, struct resolver_counts *counts)
+{
+    (void)resolver;
+    *counts = (struct resolver_counts){0};
+}
+
+static const char *saying_of(const char *name, enum dns_type type)
+{
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
+        if (strcmp(facts[i].name, name) == 0 && (facts[i].type == 0 || facts[i].type == type))
+            return facts[i].says;
+    return "nxdomain";
+}
+
+static size_t put16(unsigned char *bytes, size_t at, unsigned value)
+{
+    bytes[at] = (unsigned char)(value >> 8);
+    bytes[at + 1] = (unsigned char)value;
+    return at + 2;
+}
+
+/* Labels, uncompressed; "." is the root; a text of digits and dots is labels as well. */
+static size_t put_name(unsigned char *bytes, size_t at, const char *name)
+{
+    while (*name != '\0' && strcmp(name, ".") != 0) {
+        size_t length = strcspn(name, ".");
+        bytes[at++] = (unsigned char)length;
+        memcpy(bytes + at, name, length);
+        at += length;
+        name += length + (name[length] == '.');
+    }
+    bytes[at++] = 0;
+    return at;
+}
+
+static size_t put_record_head(unsigned char *bytes, size_t at, enum dns_type type)
+{
+    at = put16(bytes, at, 0xc00c);
+    at = put16(bytes, at, type);
+    at = put16(bytes, at, 1);
+    at = put16(bytes, at, 0);
+    return put16(bytes, at, TTL_S);
+}
+
+/* Writes the answer that SAYS means; returns its length. */
+static size_t write_answer(const struct pending *pending, const char *says, unsigned char *bytes)
+{
+    char words[128];
+    unsigned answers = 0;
+    size_t at = DNS_HEADER_BYTES;
+    memset(bytes, 0, DNS_HEADER_BYTES);
+    bytes[2] = 0x81;
+    bytes[5] = 1;
+    at = put_name(bytes, at, pending->name);
+    at = put16(bytes, at, pending->type);
+    at = put16(bytes, at, 1);
+    snprintf(words, sizeof words, "%s", says);
+    char *rest = words, *word = strsep(&rest, " ");
+    bool mx = strcmp(word, "mx") == 0, a = strcmp(word, "a") == 0;
+    while ((mx || a) && (word = strsep(&rest, " ")) != NULL) {
+        unsigned octets[4] = {0};
+        at = put_record_head(bytes, at, mx ? DNS_MX : DNS_A);
+        size_t length = at;
+        at = put16(bytes, at, 4);
+        if (mx) {
+            at = put16(bytes, at, 10 * ++answers);
+            at = put_name(bytes, at, word);
+            put16(bytes, length, (unsigned)(at - length - 2));
+            continue;
+        }
+        answers++;
+        assert_int_equal(sscanf(word, "%u.%u.%u.%u", &octets[0], &octets[1], &octets[2], &octets[3]), 4);
+        for (int i = 0; i < 4; i++)
+            bytes[at++] = (unsigned char)octets[i];
+    }
+    put16(bytes, 6, answers);
+    return at;
+}
+
+static enum dns_outcome outcome_of(const char *says)
+{
+    if (strcmp(says, "nxdomain") == 0)
+        return OUTCOME_NXDOMAIN;
+    if (strcmp(says, "servfail") == 0)
+        return OUTCOME_FAILURE;
+    return strcmp(says, "timeout") == 0 ? OUTCOME_TIMEOUT : OUTCOME_ANSWER;
+}
+
+static void answer_now(struct loop_timer *timer)
+{
+    struct pending *pending = (struct pending *)timer;
+    const char *lie = pending->resolver->lie[pending->question->server];
+    bool invents = pending->resolver->invents[pending->question->server];
+    const char *says = lie != NULL ? lie : saying_of(pending->name, pending->type);
+    if (invents && pending->type == DNS_A && strcmp(says, "nxdomain") == 0)
+        says = "a 192.0.2.80";
+    unsigned char bytes[MESSAGE_BYTES];
+    struct dns_message message;
+    size_t length = write_answer(pending, says, bytes);
+    struct dns_reply reply = {.outcome = outcome_of(says), .message = &message};
+    assert_true(dns_message_open(&message, bytes, length));
+    struct dns_question *question = pending->question;
+    free(pending);
+    question->answered(question, &reply);
+}
+
+void resolver_ask(struct resolver *resolver, unsigned server, const char *name, enum dns_type type,
+                  struct dns_question *question)
+{
+    struct pending *pending = memory_take(sizeof *pending);
+    pending->timer.due = answer_now;
+    pending->resolver = resolver;
+    pending->question = question;
+    pending->type = type;
+    snprintf(pending->name, sizeof pending->name, "%s", name);
+    question->server = server;
+    resolver->asked[server]++;
+    loop_after(resolver->loop, &pending->timer, DELAY_MS);
+}
+
+#endif
