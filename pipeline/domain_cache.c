@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "validators/base/memory.h"
-#include "validators/mx_provider.h"
 #include "validators/mx_verdict.h"
 
 enum {
@@ -58,6 +57,8 @@ void domain_cache_prefetch(const struct domain_cache *cache, uint64_t hash)
     size_t place = hash & cache->mask;
     __builtin_prefetch(&cache->entries[place], 1, 3);
     __builtin_prefetch(&cache->entries[place ^ 1], 1, 3);
+    if (cache->learned != NULL)
+        domains_prefetch(cache->learned, hash);
 }
 
 /* Keeps the count of the domain at AT for domain_cache_left. */
@@ -95,13 +96,13 @@ static uint8_t bounded(size_t length)
     return length > UINT8_MAX ? UINT8_MAX : (uint8_t)length;
 }
 
-/* Adds to FACTS what was asked about the domain NAME. */
-static void add_learned(const struct domain_cache *cache, struct str name, uint64_t hash, struct domain_facts *facts)
+/* Adds to FACTS what was asked about the domain. */
+static void add_learned(const struct domain_cache *cache, uint64_t hash, struct domain_facts *facts)
 {
     const struct asked_domain *asked = domains_find(cache->learned, hash);
     facts->reason = reason_worse(facts->reason, mx_reason(asked != NULL ? asked->verdict : MX_UNKNOWN));
-    if (asked != NULL && asked->mx != NULL && asked->verdict == MX_ACCEPTS_MAIL && facts->provider.length == 0)
-        facts->provider = mx_provider(cache->policy->lists, (struct str){asked->mx, asked->mx_length}, name);
+    if (asked != NULL && facts->provider.length == 0)
+        facts->provider = (struct str){asked->provider, asked->provider_length};
 }
 
 /* Judges DOMAIN into the place AT. */
@@ -112,7 +113,7 @@ static void come_in(struct domain_cache *cache, size_t at, struct str name, uint
     domain_of(name, &domain);
     judge_domain(cache->policy, &domain, &facts);
     if (cache->learned != NULL)
-        add_learned(cache, name, hash, &facts);
+        add_learned(cache, hash, &facts);
     cache->entries[at] = (struct known_domain){
         .hash = hash,
         .reason = facts.reason,

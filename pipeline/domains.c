@@ -135,6 +135,11 @@ size_t domains_count(const struct domains *domains)
     return domains->count;
 }
 
+void domains_prefetch(const struct domains *domains, uint64_t hash)
+{
+    __builtin_prefetch(&domains->slots[hash & domains->mask], 0, 1);
+}
+
 const struct asked_domain *domains_find(const struct domains *domains, uint64_t hash)
 {
     size_t slot = slot_of(domains, hash);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "pipeline/providers.h"
 #include "pipeline/resolve.h"
 #include "pipeline/store.h"
 #include "pipeline/survey.h"
@@ -94,8 +95,10 @@ struct domains *learn_run(const struct learn_plan *plan, struct outcome *outcome
     double from = clock_seconds();
     bool done = survey_run(&survey, fail);
     outcome->movements.survey = clock_seconds() - from;
-    if (done && look_up_and_ask(&resolve, outcome, fail))
-        return domains;
-    domains_free(domains);
-    return NULL;
+    if (!done || !look_up_and_ask(&resolve, outcome, fail)) {
+        domains_free(domains);
+        return NULL;
+    }
+    providers_name(domains, plan->check.policy->lists, plan->check.threads);
+    return domains;
 }

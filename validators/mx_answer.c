@@ -8,7 +8,7 @@ struct reading {
     struct dns_message message;
     struct mx_hosts *hosts;
     struct mx_set *set;
-    bool null_mx, alias, negative;
+    bool null_mx, alias, referral, negative;
 };
 
 /* Puts HOST in its place: by preference, then by name, so that each run takes the same for the best. */
@@ -68,6 +68,8 @@ static void read_record(struct reading *reading, const struct dns_record *record
         reading->alias = true;
     else if (record->section == DNS_AUTHORITY && record->type == DNS_SOA)
         reading->negative = true;
+    else if (record->section == DNS_AUTHORITY && record->type == DNS_NS)
+        reading->referral = true;
     else if (record->section == DNS_ADDITIONAL && (record->type == DNS_A || record->type == DNS_AAAA))
         read_address(reading, record);
 }
@@ -88,7 +90,7 @@ enum mx_records mx_answer_read(const struct dns_message *message, struct mx_host
     if (reading.null_mx)
         return RECORDS_NULL_MX;
     set->ttl_s = mx_answer_negative_ttl_s(message);
-    return reading.alias && !reading.negative ? RECORDS_UNUSABLE : RECORDS_NONE;
+    return (reading.alias || reading.referral) && !reading.negative ? RECORDS_UNUSABLE : RECORDS_NONE;
 }
 
 uint32_t mx_answer_negative_ttl_s(const struct dns_message *message)

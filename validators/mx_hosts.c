@@ -157,12 +157,13 @@ static enum mx_host_state read_addresses(struct mx_host *host, const struct dns_
     struct dns_message message = *answer;
     struct dns_record record;
     enum mx_host_state state = HOST_NOTHING;
-    bool alias = false;
+    bool elsewhere = false, negative = false;
     enum dns_next next;
     while ((next = dns_message_next(&message, &record)) == DNS_NEXT_RECORD) {
         bool ours = record.section == DNS_ANSWER && record.type == message.type;
-        alias |= record.section == DNS_ANSWER && record.type == DNS_CNAME;
-        alias &= record.type != DNS_SOA; /* an alias of a name that has no address: its zone says so */
+        elsewhere |= record.section == DNS_ANSWER && record.type == DNS_CNAME;
+        elsewhere |= record.section == DNS_AUTHORITY && record.type == DNS_NS;
+        negative |= record.section == DNS_AUTHORITY && record.type == DNS_SOA;
         if (ours && is_public(host->hosts, &message, &record)) {
             host->ttl_s = record.ttl_s;
             return HOST_PUBLIC;
@@ -170,8 +171,9 @@ static enum mx_host_state read_addresses(struct mx_host *host, const struct dns_
         if (ours)
             state = HOST_NOT_PUBLIC;
     }
-    bool broken = next == DNS_NEXT_BROKEN || (state == HOST_NOTHING && alias); /* an alias that leads nowhere: a loop */
-    return broken ? HOST_FAILURE : state;
+    /* An alias in a loop, or a referral to servers that we do not ask: nobody has said that there is nothing. */
+    bool open = state == HOST_NOTHING && elsewhere && !negative;
+    return next == DNS_NEXT_BROKEN || open ? HOST_FAILURE : state;
 }
 
 static enum mx_host_state state_of_reply(struct mx_host *host, const struct dns_reply *reply)

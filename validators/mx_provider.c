@@ -1,12 +1,26 @@
 /* Names who runs a domain's mailboxes, by the name of its MX host. */
 #include "validators/mx_provider.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "validators/base/memory.h"
 #include "validators/public_suffix_psl.h"
 
 /* How many labels the ends of host names in the list have; lists/update refuses others. */
 enum { END_LABELS_MIN = 2, END_LABELS_MAX = 4 };
+
+enum { MET_HOSTS = 1 << 12 }; /* a newcomer takes the place of another of its hash */
+
+struct met_host {
+    struct str host, runs_it;
+    bool listed;
+};
+
+struct mx_providers {
+    const struct lists *lists;
+    struct met_host met[MET_HOSTS];
+};
 
 /* Whether TEXT looks like GLOB, in which * is any text; no other byte is special. */
 static bool looks_like(struct str glob, struct str text)
@@ -93,6 +107,31 @@ struct str mx_provider(const struct lists *lists, struct str host, struct str do
         return STR("");
     struct str runs_it = registrable_domain(host);
     return is_within(domain, runs_it) ? STR("") : runs_it;
+}
+
+struct mx_providers *mx_providers_new(const struct lists *lists)
+{
+    struct mx_providers *providers = memory_take(sizeof *providers);
+    providers->lists = lists;
+    return providers;
+}
+
+void mx_providers_free(struct mx_providers *providers)
+{
+    free(providers);
+}
+
+struct str mx_providers_find(struct mx_providers *providers, struct str host, struct str domain)
+{
+    struct met_host *met = &providers->met[name_of(host).hash % MET_HOSTS];
+    if (!str_equal(met->host, host)) {
+        struct str listed = find_listed(providers->lists, host);
+        if (listed.length == 0 && is_within(host, domain))
+            return listed; /* a host that serves this domain only */
+        *met = (struct met_host){host, listed.length > 0 ? listed : registrable_domain(host), listed.length > 0};
+    }
+    bool own = !met->listed && (is_within(host, domain) || is_within(domain, met->runs_it));
+    return own ? STR("") : met->runs_it;
 }
 
 struct str mx_group(struct str host)

@@ -301,6 +301,23 @@ static void a_name_that_is_too_long_is_nobody_s(void **state)
     assert_true(str_equal(registrable_domain(str_tail(host, 1)), STR("isp.test")));
 }
 
+/* Whatever was asked before, the answer with a memory is that without: more hosts than it holds, each in several domains. */
+static void a_memory_changes_nothing(void **state)
+{
+    static char names[20000][32];
+    static const char *const domains[] = {"contoso.test", "isp7.test", "mx3.isp7.test", "l.google.com", "google.com"};
+    struct mx_providers *providers = mx_providers_new(*state);
+    for (size_t i = 0; i < 20000; i++) {
+        bool google = i % 3 == 0;
+        snprintf(names[i], sizeof names[i], google ? "alt%zu.aspmx.l.google.com" : "mx%zu.isp%zu.test", i % 5, i % 9000);
+        struct str host = str_of(names[i]), domain = str_of(domains[i % 5]);
+        struct str found = mx_providers_find(providers, host, domain), right = mx_provider(*state, host, domain);
+        if (!str_equal(found, right))
+            fail_msg("%s of %s is %.*s", names[i], domain.bytes, (int)found.length, found.bytes);
+    }
+    mx_providers_free(providers);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +326,7 @@ int main(void)
         cmocka_unit_test(every_pattern_of_our_own_is_there),
         cmocka_unit_test(rules_fit_what_they_say),
         cmocka_unit_test(hosts_are_grouped_by_what_is_registered),
+        cmocka_unit_test(a_memory_changes_nothing),
         cmocka_unit_test(a_name_that_is_too_long_is_nobody_s),
     };
     return cmocka_run_group_tests(tests, open_lists, close_lists);
