@@ -25,7 +25,7 @@ struct run {
     struct suppress *suppress;
     struct staging *staging;
     struct outputs *outputs;
-    struct domains *domains; /* what was learned of them; NULL: nobody was asked */
+    struct learned learned;
     struct watcher *watcher;
     bool gzip;
     double began; /* on clock_seconds */
@@ -88,7 +88,6 @@ static void close_run(struct run *run)
 {
     outputs_close(run->outputs);
     staging_end(run->staging);
-    domains_free(run->domains);
     suppress_close(run->suppress);
     lists_close(&run->lists);
     list_close(&run->list);
@@ -107,10 +106,10 @@ static bool learn(struct run *run, struct publish_plan *plan, struct outcome *ou
         .check = plan->check, .watcher = plan->watcher, .bytes_total = plan->standing.bytes_total};
     if (plan->check.policy->settings->level == LEVEL_SYNTAX)
         return true;
-    run->domains = learn_run(&learning, outcome, fail);
-    plan->check.learned = run->domains;
+    bool done = learn_run(&learning, &run->learned, outcome, fail);
+    plan->check.learned = run->learned.domains;
     plan->standing.asks = true;
-    return run->domains != NULL && list_rewind(&run->list, fail);
+    return done && list_rewind(&run->list, fail);
 }
 
 static bool publish(struct publish_plan *plan, struct outcome *outcome, struct fail *fail)
@@ -174,6 +173,7 @@ static bool finish(struct run *run, struct outcome *outcome, struct fail *fail)
     if (!outputs_finish(run->outputs, fail))
         return false;
     outcome->stages[outcome->stage_count++] = (struct stage_time){"sync", clock_seconds() - from};
+    learned_end(&run->learned, outcome); /* its news stands in the report */
     describe(run, outcome);
     outcome->layout = run->list.layout;
     run->list.layout.columns = NULL; /* they go with the outcome */
@@ -193,6 +193,7 @@ bool clean_run(const struct settings *settings, struct watcher *watcher, struct 
                                                : default_output(settings->lists.path[0]);
     bool done = open_run(&run, settings, outcome, fail) && work(&run, &policy, outcome, fail) &&
                 finish(&run, outcome, fail);
+    learned_end(&run.learned, outcome);
     close_run(&run);
     return done;
 }

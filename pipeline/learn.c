@@ -51,10 +51,9 @@ static bool ask(const struct resolve_plan *plan, struct outcome *outcome, struct
     return done;
 }
 
-/* Looks DOMAINS up in the store and asks the rest. */
+/* Looks DOMAINS up in the store, which stays open, and asks the rest. */
 static bool look_up_and_ask(struct resolve_plan *plan, struct outcome *outcome, struct fail *fail)
 {
-    struct store_warning warning = {""};
     double from = clock_seconds();
     outcome->domains_asked.total = domains_count(plan->domains);
     plan->store = open_store(plan->settings, plan->threads, outcome);
@@ -65,8 +64,7 @@ static bool look_up_and_ask(struct resolve_plan *plan, struct outcome *outcome, 
     plan->standing->domains.known = outcome->domains_asked.known;
     bool done = ask(plan, outcome, fail);
     if (plan->store != NULL)
-        store_close(plan->store, &warning);
-    keep_warning(outcome, &warning);
+        store_settle(plan->store);
     outcome->movements.resolve = clock_seconds() - from;
     return done;
 }
@@ -75,10 +73,22 @@ bool learn_domains(const struct settings *settings, struct domains *domains, str
 {
     struct standing standing = {0};
     struct resolve_plan plan = {.settings = settings, .domains = domains, .threads = 1, .standing = &standing};
-    return look_up_and_ask(&plan, outcome, fail);
+    bool done = look_up_and_ask(&plan, outcome, fail);
+    learned_end(&(struct learned){.store = plan.store}, outcome);
+    return done;
 }
 
-struct domains *learn_run(const struct learn_plan *plan, struct outcome *outcome, struct fail *fail)
+void learned_end(struct learned *learned, struct outcome *outcome)
+{
+    struct store_warning warning = {""};
+    if (learned->store != NULL)
+        store_close(learned->store, &warning);
+    keep_warning(outcome, &warning);
+    domains_free(learned->domains);
+    *learned = (struct learned){0};
+}
+
+bool learn_run(const struct learn_plan *plan, struct learned *learned, struct outcome *outcome, struct fail *fail)
 {
     struct domains *domains = domains_new();
     struct standing standing = {.movement = MOVEMENT_SURVEY, .asks = true, .bytes_total = plan->bytes_total};
@@ -95,10 +105,9 @@ struct domains *learn_run(const struct learn_plan *plan, struct outcome *outcome
     double from = clock_seconds();
     bool done = survey_run(&survey, fail);
     outcome->movements.survey = clock_seconds() - from;
-    if (!done || !look_up_and_ask(&resolve, outcome, fail)) {
-        domains_free(domains);
-        return NULL;
-    }
-    providers_name(domains, plan->check.policy->lists, plan->check.threads);
-    return domains;
+    done = done && look_up_and_ask(&resolve, outcome, fail);
+    if (done)
+        providers_name(domains, plan->check.policy->lists, plan->check.threads);
+    *learned = (struct learned){domains, resolve.store};
+    return done;
 }

@@ -197,6 +197,9 @@ static void *write_on(void *context)
         pthread_mutex_unlock(&store->lock);
         drain(store);
     }
+    if (store->file != NULL && store_file_merge(store->file))
+        store_file_purge(store->file, (uint32_t)time(NULL));
+    settle(store);
     return NULL;
 }
 
@@ -287,20 +290,17 @@ void store_keep(struct store *store, unsigned thread, const struct asked_domain 
         wake_writer(store, false);
 }
 
-/* Waits until the writer has written everything, and puts the file in order. */
-static void finish(struct store *store)
+void store_settle(struct store *store)
 {
-    wake_writer(store, true);
-    pthread_join(store->writer, NULL);
-    if (store->file != NULL && store_file_merge(store->file))
-        store_file_purge(store->file, (uint32_t)time(NULL));
-    settle(store);
+    if (store->started)
+        wake_writer(store, true);
 }
 
 void store_close(struct store *store, struct store_warning *warning)
 {
+    store_settle(store);
     if (store->started)
-        finish(store);
+        pthread_join(store->writer, NULL);
     tell(store, warning);
     turn_off(store);
     for (unsigned i = 0; i < store->threads; i++) {

@@ -36,7 +36,10 @@ size_t store_look_up(struct store *store, struct domains *domains, uint32_t now_
  * when the writer is far behind.  Written within STORE_DELAY_MS, so that it outlives a kill -9 of this process. */
 void store_keep(struct store *store, unsigned thread, const struct asked_domain *domain);
 
-/* Waits until everything that was kept is in the file, puts the file in order and closes it.  WARNING as in
+/* Nothing more will be kept: has the writer put the file in order while the caller does something else. */
+void store_settle(struct store *store);
+
+/* Waits until everything that was kept is in the file and the file is in order, and closes it.  WARNING as in
  * store_open: writing failed somewhere (a full disk), what was learned since is not kept. */
 void store_close(struct store *store, struct store_warning *warning);
 

@@ -105,6 +105,8 @@ size_t store_find(struct store_file *file, struct domains *domains, uint32_t now
 {
     struct search search = {.file = file, .domains = domains, .now_s = now_s};
     size_t total = domains_count(domains);
+    if (total == 0 || !store_file_has_rows(file))
+        return 0;
     search.sought = memory_take((total < SOUGHT_MAX ? total : SOUGHT_MAX) * sizeof *search.sought);
     for (size_t from = 0; from < total; from += SOUGHT_MAX)
         find_some(&search, from, total - from < SOUGHT_MAX ? total - from : SOUGHT_MAX);

@@ -126,6 +126,11 @@ void store_file_read_end(struct store_file *file)
         roll_back(file);
 }
 
+bool store_file_has_rows(struct store_file *file)
+{
+    return store_file_number(file, "SELECT EXISTS (SELECT 1 FROM domain)") != 0;
+}
+
 int64_t store_file_rows(struct store_file *file)
 {
     return (store_file_number(file, "PRAGMA page_count") - store_file_number(file, "PRAGMA freelist_count")) *

@@ -49,6 +49,9 @@ bool store_file_purge(struct store_file *file, uint32_t now_s);
 bool store_file_read_begin(struct store_file *file);
 void store_file_read_end(struct store_file *file);
 
+/* Whether there is a row to read. */
+bool store_file_has_rows(struct store_file *file);
+
 /* About how many rows there are to read, by the file's size. */
 int64_t store_file_rows(struct store_file *file);
 
