@@ -127,7 +127,7 @@ static void feed(struct asker *asker)
 static bool loss_explains(const struct asker *asker)
 {
     double loss = mx_loss(asker->desk);
-    double unlucky = QUESTIONS * loss * loss * loss; /* one of its questions is lost in each of its three tries */
+    double unlucky = QUESTIONS * loss * loss * loss * loss; /* one of its questions is lost in each of its tries */
     double wrong = (double)domains_count(asker->asking->plan->domains);
     for (unsigned round = 0; round < asker->round && unlucky < 1; round++)
         wrong *= unlucky;

@@ -33,7 +33,8 @@ struct inquiry {
     int64_t learned_ms;    /* its verdict */
     int server;            /* who is asked for this opinion */
     unsigned servers;      /* who had a part in the opinions so far: a bit each */
-    unsigned opinions;
+    unsigned opinions;     /* so far */
+    unsigned agreeing;     /* the last of them */
     unsigned host;         /* whose turn it is */
     enum mx_verdict verdict;
     bool implicit;         /* the domain itself is the host */
@@ -111,16 +112,19 @@ static bool is_vouched_for(const struct inquiry *inquiry)
     return true;
 }
 
-/* One opinion is complete. */
+/* One opinion is complete.  That a domain without MX has an address waits for a sign as well, but for no second opinion:
+ * it is what a server says that sends everybody to its own page. */
 static void conclude(struct inquiry *inquiry, enum mx_verdict verdict)
 {
     struct mx_desk *desk = inquiry->desk;
-    if (!makes_invalid(verdict)) {
+    bool invalid = makes_invalid(verdict), implicit = verdict == MX_ACCEPTS_MAIL && inquiry->implicit;
+    if (!invalid && !implicit) {
         tell(inquiry, verdict);
         return;
     }
-    if (inquiry->opinions > 0 && verdict != inquiry->verdict)
-        inquiry->opinions = inquiry->opinions >= OPINIONS_ENOUGH ? OPINIONS_MAX : 0;
+    if (verdict != inquiry->verdict)
+        inquiry->agreeing = 0;
+    inquiry->agreeing += implicit ? OPINIONS_ENOUGH : 1;
     inquiry->opinions++;
     inquiry->verdict = verdict;
     inquiry->learned_ms = loop_now_ms(desk->loop);
@@ -241,10 +245,10 @@ static void begin(struct inquiry *inquiry)
 /* What has become of a suspended inquiry now that its servers have been vouched for. */
 static void release(struct inquiry *inquiry)
 {
-    if (inquiry->opinions > OPINIONS_MAX)
-        tell(inquiry, MX_DNS_FAILURE);
-    else if (inquiry->opinions >= OPINIONS_ENOUGH)
+    if (inquiry->agreeing >= OPINIONS_ENOUGH)
         tell(inquiry, inquiry->verdict);
+    else if (inquiry->opinions >= OPINIONS_MAX)
+        tell(inquiry, MX_DNS_FAILURE);
     else
         list_add(&inquiry->desk->ready, inquiry);
 }
@@ -335,7 +339,8 @@ void mx_ask(struct mx_desk *desk, const char *name, size_t number)
     inquiry->number = number;
     inquiry->server = -1;
     inquiry->servers = 0;
-    inquiry->opinions = 0;
+    inquiry->opinions = inquiry->agreeing = 0;
+    inquiry->verdict = MX_UNKNOWN;
     desk->waiting++;
     begin(inquiry);
 }

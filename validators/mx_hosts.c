@@ -222,7 +222,7 @@ void mx_hosts_forget(struct mx_hosts *hosts)
 {
     for (size_t slot = 0; slot <= hosts->mask; slot++) {
         struct mx_host *host = hosts->slots[slot];
-        if (host == NULL || host->state == HOST_PUBLIC || host->learned_ms < 0)
+        if (host == NULL || (host->state != HOST_PUBLIC && host->learned_ms < 0)) /* its name tells, or nobody was asked */
             continue;
         host->state = HOST_UNKNOWN;
         host->opinions = 0;

@@ -59,7 +59,7 @@ bool mx_host_is_known(const struct mx_host *host, int64_t began_ms);
 /* Asks SERVER for HOST's addresses, unless that is being done; calls WAITER when they are known, perhaps at once. */
 void mx_hosts_ask(struct mx_host *host, unsigned server, struct mx_waiter *waiter);
 
-/* Forgets every host that is not known to be public: who said so is not to be believed. */
+/* Forgets what was said of every host: who said so is not to be believed. */
 void mx_hosts_forget(struct mx_hosts *hosts);
 
 #endif

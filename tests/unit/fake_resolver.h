@@ -39,6 +39,7 @@ static const struct fact facts[] = {
     {"mute.test", 0, "timeout"},
     {"mutehost.test", DNS_MX, "mx mute.test gone.good.test"},
     {"lamehost.test", DNS_MX, "mx lame.test gone.good.test"},
+    {"flaps.test", 0, "flaps"},
 };
 
 /* The test's resolver: it answers from the facts, and can be made to lie. */
@@ -46,7 +47,7 @@ struct resolver {
     struct loop *loop;
     bool used[SERVERS];
     unsigned servers;
-    const char *lie[SERVERS]; /* what the server says to everything, or NULL */
+    const char *lie[SERVERS]; /* what the server says to everything, or NULL; "portal": its own address */
     bool invents[SERVERS];    /* it has an address for every name that does not exist */
     unsigned asked[SERVERS];
     unsigned turn;
@@ -204,6 +205,10 @@ static void answer_now(struct loop_timer *timer)
     const char *lie = pending->resolver->lie[pending->question->server];
     bool invents = pending->resolver->invents[pending->question->server];
     const char *says = lie != NULL ? lie : saying_of(pending->name, pending->type);
+    if (strcmp(says, "portal") == 0)
+        says = pending->type == DNS_A ? "a 8.8.8.8" : "nothing";
+    if (strcmp(says, "flaps") == 0)
+        says = pending->resolver->turn++ % 2 == 0 ? "mx ." : "nxdomain";
     if (invents && pending->type == DNS_A && strcmp(says, "nxdomain") == 0)
         says = "a 192.0.2.80";
     unsigned char bytes[MESSAGE_BYTES];

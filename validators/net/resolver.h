@@ -66,7 +66,7 @@ int resolver_pick(const struct resolver *resolver, bool room, int not_server);
 void resolver_ask(struct resolver *resolver, unsigned server, const char *name, enum dns_type type,
                   struct dns_question *question);
 
-enum { RESOLVER_GIVES_UP_MS = 5600 };
+enum { RESOLVER_GIVES_UP_MS = 6000 };
 
 /* The share of the packets that were lost lately, as far as it can be told: 0 to 1. */
 double resolver_loss(const struct resolver *resolver);

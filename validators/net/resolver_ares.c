@@ -14,8 +14,8 @@
 #include "validators/net/window.h"
 
 enum {
-    TRY_MS = 800, /* c-ares doubles it with each try: 0.8 + 1.6 + 3.2 s */
-    TRIES = 3,
+    TRY_MS = 400, /* c-ares doubles it with each try: 0.4 + 0.8 + 1.6 + 3.2 s */
+    TRIES = 4,
     TICK_MS = 50, /* how often c-ares looks for what is overdue: its own timeout walks through every query */
     BUFFER_BYTES = 4 << 20, /* of the socket: an answer that finds no room costs a whole timeout */
     ANSWER_BYTES = 1024,    /* what the kernel counts for one answer in that buffer, about */
