@@ -132,10 +132,27 @@ class Watch:
         """Processor seconds of this process and of those it has started and waited for."""
         return sum(os.times()[:4])
 
-    def others(self):
-        """The cores that others kept busy, on average."""
-        others = self.busy_seconds() - self.busy - (self.own_seconds() - self.own)
+    def others(self, helped):
+        """The cores that others kept busy, on average; HELPED: processor seconds of processes that belong to us, but are
+        not waited for."""
+        others = self.busy_seconds() - self.busy - (self.own_seconds() - self.own) - helped
         return max(0.0, others / (time.perf_counter() - self.began))
+
+
+def descendants_seconds(pid):
+    """Processor seconds of those that process PID has started, and so on."""
+    parents, seconds = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        except OSError:  # it has ended
+            continue
+        one = int(stat.parent.name)
+        parents[one], seconds[one] = int(words[1]), sum(map(int, words[11:13])) / os.sysconf("SC_CLK_TCK")
+    found = {pid}
+    while new := {one for one, parent in parents.items() if parent in found} - found:
+        found |= new
+    return sum(seconds[one] for one in found - {pid})
 
 
 def versions():
