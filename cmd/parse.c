@@ -193,8 +193,9 @@ static bool set_time(const struct option_spec *spec, const char *value, void *pl
 {
     int seconds;
     if (!value_seconds(value, &seconds))
-        return fail_because(fail, EXIT_USAGE, "--%s %s: it must be a time such as 30s, 90m or 6h, a year at most",
-                            spec->name, *value != '\0' ? value : "''");
+        return fail_because(fail, EXIT_USAGE,
+                            "--%s %s: it must be a time such as 30s, 90m or 6h, a year at most", spec->name,
+                            *value != '\0' ? value : "''");
     memcpy(place, &seconds, sizeof seconds);
     return true;
 }
@@ -202,8 +203,9 @@ static bool set_time(const struct option_spec *spec, const char *value, void *pl
 static bool add_server(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
 {
     if (!value_is_server(value))
-        return fail_because(fail, EXIT_USAGE, "--%s %s: it must be an IP address, also with a port (192.0.2.1:53)",
-                            spec->name, *value != '\0' ? value : "''");
+        return fail_because(fail, EXIT_USAGE,
+                            "--%s %s: it must be an IP address, also with a port (192.0.2.1:53)", spec->name,
+                            *value != '\0' ? value : "''");
     return add_text(value, place, RESOLVER_SERVERS_MAX, fail);
 }
 

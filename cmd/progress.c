@@ -36,7 +36,8 @@ static double put_rows(FILE *out, const struct standing *standing)
 static double put_domains(FILE *out, const struct standing *standing)
 {
     uint64_t asked = standing->domains.answered, all = standing->domains.total - standing->domains.known;
-    fprintf(out, "%s  %s of %s domains asked", share_text(asked, all).text, count_text(asked).text, count_text(all).text);
+    fprintf(out, "%s  %s of %s domains asked", share_text(asked, all).text, count_text(asked).text,
+            count_text(all).text);
     if (standing->domains.known > 0)
         fprintf(out, " (%s known)", count_text(standing->domains.known).text);
     fprintf(out, "  %s/s  %s in flight", count_text(per_second(asked, standing->seconds)).text,
@@ -51,7 +52,8 @@ static void put_words(FILE *out, const struct standing *standing)
 {
     bool asking = standing->movement == MOVEMENT_RESOLVE;
     if (standing->asks)
-        fprintf(out, "%d/%d %s  ", (int)standing->movement + 1, (int)MOVEMENT_COUNT, movement_words[standing->movement]);
+        fprintf(out, "%d/%d %s  ", (int)standing->movement + 1, (int)MOVEMENT_COUNT,
+                movement_words[standing->movement]);
     double left = asking ? put_domains(out, standing) : put_rows(out, standing);
     if (left >= 0)
         fprintf(out, "  %s left", seconds_text(left).text);
@@ -78,8 +80,8 @@ static void put_json_domains(FILE *out, const struct standing *standing)
         const char *key;
         uint64_t count;
     } counts[] = {
-        {"domains", standing->domains.total},     {"known", standing->domains.known},
-        {"answered", standing->domains.answered}, {"failed", standing->domains.failed},
+        {"domains", standing->domains.total},       {"known", standing->domains.known},
+        {"answered", standing->domains.answered},   {"failed", standing->domains.failed},
         {"in_flight", standing->domains.in_flight},
     };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
@@ -91,8 +93,11 @@ static void say_json(const struct progress *progress)
 {
     const struct standing *standing = &progress->standing;
     FILE *out = progress->terminal.out;
-    fprintf(out, "{\"movement\":\"%s\",\"seconds\":%.3f,\"rows\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"bytes_total\":%" PRIu64,
-            movement_words[standing->movement], standing->seconds, standing->rows, standing->bytes, standing->bytes_total);
+    fprintf(out,
+            "{\"movement\":\"%s\",\"seconds\":%.3f,\"rows\":%" PRIu64 ",\"bytes\":%" PRIu64
+            ",\"bytes_total\":%" PRIu64,
+            movement_words[standing->movement], standing->seconds, standing->rows, standing->bytes,
+            standing->bytes_total);
     if (standing->movement == MOVEMENT_RESOLVE)
         put_json_domains(out, standing);
     for (size_t i = 0; i < SEGMENT_COUNT; i++)

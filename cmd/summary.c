@@ -150,12 +150,14 @@ static void print_domains(const struct terminal *terminal, const struct outcome 
     const uint64_t failed = outcome->domains_asked.failed;
     int length = snprintf(text, sizeof text, "%s", count_text(outcome->domains_asked.total).text);
     if (known > 0)
-        length += snprintf(text + length, sizeof text - (size_t)length, ", %s known before", count_text(known).text);
+        length += snprintf(text + length, sizeof text - (size_t)length, ", %s known before",
+                           count_text(known).text);
     if (asked > 0)
-        length += snprintf(text + length, sizeof text - (size_t)length, ", %s asked in %s", count_text(asked).text,
-                           seconds_text(outcome->domains_asked.seconds).text);
+        length += snprintf(text + length, sizeof text - (size_t)length, ", %s asked in %s",
+                           count_text(asked).text, seconds_text(outcome->domains_asked.seconds).text);
     if (failed > 0)
-        snprintf(text + length, sizeof text - (size_t)length, ", %s of them in vain", count_text(failed).text);
+        snprintf(text + length, sizeof text - (size_t)length, ", %s of them in vain",
+                 count_text(failed).text);
     fprintf(terminal->out, "  %sDomains%s   ", paint(terminal, PAINT_BOLD), paint(terminal, PAINT_OFF));
     print_wrapped(terminal->out, str_of(text), FILES_INDENT);
 }

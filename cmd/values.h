@@ -6,10 +6,12 @@
 
 enum { TIME_MAX_S = 366 * 24 * 3600 };
 
-/* Reads a time such as 30s, 90m, 6h, 2d or 1h30m into *SECONDS: 1 to TIME_MAX_S.  Returns false when TEXT is none. */
+/* Reads a time such as 30s, 90m, 6h, 2d or 1h30m into *SECONDS: 1 to TIME_MAX_S.  Returns false when TEXT is
+ * none. */
 bool value_seconds(const char *text, int *seconds);
 
-/* Whether TEXT is an address of a name server: 192.0.2.1, 192.0.2.1:5353, 2001:db8::1 or [2001:db8::1]:5353. */
+/* Whether TEXT is an address of a name server: 192.0.2.1, 192.0.2.1:5353, 2001:db8::1 or [2001:db8::1]:5353.
+ */
 bool value_is_server(const char *text);
 
 /* Whether TEXT is the name of a domain as DNS has it: A-labels and at least one dot. */

@@ -1,8 +1,8 @@
 /* One thread's part of the asking: its desk, its share of the domains, and those that it must ask again.
  *
- * Domains that failed are asked again in rounds, after all others: by then a server may have come back.  Three rounds
- * are for trouble of theirs.  More are for ours: where packets are lost, a time-out is held against a domain only when
- * it has become unlikely that loss explains it. */
+ * Domains that failed are asked again in rounds, after all others: by then a server may have come back. Three
+ * rounds are for trouble of theirs.  More are for ours: where packets are lost, a time-out is held against a
+ * domain only when it has become unlikely that loss explains it. */
 #include "pipeline/asker.h"
 
 #include <stdlib.h>
@@ -14,16 +14,16 @@
 #include "validators/base/memory.h"
 
 enum {
-    SHARE_DOMAINS = 256,     /* taken at once from what is left for all */
-    IN_FLIGHT_MOST = 8192,   /* all threads together */
-    IN_FLIGHT_LEAST = 128,   /* a thread */
-    TURN_MS = 100,           /* the longest wait: then it looks around */
+    SHARE_DOMAINS = 256,   /* taken at once from what is left for all */
+    IN_FLIGHT_MOST = 8192, /* all threads together */
+    IN_FLIGHT_LEAST = 128, /* a thread */
+    TURN_MS = 100,         /* the longest wait: then it looks around */
     ROUNDS_LEAST = 3,
     ROUNDS_MOST = 12,
-    ROUND_PAUSE_MS = 1000,   /* before the second; twice that before the others */
-    QUESTIONS = 5,           /* of a domain: more than most need, fewer than two opinions on two hosts may */
-    START_MS = 10000,        /* how long it waits for the first sign of life */
-    PATIENCE_S = 300,        /* and for the next one, later, unless the user says how long */
+    ROUND_PAUSE_MS = 1000, /* before the second; twice that before the others */
+    QUESTIONS = 5,         /* of a domain: more than most need, fewer than two opinions on two hosts may */
+    START_MS = 10000,      /* how long it waits for the first sign of life */
+    PATIENCE_S = 300,      /* and for the next one, later, unless the user says how long */
 };
 
 static const double WRONG_MOST = 0.01; /* how many domains of a run loss alone may leave unanswered */
@@ -50,7 +50,8 @@ static void keep(struct asker *asker, struct asked_domain *domain, const struct 
 {
     uint32_t lifetime_s = mx_lifetime_s(answer);
     bool silent = answer->verdict == MX_DNS_TIMEOUT && domain->verdict == MX_DNS_FAILURE;
-    domain->verdict = (uint8_t)(silent ? MX_DNS_FAILURE : answer->verdict); /* that it fails is more than silence */
+    domain->verdict =
+        (uint8_t)(silent ? MX_DNS_FAILURE : answer->verdict); /* that it fails is more than silence */
     domain->asked_s = (uint32_t)time(NULL);
     domain->expires_s = domain->asked_s + lifetime_s;
     if (answer->host.length > 0) {
@@ -127,15 +128,16 @@ static void feed(struct asker *asker)
 static bool loss_explains(const struct asker *asker)
 {
     double loss = mx_loss(asker->desk);
-    double unlucky = QUESTIONS * loss * loss * loss * loss; /* one of its questions is lost in each of its tries */
+    double unlucky =
+        QUESTIONS * loss * loss * loss * loss; /* one of its questions is lost in each of its tries */
     double wrong = (double)domains_count(asker->asking->plan->domains);
     for (unsigned round = 0; round < asker->round && unlucky < 1; round++)
         wrong *= unlucky;
     return wrong > WRONG_MOST;
 }
 
-/* What is done when the share is answered: another round for those that failed.  Returns false when nothing is
- * left to do. */
+/* What is done when the share is answered: another round for those that failed.  Returns false when nothing
+ * is left to do. */
 static bool begin_round(struct asker *asker)
 {
     struct number_list failed = asker->failed;

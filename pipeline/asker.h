@@ -30,20 +30,20 @@ struct asker {
     struct asking *asking;
     unsigned thread;
     struct mx_desk *desk;
-    size_t from, to;                 /* the share in hand */
+    size_t from, to;                  /* the share in hand */
     struct number_list again, failed; /* given back; to be asked in the next round */
     unsigned round;
-    size_t timeouts;                 /* in this round */
-    int64_t round_ms;                /* when the next may begin */
-    bool was_dark, was_light;        /* in this round; ever */
+    size_t timeouts;          /* in this round */
+    int64_t round_ms;         /* when the next may begin */
+    bool was_dark, was_light; /* in this round; ever */
     struct arena texts;
     _Atomic uint64_t answered, failing; /* read by the thread that tells the watcher */
     struct resolver_counts wire;
     _Atomic unsigned in_flight;
 };
 
-/* Does thread number THREAD's part until nothing is left, the deadline has come or the run is over.  TELL is called
- * some times a second. */
+/* Does thread number THREAD's part until nothing is left, the deadline has come or the run is over.  TELL is
+ * called some times a second. */
 void asker_work(struct asker *asker, void (*tell)(struct asker *asker));
 
 /* How many questions each of THREADS may have in flight. */

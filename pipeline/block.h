@@ -22,12 +22,13 @@ struct row {
     uint32_t at, length; /* in the block's bytes, without the line end */
     const char *text;    /* first the cell, then the address as it is judged */
     const struct reason *reason;
-    uint64_t key;        /* of the address, for dedupe; 0: it has none */
+    uint64_t key;                      /* of the address, for dedupe; 0: it has none */
     const char *provider, *suggestion; /* the suggested domain */
     uint32_t text_length;
     uint16_t local_length;
     uint16_t columns; /* fields that it has, where the cutter has counted; 0: not known */
-    uint16_t missing; /* fields that it has less than the header: our columns stand behind so many empty ones */
+    uint16_t
+        missing; /* fields that it has less than the header: our columns stand behind so many empty ones */
     uint8_t provider_length, suggestion_length;
     uint8_t flags;
     uint8_t end_length;
@@ -38,13 +39,13 @@ struct row {
 
 /* Owned by one thread at a time: by its own but for the steps that are taken in order. */
 struct block {
-    uint64_t number; /* from 0, in the order of the list */
-    unsigned thread; /* whose block it is */
-    size_t source;   /* which LIST it is from */
-    uint64_t offset; /* bytes of the LISTs' files used when it was filled */
-    char *bytes;     /* BLOCK_BYTES of room */
-    size_t length;   /* whole rows */
-    bool giant;      /* instead: a piece of a row longer than ROW_BYTES_MAX ... */
+    uint64_t number;              /* from 0, in the order of the list */
+    unsigned thread;              /* whose block it is */
+    size_t source;                /* which LIST it is from */
+    uint64_t offset;              /* bytes of the LISTs' files used when it was filled */
+    char *bytes;                  /* BLOCK_BYTES of room */
+    size_t length;                /* whole rows */
+    bool giant;                   /* instead: a piece of a row longer than ROW_BYTES_MAX ... */
     bool giant_first, giant_last; /* ... which begins, ends in this piece */
     uint8_t giant_end_length;
     bool cut;           /* the reader has found the rows already, for it had to */
@@ -60,8 +61,8 @@ void block_close(struct block *block);
 /* Returns a new row at the end of BLOCK's, all zero. */
 struct row *block_add_row(struct block *block);
 
-/* Cuts BLOCK's bytes into rows by DIALECT.  AT_END: no bytes will follow them.  Returns how many bytes the rows took,
- * with blank lines around them; *GIANT: a giant row begins behind them. */
+/* Cuts BLOCK's bytes into rows by DIALECT.  AT_END: no bytes will follow them.  Returns how many bytes the
+ * rows took, with blank lines around them; *GIANT: a giant row begins behind them. */
 size_t block_cut(struct block *block, const struct dialect *dialect, bool at_end, bool *giant);
 
 #endif

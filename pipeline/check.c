@@ -19,8 +19,8 @@ enum {
     CACHE_ENTRIES = 1 << 15,      /* a thread: 2 MiB, and as much for the names */
     CACHE_ENTRIES_MANY = 1 << 13, /* with more threads than THREADS_FEW: memory stays bounded */
     THREADS_FEW = 4,
-    ROWS_AHEAD = 32,              /* read before the first of them is judged: their domains are on the way */
-    CELL_BYTES_MAX = 16 << 10,    /* more of a cell is not decoded: no address is a tenth as long */
+    ROWS_AHEAD = 32,           /* read before the first of them is judged: their domains are on the way */
+    CELL_BYTES_MAX = 16 << 10, /* more of a cell is not decoded: no address is a tenth as long */
 };
 
 /* What one thread has on its desk. */
@@ -96,7 +96,8 @@ void check_cut(struct checker *checker, struct block *block)
     bool giant = false;
     if (block->giant)
         cut_giant(block);
-    else if (!block->cut && block_cut(block, &checker->plan.list->layout.dialect, true, &giant) != block->length)
+    else if (!block->cut &&
+             block_cut(block, &checker->plan.list->layout.dialect, true, &giant) != block->length)
         abort(); /* the reader gave a block that is no sequence of whole rows */
 }
 

@@ -16,8 +16,8 @@ struct check_plan {
     struct list *list;
     const struct suppress *suppress;
     const struct domains *learned; /* about the domains; NULL: nobody was asked */
-    bool notes;       /* check_notes will be called */
-    uint64_t seed;    /* of the keys: random, so that nobody can make addresses collide */
+    bool notes;                    /* check_notes will be called */
+    uint64_t seed;                 /* of the keys: random, so that nobody can make addresses collide */
     unsigned threads;
 };
 
@@ -32,14 +32,15 @@ void checker_free(struct checker *checker);
 
 /* The three parts, in this order, each for one block; any threads at once, for blocks of different threads.
  *
- * check_cut finds BLOCK's rows.  check_find finds the cell of each.  check_judge gives each row its reason (for a
- * row that no other step objects to), the address as judged with its flags, provider and suggestion, and its key. */
+ * check_cut finds BLOCK's rows.  check_find finds the cell of each.  check_judge gives each row its reason
+ * (for a row that no other step objects to), the address as judged with its flags, provider and suggestion,
+ * and its key. */
 void check_cut(struct checker *checker, struct block *block);
 void check_find(struct checker *checker, struct block *block);
 void check_judge(struct checker *checker, struct block *block);
 
-/* The domains in question that THREAD has met in the block that it has judged last, most of them once; they live until
- * it judges the next.  *NOTES is where they stand; returns how many. */
+/* The domains in question that THREAD has met in the block that it has judged last, most of them once; they
+ * live until it judges the next.  *NOTES is where they stand; returns how many. */
 size_t check_notes(struct checker *checker, unsigned thread, const struct domain_note **notes);
 
 /* The domains that left THREAD's memory: see domain_cache_left. */

@@ -38,7 +38,8 @@ static char *default_output(const char *list)
     struct str stem = strcmp(list, "-") == 0 ? STR("stdin") : str_of(list);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         struct str ending = str_of(endings[i]);
-        struct str last = str_tail(stem, stem.length < ending.length ? stem.length : stem.length - ending.length);
+        struct str last =
+            str_tail(stem, stem.length < ending.length ? stem.length : stem.length - ending.length);
         if (str_equal_nocase(last, ending) && stem.length > ending.length)
             stem.length -= ending.length;
     }
@@ -56,8 +57,8 @@ static bool any_gzip(const struct list *list)
     return false;
 }
 
-/* The header for the segments' files, compressed where they are: even an empty one, for a file without a member is
- * no gzip. */
+/* The header for the segments' files, compressed where they are: even an empty one, for a file without a
+ * member is no gzip. */
 static bool open_outputs(struct run *run, struct fail *fail)
 {
     struct str header = render_header(&run->list.layout, run->list.header);
@@ -70,7 +71,8 @@ static bool open_outputs(struct run *run, struct fail *fail)
 }
 
 /* Opens everything, the cheap and the likely to fail first, before a row is read. */
-static bool open_run(struct run *run, const struct settings *settings, struct outcome *outcome, struct fail *fail)
+static bool open_run(struct run *run, const struct settings *settings, struct outcome *outcome,
+                     struct fail *fail)
 {
     if (!list_open(&run->list, settings, fail))
         return false;
@@ -124,7 +126,10 @@ static bool publish(struct publish_plan *plan, struct outcome *outcome, struct f
 static bool work(struct run *run, const struct policy *policy, struct outcome *outcome, struct fail *fail)
 {
     struct publish_plan plan = {
-        .check = {.policy = policy, .list = &run->list, .suppress = run->suppress, .threads = thread_count(policy->settings)},
+        .check = {.policy = policy,
+                  .list = &run->list,
+                  .suppress = run->suppress,
+                  .threads = thread_count(policy->settings)},
         .outputs = run->outputs,
         .watcher = run->watcher,
         .gzip = run->gzip,
@@ -151,7 +156,8 @@ static void describe(struct run *run, struct outcome *outcome)
         snprintf(input->encoding, sizeof input->encoding, "%s", source_file_encoding(source));
     }
     for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        snprintf(outcome->files[i], sizeof outcome->files[i], "%s", outputs_name(run->outputs, (enum segment)i));
+        snprintf(outcome->files[i], sizeof outcome->files[i], "%s",
+                 outputs_name(run->outputs, (enum segment)i));
 }
 
 static bool write_report(struct run *run, struct outcome *outcome, struct fail *fail)
@@ -163,7 +169,8 @@ static bool write_report(struct run *run, struct outcome *outcome, struct fail *
     if (fd >= 0 && close(fd) != 0)
         written = false;
     free(text);
-    return written || fail_because(fail, EXIT_IO, "cannot write report.json: %s; nothing was published", strerror(errno));
+    return written || fail_because(fail, EXIT_IO, "cannot write report.json: %s; nothing was published",
+                                   strerror(errno));
 }
 
 /* Makes the outputs durable and visible. */
@@ -183,7 +190,8 @@ static bool finish(struct run *run, struct outcome *outcome, struct fail *fail)
     return write_report(run, outcome, fail) && staging_publish(run->staging, fail);
 }
 
-bool clean_run(const struct settings *settings, struct watcher *watcher, struct outcome *outcome, struct fail *fail)
+bool clean_run(const struct settings *settings, struct watcher *watcher, struct outcome *outcome,
+               struct fail *fail)
 {
     struct run run = {.watcher = watcher, .began = clock_seconds()};
     struct policy policy = {&run.lists, settings};

@@ -17,7 +17,7 @@ struct standing {
     uint64_t bytes;       /* of the input files, used so far */
     uint64_t bytes_total; /* 0 when not known (a pipe) */
     uint64_t segment[SEGMENT_COUNT];
-    double seconds;       /* since the movement began */
+    double seconds; /* since the movement began */
     struct {
         uint64_t total, known; /* before the asking */
         uint64_t answered, failed, in_flight;
@@ -32,8 +32,9 @@ struct watcher {
 
 /* Cleans SETTINGS->lists as SETTINGS say and publishes DIR.  WATCHER may be NULL.
  * Fills *OUTCOME (freed by outcome_free, also after a failure).  Returns false with FAIL set and nothing
- * published (but for what was there before): 64, 65, 66, 69, 73, 74, or 75 when stop_ask was called or the name
- * servers failed for too long. */
-bool clean_run(const struct settings *settings, struct watcher *watcher, struct outcome *outcome, struct fail *fail);
+ * published (but for what was there before): 64, 65, 66, 69, 73, 74, or 75 when stop_ask was called or the
+ * name servers failed for too long. */
+bool clean_run(const struct settings *settings, struct watcher *watcher, struct outcome *outcome,
+               struct fail *fail);
 
 #endif

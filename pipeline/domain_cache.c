@@ -13,7 +13,8 @@
 
 enum {
     ROWS_WORTH_COUNTING = 4, /* a domain of fewer is not among the largest of a large list */
-    NAMES_AT_ONCE = 4096,    /* so many domains keep their names from the first row on: all those of a small list */
+    NAMES_AT_ONCE =
+        4096, /* so many domains keep their names from the first row on: all those of a small list */
 };
 
 struct domain_cache {

@@ -31,8 +31,8 @@ struct domain_count {
 
 struct domain_cache;
 
-/* ENTRIES is a power of two.  LEARNED is what was asked about the domains, or NULL where nothing was.  All must outlive
- * the cache.  One thread at a time.  Freed by domain_cache_free. */
+/* ENTRIES is a power of two.  LEARNED is what was asked about the domains, or NULL where nothing was.  All
+ * must outlive the cache.  One thread at a time.  Freed by domain_cache_free. */
 struct domain_cache *domain_cache_new(const struct policy *policy, const struct suppress *suppress,
                                       const struct domains *learned, size_t entries);
 void domain_cache_free(struct domain_cache *cache);
@@ -40,14 +40,14 @@ void domain_cache_free(struct domain_cache *cache);
 /* Fetches the place of HASH into the processor's cache, some rows ahead. */
 void domain_cache_prefetch(const struct domain_cache *cache, uint64_t hash);
 
-/* What is known of DOMAIN, whose hash (never 0) is HASH: judged now if it was not there.  Counts one row.  Lives
- * until the next call. */
+/* What is known of DOMAIN, whose hash (never 0) is HASH: judged now if it was not there.  Counts one row.
+ * Lives until the next call. */
 struct known_domain *domain_cache_get(struct domain_cache *cache, struct str domain, uint64_t hash);
 
-/* Gives those that have left since the last call (ALL: and those that are there, which leave now) in *COUNTS, which
- * live until the next call of domain_cache_get; returns how many.  Domains that were met a few times only and say
- * nothing else are not among them: the counts of the largest are exact unless more than ENTRIES others of their
- * size compete. */
+/* Gives those that have left since the last call (ALL: and those that are there, which leave now) in *COUNTS,
+ * which live until the next call of domain_cache_get; returns how many.  Domains that were met a few times
+ * only and say nothing else are not among them: the counts of the largest are exact unless more than ENTRIES
+ * others of their size compete. */
 size_t domain_cache_left(struct domain_cache *cache, bool all, const struct domain_count **counts);
 
 #endif

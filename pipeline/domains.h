@@ -14,22 +14,23 @@ struct domains;
 
 /* One domain: 48 bytes. */
 struct asked_domain {
-    uint64_t hash;        /* of its name, with the run's seed; never 0 */
-    const char *name;     /* NUL-terminated */
-    const char *mx;       /* the best MX host, NUL-terminated, or NULL */
+    uint64_t hash;               /* of its name, with the run's seed; never 0 */
+    const char *name;            /* NUL-terminated */
+    const char *mx;              /* the best MX host, NUL-terminated, or NULL */
     uint32_t asked_s, expires_s; /* of the verdict: seconds since 1970 */
     uint8_t name_length, mx_length;
-    uint8_t verdict;      /* enum mx_verdict */
+    uint8_t verdict; /* enum mx_verdict */
     uint8_t provider_length;
-    const char *provider; /* who runs the mailboxes, by the MX host; lives as long as the lists and the domains */
+    const char
+        *provider; /* who runs the mailboxes, by the MX host; lives as long as the lists and the domains */
 };
 
 /* Returns an empty table, freed by domains_free. */
 struct domains *domains_new(void);
 void domains_free(struct domains *domains); /* NULL is fine */
 
-/* Adds NAME (copied; at most DOMAIN_MAX bytes, lower-case A-labels), whose hash is HASH, unless it is there.  One
- * thread at a time. */
+/* Adds NAME (copied; at most DOMAIN_MAX bytes, lower-case A-labels), whose hash is HASH, unless it is there.
+ * One thread at a time. */
 void domains_add(struct domains *domains, struct str name, uint64_t hash);
 
 size_t domains_count(const struct domains *domains);
@@ -46,7 +47,8 @@ void domains_prefetch(const struct domains *domains, uint64_t hash);
 /* A NUL-terminated copy of TEXT that lives as long as DOMAINS.  One thread at a time. */
 const char *domains_text(struct domains *domains, struct str text);
 
-/* Takes over what is in TEXTS, so that it lives as long as DOMAINS; TEXTS is empty then.  One thread at a time. */
+/* Takes over what is in TEXTS, so that it lives as long as DOMAINS; TEXTS is empty then.  One thread at a
+ * time. */
 void domains_adopt(struct domains *domains, struct arena *texts);
 
 #endif

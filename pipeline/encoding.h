@@ -10,25 +10,28 @@
 enum { ENCODING_NAME_BYTES = 32 };
 
 struct encoding {
-    char name[ENCODING_NAME_BYTES]; /* an iconv name: UTF-8, ASCII, GB18030, BIG5-HKSCS, CP932, UHC, WINDOWS-1252, UTF-16LE ... */
+    char name[ENCODING_NAME_BYTES]; /* an iconv name: UTF-8, ASCII, GB18030, BIG5-HKSCS, CP932, UHC,
+                                       WINDOWS-1252, UTF-16LE ... */
     size_t bom_length;              /* bytes of a byte order mark at the start of the sample */
     bool wide;                      /* UTF-16 or UTF-32: must be transcoded before it can be cut */
 };
 
-/* Finds the encoding of SAMPLE, the first bytes of a list (whole, if it is short; it may end inside a character).
- * Always gives an answer: pure ASCII is "ASCII". */
+/* Finds the encoding of SAMPLE, the first bytes of a list (whole, if it is short; it may end inside a
+ * character). Always gives an answer: pure ASCII is "ASCII". */
 void encoding_detect(struct str sample, struct encoding *encoding);
 
 /* Fills ENCODING for the user's own choice NAME (any name that iconv knows, in any case, GBK too).
  * Still looks for the BOM in SAMPLE.  Returns false when iconv does not know it. */
 bool encoding_named(const char *name, struct str sample, struct encoding *encoding);
 
-/* Whether second bytes of its characters may be ASCII (GB18030, GBK, BIG5, CP932, JOHAB ...): then a `|` or an
+/* Whether second bytes of its characters may be ASCII (GB18030, GBK, BIG5, CP932, JOHAB ...): then a `|` or
+ * an
  * `@` may be half a character. */
 bool encoding_has_ascii_trail(const struct encoding *encoding);
 
-/* Copies BYTES to COPY (same length) with every second (third, fourth) byte of a character that looks like ASCII
- * replaced by 0xff, so that a byte-wise search finds only real ASCII; only for encoding_has_ascii_trail. */
+/* Copies BYTES to COPY (same length) with every second (third, fourth) byte of a character that looks like
+ * ASCII replaced by 0xff, so that a byte-wise search finds only real ASCII; only for
+ * encoding_has_ascii_trail. */
 void encoding_mask_trails(const struct encoding *encoding, struct str bytes, char *copy);
 
 /* Decodes cells and header names to UTF-8; one a thread. */

@@ -23,11 +23,11 @@ struct gunzip_feed {
 struct seal {
     const char *bytes;
     size_t length;
-    bool ends_member;      /* then the member's CRC-32 and length, as its trailer has them: */
+    bool ends_member; /* then the member's CRC-32 and length, as its trailer has them: */
     uint32_t trailer_crc;
     uint32_t trailer_length;
-    uint64_t member_at;    /* offset of the member in the compressed stream, for the message */
-    uint32_t crc;          /* of these bytes: filled by gunzip_seal_sum */
+    uint64_t member_at; /* offset of the member in the compressed stream, for the message */
+    uint32_t crc;       /* of these bytes: filled by gunzip_seal_sum */
 };
 
 enum { SEALS_MAX = 32 };
@@ -46,10 +46,10 @@ void gunzip_free(struct gunzip *gunzip);
  * anything but zero padding after a trailer), 74 if the feed failed.
  * Members follow each other; empty ones are fine.  Never reads its own output as gzip again.
  * SEALS is NULL (checksums are verified here and now, and nobody may be in gunzip_check), or gets the seals
- * of the bytes given, behind those that it has: a buffer that is filled by several calls has one struct seals,
- * whose count is 0 at first.  Members that find no place in it are verified here.
- * Wrong data are met where they cannot be inflated or at the member's checksum, depending on the engine: the
- * sentence is the same and has the offset of the member. */
+ * of the bytes given, behind those that it has: a buffer that is filled by several calls has one struct
+ * seals, whose count is 0 at first.  Members that find no place in it are verified here. Wrong data are met
+ * where they cannot be inflated or at the member's checksum, depending on the engine: the sentence is the
+ * same and has the offset of the member. */
 ssize_t gunzip_read(struct gunzip *gunzip, char *bytes, size_t room, struct seals *seals, struct fail *fail);
 
 /* How many compressed bytes have been taken from the feed and used. */

@@ -31,7 +31,8 @@ static struct store *open_store(const struct settings *settings, unsigned thread
         store = store_open(path, threads, &warning);
     else
         snprintf(warning.sentence, sizeof warning.sentence,
-                 "nothing is remembered for the next run: neither XDG_CACHE_HOME nor HOME is set; name a file with --store");
+                 "nothing is remembered for the next run: neither XDG_CACHE_HOME nor HOME is set; name a "
+                 "file with --store");
     keep_warning(outcome, &warning);
     outcome->store_path = path;
     return store;
@@ -41,7 +42,8 @@ static struct store *open_store(const struct settings *settings, unsigned thread
 static bool ask(const struct resolve_plan *plan, struct outcome *outcome, struct fail *fail)
 {
     struct resolve_counts counts = {0};
-    bool done = outcome->domains_asked.known == outcome->domains_asked.total || resolve_run(plan, &counts, fail);
+    bool done =
+        outcome->domains_asked.known == outcome->domains_asked.total || resolve_run(plan, &counts, fail);
     outcome->domains_asked.asked = counts.asked;
     outcome->domains_asked.failed = counts.failed;
     outcome->domains_asked.queries = counts.queries;
@@ -69,10 +71,12 @@ static bool look_up_and_ask(struct resolve_plan *plan, struct outcome *outcome, 
     return done;
 }
 
-bool learn_domains(const struct settings *settings, struct domains *domains, struct outcome *outcome, struct fail *fail)
+bool learn_domains(const struct settings *settings, struct domains *domains, struct outcome *outcome,
+                   struct fail *fail)
 {
     struct standing standing = {0};
-    struct resolve_plan plan = {.settings = settings, .domains = domains, .threads = 1, .standing = &standing};
+    struct resolve_plan plan = {
+        .settings = settings, .domains = domains, .threads = 1, .standing = &standing};
     bool done = look_up_and_ask(&plan, outcome, fail);
     learned_end(&(struct learned){.store = plan.store}, outcome);
     return done;
@@ -88,7 +92,8 @@ void learned_end(struct learned *learned, struct outcome *outcome)
     *learned = (struct learned){0};
 }
 
-bool learn_run(const struct learn_plan *plan, struct learned *learned, struct outcome *outcome, struct fail *fail)
+bool learn_run(const struct learn_plan *plan, struct learned *learned, struct outcome *outcome,
+               struct fail *fail)
 {
     struct domains *domains = domains_new();
     struct standing standing = {.movement = MOVEMENT_SURVEY, .asks = true, .bytes_total = plan->bytes_total};

@@ -21,7 +21,7 @@ struct reason_count {
 /* One LIST of the run. */
 struct outcome_input {
     const char *path;
-    uint64_t bytes;      /* as read, compressed if it is */
+    uint64_t bytes; /* as read, compressed if it is */
     bool gzip;
     char encoding[ENCODING_NAME_BYTES];
 };
@@ -35,8 +35,8 @@ struct stage_time {
 struct outcome {
     uint64_t rows_in;
     uint64_t rows[SEGMENT_COUNT];
-    uint64_t unknown;                              /* of the risky: not known yet, ask again */
-    struct reason_count reasons[REASONS_MAX];      /* sorted by segment, then rows, the larger first */
+    uint64_t unknown;                         /* of the risky: not known yet, ask again */
+    struct reason_count reasons[REASONS_MAX]; /* sorted by segment, then rows, the larger first */
     uint64_t flags[FLAG_COUNT];
     struct tally_list providers;   /* all of them; "" is no known provider and is left out */
     struct tally_list domains;     /* TALLY_TOP */
@@ -51,10 +51,10 @@ struct outcome {
     size_t stage_count;
     int threads;
     struct {
-        uint64_t total, known; /* distinct domains in question; of them, answered by the store */
-        uint64_t asked, failed; /* failed: of those asked, not known yet */
+        uint64_t total, known;              /* distinct domains in question; of them, answered by the store */
+        uint64_t asked, failed;             /* failed: of those asked, not known yet */
         uint64_t queries, answers, retries; /* over the wire */
-        double seconds; /* of the asking */
+        double seconds;                     /* of the asking */
     } domains_asked;
     struct {
         double survey, resolve, publish; /* seconds; the first two only where domains are asked */
@@ -62,7 +62,7 @@ struct outcome {
     const char *store_path;            /* freed with the outcome; NULL: no store was used */
     char warning[FAIL_SENTENCE_BYTES]; /* "" or a sentence for the user: the run went on */
     uint64_t bytes_out;
-    double seconds;                /* of the whole run, on CLOCK_MONOTONIC */
+    double seconds;                 /* of the whole run, on CLOCK_MONOTONIC */
     struct timespec started, ended; /* wall clock */
 };
 

@@ -11,8 +11,8 @@
 
 #include "validators/base/memory.h"
 
-/* Behind each whole piece of so many bytes the disk is set to work on the piece before the last, so that the sync
- * at the end finds little left to do. */
+/* Behind each whole piece of so many bytes the disk is set to work on the piece before the last, so that the
+ * sync at the end finds little left to do. */
 enum { FLUSH_BYTES = 16 << 20 };
 
 struct output {
@@ -35,7 +35,8 @@ static const char *const stems[SEGMENT_COUNT] = {"clean", "risky", "invalid", "d
 
 static bool write_failed(const struct output *output, struct fail *fail)
 {
-    return fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published%s", output->name, strerror(errno),
+    return fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published%s", output->name,
+                        strerror(errno),
                         errno == ENOSPC || errno == EDQUOT ? ", make room or name another --output" : "");
 }
 
@@ -110,8 +111,8 @@ static bool finish_one(struct outputs *outputs, struct output *output, bool need
     if (fstat(output->fd, &status) != 0 || fsync(output->fd) != 0)
         return write_failed(output, fail);
     if ((uint64_t)status.st_size != output->size)
-        return fail_because(fail, EXIT_IO, "%s: has %lld bytes instead of %llu; nothing was published", output->name,
-                            (long long)status.st_size, (unsigned long long)output->size);
+        return fail_because(fail, EXIT_IO, "%s: has %lld bytes instead of %llu; nothing was published",
+                            output->name, (long long)status.st_size, (unsigned long long)output->size);
     int closed = close(output->fd);
     output->fd = -1;
     if (closed != 0)

@@ -10,12 +10,12 @@ enum { FILE_NAME_BYTES = 24 };
 
 struct outputs;
 
-/* Creates the segments' files in STAGING, each beginning with HEAD; their names end in .csv, or .csv.gz if GZIP.
- * Returns NULL with FAIL set (73, 74).  Freed by outputs_close. */
+/* Creates the segments' files in STAGING, each beginning with HEAD; their names end in .csv, or .csv.gz if
+ * GZIP. Returns NULL with FAIL set (73, 74).  Freed by outputs_close. */
 struct outputs *outputs_open(struct staging *staging, bool gzip, struct str head, struct fail *fail);
 void outputs_close(struct outputs *outputs); /* NULL is fine */
 
-/* Sets the next LENGTH bytes of SEGMENT's file aside and returns where they begin; ROWS rows are in them.  One
+/* Sets the next LENGTH bytes of SEGMENT's file aside and returns where they begin; ROWS rows are in them. One
  * thread at a time. */
 uint64_t outputs_place(struct outputs *outputs, enum segment segment, size_t length, uint64_t rows);
 
@@ -23,8 +23,8 @@ uint64_t outputs_place(struct outputs *outputs, enum segment segment, size_t len
 bool outputs_write(const struct outputs *outputs, enum segment segment, struct str text, uint64_t at,
                    struct fail *fail);
 
-/* Checks that every byte is there and makes the files durable; removes those of duplicate and suppressed rows when
- * there are none.  Returns false with FAIL set (74). */
+/* Checks that every byte is there and makes the files durable; removes those of duplicate and suppressed rows
+ * when there are none.  Returns false with FAIL set (74). */
 bool outputs_finish(struct outputs *outputs, struct fail *fail);
 
 uint64_t outputs_rows(const struct outputs *outputs, enum segment segment);

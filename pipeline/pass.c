@@ -3,9 +3,10 @@
  *   reader (one at a time) -> steps in any order -> steps in the list's order -> ...
  *
  * Every thread does everything: it fills a block in the reader's turn, then takes it through the steps. A
- * step in order waits at a turnstile until the blocks before have passed.  A thread holds one block, so there are
- * never more blocks than threads, and the oldest block never waits: the pass cannot stand still.  While one thread
- * inflates, the others work; nothing that must be serial waits for anything but its own predecessor. */
+ * step in order waits at a turnstile until the blocks before have passed.  A thread holds one block, so there
+ * are never more blocks than threads, and the oldest block never waits: the pass cannot stand still.  While
+ * one thread inflates, the others work; nothing that must be serial waits for anything but its own
+ * predecessor. */
 #include "pipeline/pass.h"
 
 #include <omp.h>
@@ -86,7 +87,8 @@ static bool take_step(struct crew *crew, size_t step, struct block *block, doubl
     return done;
 }
 
-/* What one thread does: blocks, one after the other.  SECONDS has a place for the reader and for each step. */
+/* What one thread does: blocks, one after the other.  SECONDS has a place for the reader and for each step.
+ */
 static void work(struct crew *crew, unsigned thread, double *seconds)
 {
     struct block block;

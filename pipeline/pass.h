@@ -7,9 +7,9 @@
 #include "pipeline/reader.h"
 #include "validators/base/fail.h"
 
-/* A step does its part of the work on a block.  Steps that are not IN_ORDER run on many blocks at once and may
- * touch only the block and what belongs to its thread; those that are see the blocks one by one, in the order of
- * the list.  Returns false with FAIL set: the pass ends. */
+/* A step does its part of the work on a block.  Steps that are not IN_ORDER run on many blocks at once and
+ * may touch only the block and what belongs to its thread; those that are see the blocks one by one, in the
+ * order of the list.  Returns false with FAIL set: the pass ends. */
 struct step {
     const char *name; /* of its line in report.json's seconds */
     bool in_order;
@@ -24,8 +24,8 @@ struct pass {
     unsigned threads;
 };
 
-/* Runs PASS to the end of the list.  Adds the time of each stage to TIMES: the reader's as `inflate`, then each
- * step's (STEP_COUNT + 1 entries).  Returns false with FAIL set (75: stop_ask was called). */
+/* Runs PASS to the end of the list.  Adds the time of each stage to TIMES: the reader's as `inflate`, then
+ * each step's (STEP_COUNT + 1 entries).  Returns false with FAIL set (75: stop_ask was called). */
 bool pass_run(const struct pass *pass, struct stage_time *times, struct fail *fail);
 
 #endif

@@ -160,7 +160,8 @@ static bool take_place(void *self, struct block *block, struct fail *fail)
     (void)fail;
     for (size_t i = 0; i < SEGMENT_COUNT; i++) {
         uint64_t rows = press->pages[i].rows;
-        press->place[i] = outputs_place(publish->plan->outputs, (enum segment)i, press->piece[i].length, rows);
+        press->place[i] =
+            outputs_place(publish->plan->outputs, (enum segment)i, press->piece[i].length, rows);
         publish->standing.segment[i] += rows;
     }
     publish->standing.bytes = block->offset;
@@ -179,9 +180,9 @@ static bool take_write(void *self, struct block *block, struct fail *fail)
 }
 
 static const struct step steps[] = {
-    {"checksum", false, take_checksum}, {"cut", false, take_cut},       {"find", false, take_find},
-    {"judge", false, take_judge},       {"dedupe", true, take_settle},  {"render", false, take_render},
-    {"compress", false, take_compress}, {"place", true, take_place},    {"write", false, take_write},
+    {"checksum", false, take_checksum}, {"cut", false, take_cut},      {"find", false, take_find},
+    {"judge", false, take_judge},       {"dedupe", true, take_settle}, {"render", false, take_render},
+    {"compress", false, take_compress}, {"place", true, take_place},   {"write", false, take_write},
 };
 
 enum { STEPS = sizeof steps / sizeof *steps };

@@ -10,13 +10,13 @@
 struct publish_plan {
     struct check_plan check;
     struct outputs *outputs;
-    struct watcher *watcher; /* or NULL */
+    struct watcher *watcher;  /* or NULL */
     struct standing standing; /* the totals at the start: bytes_total, seconds 0 */
     bool gzip;
 };
 
-/* Passes over the list once and writes every row.  Fills the counts and times of OUTCOME.  Returns false with FAIL
- * set; aborts if a row was lost or came twice. */
+/* Passes over the list once and writes every row.  Fills the counts and times of OUTCOME.  Returns false with
+ * FAIL set; aborts if a row was lost or came twice. */
 bool publish_run(const struct publish_plan *plan, struct outcome *outcome, struct fail *fail);
 
 #endif

@@ -15,8 +15,8 @@ struct reader {
     size_t source;
     uint64_t blocks;
     uint64_t offset; /* of the sources that are done */
-    bool begun;  /* the source's header has been skipped */
-    bool at_end; /* the source has no more bytes */
+    bool begun;      /* the source's header has been skipped */
+    bool at_end;     /* the source has no more bytes */
     bool in_giant;
     struct giant giant;
     char *carry; /* ROW_BYTES_MAX and more: bytes behind the last block */
@@ -44,7 +44,8 @@ static bool read_until(struct reader *reader, struct block *block, size_t goal, 
 {
     struct source *source = reader->list->sources[reader->source];
     while (block->length + SOURCE_ROOM_MIN <= goal && !reader->at_end) {
-        ssize_t got = source_read(source, block->bytes + block->length, goal - block->length, &block->seals, fail);
+        ssize_t got =
+            source_read(source, block->bytes + block->length, goal - block->length, &block->seals, fail);
         if (got < 0)
             return false;
         reader->at_end = got == 0;
@@ -53,7 +54,8 @@ static bool read_until(struct reader *reader, struct block *block, size_t goal, 
     return true;
 }
 
-/* Reads past the header of a source: its bytes belong to no row.  The few that may come behind it are carried. */
+/* Reads past the header of a source: its bytes belong to no row.  The few that may come behind it are
+ * carried. */
 static bool skip_header(struct reader *reader, struct fail *fail)
 {
     struct source *source = reader->list->sources[reader->source];
@@ -65,7 +67,8 @@ static bool skip_header(struct reader *reader, struct fail *fail)
             return false;
         if (got == 0)
             return source_unchanged(source, fail) &&
-                   fail_because(fail, EXIT_IO, "%s: shorter than a moment ago; run it again", source_path(source));
+                   fail_because(fail, EXIT_IO, "%s: shorter than a moment ago; run it again",
+                                source_path(source));
         size_t skipped = (size_t)got < left ? (size_t)got : left;
         left -= skipped;
         reader->carried = (size_t)got - skipped;
@@ -89,8 +92,8 @@ static size_t last_line_end(struct str bytes, bool at_end)
     return cr == NULL ? behind_lf : (size_t)(cr - bytes.bytes) + 1;
 }
 
-/* The end of the last record in BLOCK; 0 when none ends in it; *GIANT: one begins that never will.  Where a quote
- * makes it necessary to follow the rows from the first, they are kept. */
+/* The end of the last record in BLOCK; 0 when none ends in it; *GIANT: one begins that never will.  Where a
+ * quote makes it necessary to follow the rows from the first, they are kept. */
 static size_t last_record_end(const struct reader *reader, struct block *block, bool *giant)
 {
     struct str bytes = {block->bytes, block->length};
@@ -137,7 +140,8 @@ static bool fill_rows(struct reader *reader, struct block *block, struct fail *f
 {
     size_t end = 0;
     bool giant = false;
-    for (size_t goal = BLOCK_TARGET_BYTES; end == 0 && !giant; goal = goal * 2 > BLOCK_BYTES ? BLOCK_BYTES : goal * 2) {
+    for (size_t goal = BLOCK_TARGET_BYTES; end == 0 && !giant;
+         goal = goal * 2 > BLOCK_BYTES ? BLOCK_BYTES : goal * 2) {
         if (!read_until(reader, block, goal, fail))
             return false;
         end = last_record_end(reader, block, &giant);

@@ -8,14 +8,16 @@
 
 struct reader;
 
-/* Reads LIST, which must outlive it, once: from where it was opened or list_rewind left it.  Freed by reader_close. */
+/* Reads LIST, which must outlive it, once: from where it was opened or list_rewind left it.  Freed by
+ * reader_close. */
 struct reader *reader_open(struct list *list);
 void reader_close(struct reader *reader);
 
 enum filled { FILLED_BLOCK, FILLED_NONE, FILLED_FAIL };
 
 /* Fills BLOCK with the next rows and numbers it.  Where blocks end depends on the bytes of the list only (not
- * on threads, nor on gzip).  FILLED_NONE at the end; FILLED_FAIL with FAIL set (65, 74).  One thread at a time. */
+ * on threads, nor on gzip).  FILLED_NONE at the end; FILLED_FAIL with FAIL set (65, 74).  One thread at a
+ * time. */
 enum filled reader_fill(struct reader *reader, struct block *block, struct fail *fail);
 
 #endif

@@ -1,7 +1,7 @@
 /* Writes judged rows as text: the user's bytes, then our columns.
  *
- * One copy of each row is made, into a page that is then written as a whole: gathering rows and columns by writev
- * instead would have the kernel walk a list with two entries a row. */
+ * One copy of each row is made, into a page that is then written as a whole: gathering rows and columns by
+ * writev instead would have the kernel walk a list with two entries a row. */
 #include "pipeline/render.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 enum {
     ADDRESS_SHOWN_MAX = 1024, /* of what was read in an invalid cell */
     STAMP_BYTES = 64,
-    OURS_BYTES_MAX = 4096,    /* our columns of one row: twice what is shown (quotes), three times, and more */
+    OURS_BYTES_MAX = 4096, /* our columns of one row: twice what is shown (quotes), three times, and more */
     FLAG_SETS = 1 << FLAG_COUNT,
 };
 
@@ -41,7 +41,8 @@ struct renderer {
     struct page pages[SEGMENT_COUNT];
 };
 
-static const char *const segment_names[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate", "suppressed"};
+static const char *const segment_names[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate",
+                                                         "suppressed"};
 
 static const char *const column_names[] = {"mailsift_status", "mailsift_reason",     "mailsift_address",
                                            "mailsift_flags",  "mailsift_suggestion", "mailsift_provider"};

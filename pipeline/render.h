@@ -19,12 +19,12 @@ struct renderer;
 struct renderer *renderer_new(const struct layout *layout);
 void renderer_free(struct renderer *renderer);
 
-/* Renders every row of BLOCK into the page of its segment; the pages live until the next call.  Counts what it
- * writes. */
+/* Renders every row of BLOCK into the page of its segment; the pages live until the next call.  Counts what
+ * it writes. */
 struct page *render_block(struct renderer *renderer, const struct block *block);
 
-/* Renders the header: HEADER with our column names before its line end, or HEADER alone where the list has none. The
- * caller frees the result. */
+/* Renders the header: HEADER with our column names before its line end, or HEADER alone where the list has
+ * none. The caller frees the result. */
 struct str render_header(const struct layout *layout, struct str header);
 
 /* Adds what RENDERER has counted to the reasons and flags of OUTCOME. */

@@ -138,8 +138,10 @@ static json_t *settings_of(const struct outcome *outcome)
     set(object, "block", paths_of(&settings->block));
     set(object, "resolver", paths_of(&settings->resolvers));
     set(object, "canary", paths_of(&settings->canaries));
-    set(object, "deadline_s", settings->deadline_s > 0 ? count_of((uint64_t)settings->deadline_s) : json_null());
-    set(object, "patience_s", settings->patience_s > 0 ? count_of((uint64_t)settings->patience_s) : json_null());
+    set(object, "deadline_s",
+        settings->deadline_s > 0 ? count_of((uint64_t)settings->deadline_s) : json_null());
+    set(object, "patience_s",
+        settings->patience_s > 0 ? count_of((uint64_t)settings->patience_s) : json_null());
     set(object, "store", text_or_null(outcome->store_path));
     set(object, "allow_loopback", json_boolean(settings->allow_loopback));
     set(object, "gzip", json_string(answer_names[settings->gzip]));

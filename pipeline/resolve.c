@@ -30,9 +30,11 @@ static void tell(struct asker *asker)
     struct standing *standing = plan->standing;
     standing->domains.answered = standing->domains.in_flight = standing->domains.failed = 0;
     for (unsigned i = 0; i < plan->threads; i++) {
-        standing->domains.answered += atomic_load_explicit(&resolve->askers[i].answered, memory_order_relaxed);
+        standing->domains.answered +=
+            atomic_load_explicit(&resolve->askers[i].answered, memory_order_relaxed);
         standing->domains.failed += atomic_load_explicit(&resolve->askers[i].failing, memory_order_relaxed);
-        standing->domains.in_flight += atomic_load_explicit(&resolve->askers[i].in_flight, memory_order_relaxed);
+        standing->domains.in_flight +=
+            atomic_load_explicit(&resolve->askers[i].in_flight, memory_order_relaxed);
     }
     standing->seconds = (double)(now_ms - resolve->began_ms) / 1000;
     standing->domains.paused = mx_dark_ms(asker->desk) >= 0;
@@ -98,7 +100,8 @@ bool resolve_run(const struct resolve_plan *plan, struct resolve_counts *counts,
     struct resolve resolve = {.asking = {.plan = plan, .fail = fail}, .began_ms = clock_ms()};
     const struct settings *settings = plan->settings;
     resolve.askers = memory_aligned(64, plan->threads * sizeof *resolve.askers);
-    resolve.asking.deadline_ms = settings->deadline_s > 0 ? resolve.began_ms + 1000 * (int64_t)settings->deadline_s : 0;
+    resolve.asking.deadline_ms =
+        settings->deadline_s > 0 ? resolve.began_ms + 1000 * (int64_t)settings->deadline_s : 0;
     atomic_init(&resolve.asking.working, plan->threads);
     pthread_mutex_init(&resolve.asking.failing, NULL);
     *counts = (struct resolve_counts){0};

@@ -23,10 +23,11 @@ struct resolve_counts {
     double seconds;
 };
 
-/* Asks about each of PLAN->domains whose verdict is MX_UNKNOWN and fills it in; those that fail are asked again some
- * times.  With a deadline in SETTINGS, what is unasked then stays MX_UNKNOWN.  Fills COUNTS, also after a failure.
- * Returns false with FAIL set: 69 when no name server can be believed from the start, 75 when that is so for too long
- * later on, or when stop_ask was called.  What was learned until then is in the store. */
+/* Asks about each of PLAN->domains whose verdict is MX_UNKNOWN and fills it in; those that fail are asked
+ * again some times.  With a deadline in SETTINGS, what is unasked then stays MX_UNKNOWN.  Fills COUNTS, also
+ * after a failure. Returns false with FAIL set: 69 when no name server can be believed from the start, 75
+ * when that is so for too long later on, or when stop_ask was called.  What was learned until then is in the
+ * store. */
 bool resolve_run(const struct resolve_plan *plan, struct resolve_counts *counts, struct fail *fail);
 
 #endif

@@ -57,8 +57,8 @@ static inline const char *scan_tail(const char *bytes, size_t left, char room[SC
     return room;
 }
 
-/* The same as scan_equal for the bytes of TEXT from BASE on (a multiple of SCAN_BYTES below its length), without a
- * look behind its end: the bits behind are 0. */
+/* The same as scan_equal for the bytes of TEXT from BASE on (a multiple of SCAN_BYTES below its length),
+ * without a look behind its end: the bits behind are 0. */
 static inline uint64_t scan_within(struct str text, size_t base, char c)
 {
     char room[SCAN_BYTES];

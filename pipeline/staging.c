@@ -16,8 +16,9 @@
 
 /* Every name that mailsift ever writes into an output directory: only these are ever removed. */
 static const char *const own_names[] = {
-    "clean.csv",     "risky.csv",        "invalid.csv",       "duplicate.csv", "suppressed.csv", "clean.csv.gz",
-    "risky.csv.gz",  "invalid.csv.gz",   "duplicate.csv.gz",  "suppressed.csv.gz", "report.json",  "report.html",
+    "clean.csv",        "risky.csv",         "invalid.csv",  "duplicate.csv",
+    "suppressed.csv",   "clean.csv.gz",      "risky.csv.gz", "invalid.csv.gz",
+    "duplicate.csv.gz", "suppressed.csv.gz", "report.json",  "report.html",
 };
 
 enum { OWN_NAMES = sizeof own_names / sizeof *own_names };
@@ -25,10 +26,10 @@ enum { OWN_NAMES = sizeof own_names / sizeof *own_names };
 struct staging {
     const char *path; /* as the user gave it, for messages */
     char *parent;
-    char *name;       /* of the directory to publish, in PARENT */
-    char *temporary;  /* of this one, in PARENT */
+    char *name;      /* of the directory to publish, in PARENT */
+    char *temporary; /* of this one, in PARENT */
     int parent_fd, fd;
-    bool replaces;    /* a directory with former outputs is there */
+    bool replaces; /* a directory with former outputs is there */
     bool published;
 };
 
@@ -61,7 +62,8 @@ static bool split_path(struct staging *staging, struct fail *fail)
     return true;
 }
 
-/* The first name in the directory FD that is none of ours, or NULL; *COUNT: how many are.  The caller frees it. */
+/* The first name in the directory FD that is none of ours, or NULL; *COUNT: how many are.  The caller frees
+ * it. */
 static char *foreign_name(int fd, size_t *count)
 {
     char *foreign = NULL;
@@ -92,8 +94,8 @@ static bool place_is_ours(struct staging *staging, bool force, struct fail *fail
         return errno == ENOENT ||
                fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s", staging->path, strerror(errno));
     if (!S_ISDIR(there.st_mode))
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: is there and is no directory; name another --output",
-                            staging->path);
+        return fail_because(fail, EXIT_CANNOT_CREATE,
+                            "%s: is there and is no directory; name another --output", staging->path);
     int fd = openat(staging->parent_fd, staging->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s", staging->path, strerror(errno));
@@ -101,10 +103,11 @@ static bool place_is_ours(struct staging *staging, bool force, struct fail *fail
     char *foreign = foreign_name(fd, &count);
     close(fd);
     if (foreign != NULL)
-        fail_because(fail, EXIT_CANNOT_CREATE, "%s: holds other files (%s); name another --output", staging->path,
-                     foreign);
+        fail_because(fail, EXIT_CANNOT_CREATE, "%s: holds other files (%s); name another --output",
+                     staging->path, foreign);
     else if (count > 0 && !force)
-        fail_because(fail, EXIT_CANNOT_CREATE, "%s: is there already; replace it with --force, or name another --output",
+        fail_because(fail, EXIT_CANNOT_CREATE,
+                     "%s: is there already; replace it with --force, or name another --output",
                      staging->path);
     free(foreign);
     staging->replaces = count > 0;
@@ -117,20 +120,23 @@ static void remove_own_names(int fd)
         (void)unlinkat(fd, own_names[i], 0); /* most are not there */
 }
 
-/* Whether FD is still what stands under the temporary name: a run that has just published may have moved it. */
+/* Whether FD is still what stands under the temporary name: a run that has just published may have moved it.
+ */
 static bool still_in_place(const struct staging *staging)
 {
     struct stat by_name, by_fd;
     return fstatat(staging->parent_fd, staging->temporary, &by_name, AT_SYMLINK_NOFOLLOW) == 0 &&
-           fstat(staging->fd, &by_fd) == 0 && by_name.st_ino == by_fd.st_ino && by_name.st_dev == by_fd.st_dev;
+           fstat(staging->fd, &by_fd) == 0 && by_name.st_ino == by_fd.st_ino &&
+           by_name.st_dev == by_fd.st_dev;
 }
 
 /* Makes the temporary directory, or takes over the one of a killed run. */
 static bool make_temporary(struct staging *staging, struct fail *fail)
 {
     if (mkdirat(staging->parent_fd, staging->temporary, 0700) != 0 && errno != EEXIST)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot make a directory there: %s; name another --output",
-                            staging->path, strerror(errno));
+        return fail_because(fail, EXIT_CANNOT_CREATE,
+                            "%s: cannot make a directory there: %s; name another --output", staging->path,
+                            strerror(errno));
     staging->fd =
         openat(staging->parent_fd, staging->temporary, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     struct stat status;
@@ -138,14 +144,15 @@ static bool make_temporary(struct staging *staging, struct fail *fail)
         return fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: is in the way and not ours; remove it",
                             staging->parent, staging->temporary);
     if (flock(staging->fd, LOCK_EX | LOCK_NB) != 0 || !still_in_place(staging))
-        return fail_because(fail, EXIT_STOPPED, "%s: another run is writing it; wait for it, or name another --output",
+        return fail_because(fail, EXIT_STOPPED,
+                            "%s: another run is writing it; wait for it, or name another --output",
                             staging->path);
     remove_own_names(staging->fd);
     size_t count;
     char *foreign = foreign_name(staging->fd, &count);
     if (foreign != NULL)
-        fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: holds a file that is not ours (%s); remove it", staging->parent,
-                     staging->temporary, foreign);
+        fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: holds a file that is not ours (%s); remove it",
+                     staging->parent, staging->temporary, foreign);
     free(foreign);
     if (fail->code == EXIT_DONE && fchmod(staging->fd, 0700) != 0)
         fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s", staging->path, strerror(errno));

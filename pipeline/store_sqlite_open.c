@@ -87,8 +87,8 @@ static const struct error_meaning {
      .way_out = "change its permissions, or name another --store"},
 };
 
-/* Whether the file at PATH begins as a database does, but for a bit or two, or with the zeros that a loss of power leaves:
- * any other is the user's, named by mistake. */
+/* Whether the file at PATH begins as a database does, but for a bit or two, or with the zeros that a loss of
+ * power leaves: any other is the user's, named by mistake. */
 static bool begins_as_ours(const char *path)
 {
     static const char magic[16] = "SQLite format 3";

@@ -29,7 +29,8 @@ void verdict_of(const struct policy *policy, struct str cell, struct arena *aren
 bool verdict_ask(const struct policy *policy, struct arena *arena, struct verdict *verdict,
                  struct verdict_trouble *trouble);
 
-/* Writes the words of FLAGS, separated by one space, to TO (at least FLAGS_TEXT_BYTES) and returns the length. */
+/* Writes the words of FLAGS, separated by one space, to TO (at least FLAGS_TEXT_BYTES) and returns the
+ * length. */
 enum { FLAGS_TEXT_BYTES = 80 };
 size_t flags_text(unsigned flags, char *to);
 

@@ -64,7 +64,8 @@ static inline struct str address_name(const struct address *address, char tag)
 enum { DOMAIN_LEVELS = 6 };
 
 /* A domain with its parents, each hashed once: level 0 is the domain itself; the last is the shortest parent
- * that still has a dot.  Of a deeper domain the parents in the middle are left out: lists name none so deep. */
+ * that still has a dot.  Of a deeper domain the parents in the middle are left out: lists name none so deep.
+ */
 struct domain {
     unsigned levels;
     struct name level[DOMAIN_LEVELS];

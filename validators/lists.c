@@ -80,8 +80,9 @@ static void open_shipped(struct lists *lists, size_t which)
 /* Gathers the names of all maps of domains, so that most domains need one look instead of one a map. */
 static void open_filter(struct lists *lists)
 {
-    const struct name_map *const maps[] = {lists->disposable, lists->suspect, lists->relay,      lists->free_mail,
-                                           lists->provider,   lists->protect, lists->user_allow, lists->user_block};
+    const struct name_map *const maps[] = {lists->disposable, lists->suspect,   lists->relay,
+                                           lists->free_mail,  lists->provider,  lists->protect,
+                                           lists->user_allow, lists->user_block};
     lists->listed = name_filter_new();
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
         name_filter_add(lists->listed, maps[i]);

@@ -1,11 +1,12 @@
 /* Asks what DNS says of domains: whether each takes mail, and where.
  *
  *   ready -> MX -> host after host -> verdict -> told
- *                                     verdict that makes rows invalid -> suspended -> ready, for a second opinion
- *                                                                        suspended -> told
+ *                                     verdict that makes rows invalid -> suspended -> ready, for a second
+ * opinion suspended -> told
  *
- * A suspended inquiry waits until every server that had a part in it has given a sign that it can be believed, from
- * a question that was asked after its answer came.  If one of them turns out not to be, the inquiry is given back unanswered. */
+ * A suspended inquiry waits until every server that had a part in it has given a sign that it can be
+ * believed, from a question that was asked after its answer came.  If one of them turns out not to be, the
+ * inquiry is given back unanswered. */
 #include "validators/mx.h"
 
 #include <stdlib.h>
@@ -17,8 +18,9 @@
 
 enum {
     OPINIONS_ENOUGH = 2,
-    OPINIONS_MAX = 4,          /* a domain that is told in another way each time is in trouble */
-    WAITING_FOR_EACH = 4,      /* inquiries at once for each question that may be in flight: most of the others are suspended */
+    OPINIONS_MAX = 4, /* a domain that is told in another way each time is in trouble */
+    WAITING_FOR_EACH =
+        4, /* inquiries at once for each question that may be in flight: most of the others are suspended */
 };
 
 /* One domain that is being asked about. */
@@ -28,16 +30,16 @@ struct inquiry {
     struct mx_desk *desk;
     const char *name;
     size_t number;
-    struct inquiry *next;  /* in the list that it is in */
-    int64_t began_ms;      /* this opinion */
-    int64_t learned_ms;    /* its verdict */
-    int server;            /* who is asked for this opinion */
-    unsigned servers;      /* who had a part in the opinions so far: a bit each */
-    unsigned opinions;     /* so far */
-    unsigned agreeing;     /* the last of them */
-    unsigned host;         /* whose turn it is */
+    struct inquiry *next; /* in the list that it is in */
+    int64_t began_ms;     /* this opinion */
+    int64_t learned_ms;   /* its verdict */
+    int server;           /* who is asked for this opinion */
+    unsigned servers;     /* who had a part in the opinions so far: a bit each */
+    unsigned opinions;    /* so far */
+    unsigned agreeing;    /* the last of them */
+    unsigned host;        /* whose turn it is */
     enum mx_verdict verdict;
-    bool implicit;         /* the domain itself is the host */
+    bool implicit; /* the domain itself is the host */
     struct mx_set set;
 };
 
@@ -107,13 +109,14 @@ static bool makes_invalid(enum mx_verdict verdict)
 static bool is_vouched_for(const struct inquiry *inquiry)
 {
     for (unsigned server = 0; server < RESOLVER_SERVERS_MAX; server++)
-        if ((inquiry->servers & 1U << server) && canary_sign_ms(inquiry->desk->canary, server) <= inquiry->learned_ms)
+        if ((inquiry->servers & 1U << server) &&
+            canary_sign_ms(inquiry->desk->canary, server) <= inquiry->learned_ms)
             return false;
     return true;
 }
 
-/* One opinion is complete.  That a domain without MX has an address waits for a sign as well, but for no second opinion:
- * it is what a server says that sends everybody to its own page. */
+/* One opinion is complete.  That a domain without MX has an address waits for a sign as well, but for no
+ * second opinion: it is what a server says that sends everybody to its own page. */
 static void conclude(struct inquiry *inquiry, enum mx_verdict verdict)
 {
     struct mx_desk *desk = inquiry->desk;
@@ -134,12 +137,13 @@ static void conclude(struct inquiry *inquiry, enum mx_verdict verdict)
             canary_want(desk->canary, server);
 }
 
-/* What all hosts together say: the first state, in the order of enum mx_host_state, that one of them is in. */
+/* What all hosts together say: the first state, in the order of enum mx_host_state, that one of them is in.
+ */
 static enum mx_verdict verdict_of_hosts(struct inquiry *inquiry)
 {
     static const enum mx_verdict verdicts[] = {
-        [HOST_PUBLIC] = MX_ACCEPTS_MAIL,    [HOST_TIMEOUT] = MX_DNS_TIMEOUT,    [HOST_FAILURE] = MX_DNS_FAILURE,
-        [HOST_LITERAL] = MX_IP_LITERAL,     [HOST_NOT_PUBLIC] = MX_NOT_PUBLIC,  [HOST_NOTHING] = MX_DANGLING,
+        [HOST_PUBLIC] = MX_ACCEPTS_MAIL, [HOST_TIMEOUT] = MX_DNS_TIMEOUT,   [HOST_FAILURE] = MX_DNS_FAILURE,
+        [HOST_LITERAL] = MX_IP_LITERAL,  [HOST_NOT_PUBLIC] = MX_NOT_PUBLIC, [HOST_NOTHING] = MX_DANGLING,
         [HOST_UNKNOWN] = MX_UNKNOWN, /* forgotten meanwhile, with a server that turned */
     };
     enum mx_host_state best = HOST_NOTHING;
@@ -279,7 +283,8 @@ static void heard_sign(struct canary_listener *self, unsigned server, int64_t as
         }
 }
 
-/* What was learned from a server that is wrong is forgotten; so is, when it is right again, what came meanwhile. */
+/* What was learned from a server that is wrong is forgotten; so is, when it is right again, what came
+ * meanwhile. */
 static void heard_turn(struct canary_listener *self, unsigned server, bool right)
 {
     struct mx_desk *desk = (struct mx_desk *)self;
@@ -322,7 +327,8 @@ void mx_desk_free(struct mx_desk *desk)
 
 bool mx_has_room(const struct mx_desk *desk)
 {
-    return desk->ready.count == 0 && desk->waiting < desk->waiting_most && resolver_pick(desk->resolver, true, -1) >= 0;
+    return desk->ready.count == 0 && desk->waiting < desk->waiting_most &&
+           resolver_pick(desk->resolver, true, -1) >= 0;
 }
 
 void mx_ask(struct mx_desk *desk, const char *name, size_t number)
@@ -366,7 +372,8 @@ int64_t mx_dark_ms(const struct mx_desk *desk)
 bool mx_dark_fail(const struct mx_desk *desk, enum exit_code code, struct fail *fail)
 {
     unsigned count = resolver_server_count(desk->resolver);
-    return fail_because(fail, code, "the name server %s%s %s; name one that works with --resolver, or use --level syntax",
+    return fail_because(fail, code,
+                        "the name server %s%s %s; name one that works with --resolver, or use --level syntax",
                         resolver_server_name(desk->resolver, 0), count > 1 ? " (and each of the others)" : "",
                         canary_complaint(desk->canary));
 }

@@ -14,8 +14,8 @@ struct mx_desk;
 
 /* Whoever is told the answers. */
 struct mx_client {
-    /* What is said of number NUMBER; once for each mx_ask, from mx_turn.  MX_UNKNOWN: the name servers that were
-     * asked turned out not to be believed; ask again. */
+    /* What is said of number NUMBER; once for each mx_ask, from mx_turn.  MX_UNKNOWN: the name servers that
+     * were asked turned out not to be believed; ask again. */
     void (*answered)(struct mx_client *self, size_t number, const struct mx_answer *answer);
 };
 
@@ -26,7 +26,8 @@ struct mx_plan {
     unsigned most_in_flight;
 };
 
-/* One thread's desk.  Returns NULL with FAIL set (69).  Freed by mx_desk_free, which answers nobody any more. */
+/* One thread's desk.  Returns NULL with FAIL set (69).  Freed by mx_desk_free, which answers nobody any more.
+ */
 struct mx_desk *mx_desk_new(const struct mx_plan *plan, struct mx_client *client, struct fail *fail);
 void mx_desk_free(struct mx_desk *desk); /* NULL is fine */
 
@@ -35,8 +36,8 @@ bool mx_has_room(const struct mx_desk *desk);
 
 /* Asks about NAME (lower-case A-labels, NUL-terminated; it outlives the answer).
  *
- * A verdict that makes rows invalid is given only when it was found twice, asked of two servers where there are two, and each
- * of them has since shown that it can be believed (validators/net/canary.h). */
+ * A verdict that makes rows invalid is given only when it was found twice, asked of two servers where there
+ * are two, and each of them has since shown that it can be believed (validators/net/canary.h). */
 void mx_ask(struct mx_desk *desk, const char *name, size_t number);
 
 /* How many have been asked and not answered. */

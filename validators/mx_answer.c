@@ -19,8 +19,9 @@ static void add_host(struct mx_set *set, struct mx_host *host, uint16_t preferen
     if (full && set->preferences[at] <= preference)
         return;
     for (; at > 0; at--) {
-        bool after = set->preferences[at - 1] < preference ||
-                     (set->preferences[at - 1] == preference && strcmp(set->hosts[at - 1]->name, host->name) <= 0);
+        bool after =
+            set->preferences[at - 1] < preference ||
+            (set->preferences[at - 1] == preference && strcmp(set->hosts[at - 1]->name, host->name) <= 0);
         if (after)
             break;
         set->hosts[at] = set->hosts[at - 1];

@@ -1,4 +1,5 @@
-/* The MX hosts that a thread has met, and whether they can be reached: each is asked about once, for all its domains. */
+/* The MX hosts that a thread has met, and whether they can be reached: each is asked about once, for all its
+ * domains. */
 #include "validators/mx_hosts.h"
 
 #include <arpa/inet.h>
@@ -92,8 +93,11 @@ struct mx_host *mx_hosts_find(struct mx_hosts *hosts, const struct dns_name *nam
     if (hosts->slots[slot] != NULL)
         return hosts->slots[slot];
     struct mx_host *host = arena_take(&hosts->memory, sizeof *host + text.length + 1);
-    *host = (struct mx_host){
-        .hosts = hosts, .hash = hash, .state = (uint8_t)state_of_name(name), .length = name->length, .learned_ms = -1};
+    *host = (struct mx_host){.hosts = hosts,
+                             .hash = hash,
+                             .state = (uint8_t)state_of_name(name),
+                             .length = name->length,
+                             .learned_ms = -1};
     memcpy(host->name, name->text, text.length + 1);
     if (host->state != HOST_UNKNOWN)
         host->opinions = OPINIONS_ENOUGH; /* a name does not change */
@@ -104,7 +108,8 @@ struct mx_host *mx_hosts_find(struct mx_hosts *hosts, const struct dns_name *nam
 }
 
 /* Whether RECORD is one of TYPE with a public address. */
-static bool is_public(const struct mx_hosts *hosts, const struct dns_message *message, const struct dns_record *record)
+static bool is_public(const struct mx_hosts *hosts, const struct dns_message *message,
+                      const struct dns_record *record)
 {
     size_t length = record->type == DNS_A ? 4 : 16;
     return record->data_length == length &&
@@ -171,7 +176,8 @@ static enum mx_host_state read_addresses(struct mx_host *host, const struct dns_
         if (ours)
             state = HOST_NOT_PUBLIC;
     }
-    /* An alias in a loop, or a referral to servers that we do not ask: nobody has said that there is nothing. */
+    /* An alias in a loop, or a referral to servers that we do not ask: nobody has said that there is nothing.
+     */
     bool open = state == HOST_NOTHING && elsewhere && !negative;
     return next == DNS_NEXT_BROKEN || open ? HOST_FAILURE : state;
 }
@@ -187,8 +193,8 @@ static enum mx_host_state state_of_reply(struct mx_host *host, const struct dns_
     return reply->outcome == OUTCOME_ANSWER ? read_addresses(host, reply->message) : states[reply->outcome];
 }
 
-/* Takes the answer to A, asks for AAAA where that may yet be better, and then takes the one that says more.  After
- * silence it is not: who does not answer for A does not for AAAA, which would be waited for as long. */
+/* Takes the answer to A, asks for AAAA where that may yet be better, and then takes the one that says more.
+ * After silence it is not: who does not answer for A does not for AAAA, which would be waited for as long. */
 static void addresses_answered(struct dns_question *question, const struct dns_reply *reply)
 {
     struct mx_host *host = (struct mx_host *)question;
@@ -222,7 +228,8 @@ void mx_hosts_forget(struct mx_hosts *hosts)
 {
     for (size_t slot = 0; slot <= hosts->mask; slot++) {
         struct mx_host *host = hosts->slots[slot];
-        if (host == NULL || (host->state != HOST_PUBLIC && host->learned_ms < 0)) /* its name tells, or nobody was asked */
+        if (host == NULL ||
+            (host->state != HOST_PUBLIC && host->learned_ms < 0)) /* its name tells, or nobody was asked */
             continue;
         host->state = HOST_UNKNOWN;
         host->opinions = 0;

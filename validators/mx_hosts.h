@@ -1,4 +1,5 @@
-/* The MX hosts that a thread has met, and whether they can be reached: each is asked about once, for all its domains. */
+/* The MX hosts that a thread has met, and whether they can be reached: each is asked about once, for all its
+ * domains. */
 #ifndef VALIDATORS_MX_HOSTS_H
 #define VALIDATORS_MX_HOSTS_H
 
@@ -11,7 +12,7 @@ struct mx_hosts;
 
 /* In the order of what a domain's verdict takes from them: the first that one of its hosts is. */
 enum mx_host_state {
-    HOST_PUBLIC,     /* has an address on the public Internet */
+    HOST_PUBLIC, /* has an address on the public Internet */
     HOST_UNKNOWN,
     HOST_TIMEOUT,    /* its name servers do not answer */
     HOST_FAILURE,    /* they fail, or its name is none */
@@ -33,13 +34,13 @@ struct mx_host {
     uint64_t hash;
     int64_t learned_ms;
     uint32_t ttl_s;
-    uint8_t state;      /* enum mx_host_state */
-    uint8_t opinions;   /* how often in a row it was found in this state */
-    uint8_t servers;    /* by whom: a bit each */
+    uint8_t state;    /* enum mx_host_state */
+    uint8_t opinions; /* how often in a row it was found in this state */
+    uint8_t servers;  /* by whom: a bit each */
     uint8_t length;
-    bool asking, ipv6;  /* now; whether for AAAA */
-    uint8_t so_far;     /* what A has said */
-    char name[];        /* NUL-terminated */
+    bool asking, ipv6; /* now; whether for AAAA */
+    uint8_t so_far;    /* what A has said */
+    char name[];       /* NUL-terminated */
 };
 
 /* LOOPBACK: the addresses of this machine count as public.  Freed by mx_hosts_free, after RESOLVER. */
@@ -52,11 +53,12 @@ struct mx_host *mx_hosts_find(struct mx_hosts *hosts, const struct dns_name *nam
 /* HOST has one of the addresses that RECORD, an A or AAAA record, names; what is not public tells nothing. */
 void mx_hosts_heard(struct mx_host *host, const struct dns_message *message, const struct dns_record *record);
 
-/* Whether HOST's state can be used by somebody who began to ask at BEGAN_MS: a good one always, another one only
- * when it was learned since, or twice. */
+/* Whether HOST's state can be used by somebody who began to ask at BEGAN_MS: a good one always, another one
+ * only when it was learned since, or twice. */
 bool mx_host_is_known(const struct mx_host *host, int64_t began_ms);
 
-/* Asks SERVER for HOST's addresses, unless that is being done; calls WAITER when they are known, perhaps at once. */
+/* Asks SERVER for HOST's addresses, unless that is being done; calls WAITER when they are known, perhaps at
+ * once. */
 void mx_hosts_ask(struct mx_host *host, unsigned server, struct mx_waiter *waiter);
 
 /* Forgets what was said of every host: who said so is not to be believed. */

@@ -128,7 +128,8 @@ struct str mx_providers_find(struct mx_providers *providers, struct str host, st
         struct str listed = find_listed(providers->lists, host);
         if (listed.length == 0 && is_within(host, domain))
             return listed; /* a host that serves this domain only */
-        *met = (struct met_host){host, listed.length > 0 ? listed : registrable_domain(host), listed.length > 0};
+        *met =
+            (struct met_host){host, listed.length > 0 ? listed : registrable_domain(host), listed.length > 0};
     }
     bool own = !met->listed && (is_within(host, domain) || is_within(domain, met->runs_it));
     return own ? STR("") : met->runs_it;

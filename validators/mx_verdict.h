@@ -33,7 +33,8 @@ struct mx_answer {
 /* The reason of VERDICT; that of MX_UNKNOWN is not_asked. */
 const struct reason *mx_reason(enum mx_verdict verdict);
 
-/* How long, in seconds from now, ANSWER is to be believed: its TTL within the bounds of its kind.  0: not at all. */
+/* How long, in seconds from now, ANSWER is to be believed: its TTL within the bounds of its kind.  0: not at
+ * all. */
 uint32_t mx_lifetime_s(const struct mx_answer *answer);
 
 extern const struct validator mx_validator;

@@ -24,10 +24,11 @@ static const struct validator nobody_validator = {
  * to the owner of the list: a misspelt domain comes with its cure; a doubtful domain concerns all its
  * addresses; then what may keep the mail from arriving (an odd form, a name that the provider does not give);
  * and last who reads it, which is a matter of taste (--role).  Provider has no reasons and comes first
- * because the others use its facts.  Mx asks, and is not asked here: whoever has its answer adds it to the facts. */
+ * because the others use its facts.  Mx asks, and is not asked here: whoever has its answer adds it to the
+ * facts. */
 const struct validator *const registry[] = {
-    &provider_validator, &typo_validator, &disposable_validator, &syntax_validator,
-    &mailbox_validator,  &role_validator, &mx_validator,         &aside_validator,  &nobody_validator,
+    &provider_validator, &typo_validator, &disposable_validator, &syntax_validator, &mailbox_validator,
+    &role_validator,     &mx_validator,   &aside_validator,      &nobody_validator,
 };
 
 const size_t registry_count = sizeof registry / sizeof registry[0];

@@ -17,7 +17,7 @@ enum { SEGMENT_COUNT = 5 };
 /* One line of the vocabulary.  A verdict is a pointer to one; every reason stands in exactly one
  * static const table, that of the validator that gives it. */
 struct reason {
-    const char *code;   /* the word in mailsift_reason: a-z, 0-9 and _ */
+    const char *code; /* the word in mailsift_reason: a-z, 0-9 and _ */
     enum segment segment;
     bool ask_again;     /* not known yet: counted as `unknown` in the report */
     const char *text;   /* what it means, one clause, no full stop */

@@ -49,7 +49,8 @@ void *memory_table(size_t bytes)
     if (bytes < HUGE_PAGE_BYTES)
         return memory_take(bytes);
     /* aligned, so that whole huge pages fit: what is mapped before and behind the table is given back */
-    char *map = mmap(NULL, bytes + HUGE_PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *map =
+        mmap(NULL, bytes + HUGE_PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (map == MAP_FAILED)
         return or_exit(NULL);
     size_t before = (HUGE_PAGE_BYTES - (uintptr_t)map % HUGE_PAGE_BYTES) % HUGE_PAGE_BYTES;

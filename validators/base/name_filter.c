@@ -5,7 +5,10 @@
 
 #include "validators/base/memory.h"
 
-enum { BITS = 1 << 22, WORD_BITS = 64 }; /* 25 bits a shipped name, and small enough for the second-level cache */
+enum {
+    BITS = 1 << 22,
+    WORD_BITS = 64
+}; /* 25 bits a shipped name, and small enough for the second-level cache */
 
 struct name_filter {
     uint64_t words[BITS / WORD_BITS];

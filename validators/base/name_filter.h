@@ -15,8 +15,8 @@ void name_filter_free(struct name_filter *filter); /* NULL is fine */
 /* Adds every name of MAP. */
 void name_filter_add(struct name_filter *filter, const struct name_map *map);
 
-/* False: NAME is in none of the maps.  True: it may be; with 160,000 names, 4 of 100 strangers are let through.  Any
- * number of threads, while nobody adds. */
+/* False: NAME is in none of the maps.  True: it may be; with 160,000 names, 4 of 100 strangers are let
+ * through.  Any number of threads, while nobody adds. */
 bool name_filter_may_hold(const struct name_filter *filter, const struct name *name);
 
 #endif

@@ -31,7 +31,8 @@ struct name_map {
     const char **values;   /* beside the entries; NULL until a name has one */
     size_t mask;
     size_t count;
-    uint32_t shapes[UCHAR_MAX + 1]; /* by the first byte: a bit for each length, the last for all that are longer */
+    uint32_t shapes[UCHAR_MAX +
+                    1]; /* by the first byte: a bit for each length, the last for all that are longer */
 };
 
 struct name name_of(struct str text)

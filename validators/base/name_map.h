@@ -35,8 +35,8 @@ void name_map_add(struct name_map *map, struct str text, struct str value);
  * empty).  Any number of threads at once, while nobody adds. */
 bool name_map_find(const struct name_map *map, const struct name *name, struct str *value);
 
-/* Whether any name in MAP has LENGTH bytes and begins with FIRST: for a small map a cheap way to tell that a name is
- * not in it, before it is hashed. */
+/* Whether any name in MAP has LENGTH bytes and begins with FIRST: for a small map a cheap way to tell that a
+ * name is not in it, before it is hashed. */
 bool name_map_may_hold(const struct name_map *map, char first, size_t length);
 
 /* Calls SEE for each name in MAP, in the order in which they came. */

@@ -21,26 +21,26 @@ struct paths {
 
 /* All zero is every default. */
 struct settings {
-    struct paths lists;         /* LIST...; "-" is standard input */
-    const char *output;         /* NULL: from the first LIST's name */
-    bool force;                 /* replace outputs that are there */
+    struct paths lists; /* LIST...; "-" is standard input */
+    const char *output; /* NULL: from the first LIST's name */
+    bool force;         /* replace outputs that are there */
     enum level level;
-    const char *column;         /* a header name or a number from 1; NULL: found */
-    char delimiter;             /* 0: found */
+    const char *column; /* a header name or a number from 1; NULL: found */
+    char delimiter;     /* 0: found */
     enum answer header;
-    const char *encoding;       /* an iconv name; NULL: found */
+    const char *encoding; /* an iconv name; NULL: found */
     enum role_policy role;
     enum dedupe dedupe;
     struct paths suppress, allow, block;
-    struct paths resolvers;     /* IP or IP:PORT; none: the system's */
-    struct paths canaries;      /* domains; none: those of the pipeline */
-    bool allow_loopback;        /* this machine's addresses count as public */
-    const char *store;          /* a file; NULL: the default place */
+    struct paths resolvers; /* IP or IP:PORT; none: the system's */
+    struct paths canaries;  /* domains; none: those of the pipeline */
+    bool allow_loopback;    /* this machine's addresses count as public */
+    const char *store;      /* a file; NULL: the default place */
     bool no_store;
-    int deadline_s;             /* stop asking after so long; 0: never */
-    int patience_s;             /* wait so long for name servers that fail; 0: the pipeline's default */
-    enum answer gzip;           /* AUTO: as the input */
-    int threads;                /* 0: one a core */
+    int deadline_s;   /* stop asking after so long; 0: never */
+    int patience_s;   /* wait so long for name servers that fail; 0: the pipeline's default */
+    enum answer gzip; /* AUTO: as the input */
+    int threads;      /* 0: one a core */
     bool json;
     bool quiet;
     enum progress_style progress;

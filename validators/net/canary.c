@@ -3,8 +3,8 @@
  *   UNPROVEN --most good--> RIGHT --one bad--> DOUBTED --most good--> RIGHT
  *                                              DOUBTED --else--> WRONG --most good--> RIGHT
  *
- * A server that is right is asked for one name now and then; in every other state for all of them, and for a decoy: a
- * name that cannot exist.  One that has an address for it invents them, and is never right. */
+ * A server that is right is asked for one name now and then; in every other state for all of them, and for a
+ * decoy: a name that cannot exist.  One that has an address for it invents them, and is never right. */
 #include "validators/net/canary.h"
 
 #include <inttypes.h>
@@ -15,9 +15,9 @@
 #include "validators/base/memory.h"
 
 enum {
-    PERIOD_MS = 1000,     /* between signs that nobody waits for */
-    WANTED_MS = 100,      /* between signs that somebody waits for */
-    BACK_OFF_MS = 500,    /* after a failure, doubled each time ... */
+    PERIOD_MS = 1000,  /* between signs that nobody waits for */
+    WANTED_MS = 100,   /* between signs that somebody waits for */
+    BACK_OFF_MS = 500, /* after a failure, doubled each time ... */
     BACK_OFF_MOST_MS = 10000,
     DECOY_BYTES = 40,
 };
@@ -216,7 +216,8 @@ static void ask_all(struct watched_server *server)
     unsigned round = server->round;
     if (!server->tried && !server->decoy.asking) {
         server->decoy.asking = true;
-        resolver_ask(server->canary->resolver, server->number, server->decoy.name, DNS_A, &server->decoy.question);
+        resolver_ask(server->canary->resolver, server->number, server->decoy.name, DNS_A,
+                     &server->decoy.question);
     }
     for (unsigned i = 0; i < server->canary->names; i++) {
         bool on = server->round == round; /* an answer may come at once and end it */
@@ -253,7 +254,8 @@ static void open_server(struct canary *canary, unsigned number, const struct pat
     server->sign_ms = -1;
     server->back_off_ms = BACK_OFF_MS;
     for (unsigned i = 0; i < canary->names; i++)
-        server->birds[i] = (struct bird){.question.answered = bird_answered, .server = server, .name = names->path[i]};
+        server->birds[i] =
+            (struct bird){.question.answered = bird_answered, .server = server, .name = names->path[i]};
     server->decoy =
         (struct bird){.question.answered = decoy_answered, .server = server, .name = canary->decoy};
     resolver_use(canary->resolver, number, false);

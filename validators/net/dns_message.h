@@ -26,10 +26,10 @@ struct dns_message {
     unsigned counts[3]; /* records that are left in each section */
     unsigned seen;
     uint16_t id;
-    uint8_t rcode;      /* enum dns_rcode, or a later one */
+    uint8_t rcode; /* enum dns_rcode, or a later one */
     bool response, truncated, recursion_desired;
-    uint16_t type;      /* of the one question */
-    size_t name;        /* where its name stands, for dns_name_read */
+    uint16_t type; /* of the one question */
+    size_t name;   /* where its name stands, for dns_name_read */
 };
 
 /* One resource record; DATA is where its RDATA stands in the message. */
@@ -46,30 +46,33 @@ struct dns_record {
 struct dns_name {
     char text[DNS_NAME_MAX + 1]; /* NUL-terminated */
     uint8_t length;
-    bool hostname; /* labels of letters, digits, - and _ only, none of them empty or beginning or ending with -; else
-                      there may be any byte but NUL in TEXT (a NUL of the wire is a blank, and so is a dot in a label) */
+    bool hostname; /* labels of letters, digits, - and _ only, none of them empty or beginning or ending with
+                      -; else there may be any byte but NUL in TEXT (a NUL of the wire is a blank, and so is a
+                      dot in a label) */
 };
 
-/* Reads the header and the one question of the LENGTH bytes at BYTES, which must outlive MESSAGE.  Returns false when
- * they hold no message with exactly one question. */
+/* Reads the header and the one question of the LENGTH bytes at BYTES, which must outlive MESSAGE.  Returns
+ * false when they hold no message with exactly one question. */
 bool dns_message_open(struct dns_message *message, const void *bytes, size_t length);
 
 enum dns_next { DNS_NEXT_RECORD, DNS_NEXT_END, DNS_NEXT_BROKEN };
 
-/* Reads the next record of answer, authority, additional into RECORD.  DNS_NEXT_BROKEN: the message says that there is
- * one, and there is none that can be read; nothing behind it will be read. */
+/* Reads the next record of answer, authority, additional into RECORD.  DNS_NEXT_BROKEN: the message says that
+ * there is one, and there is none that can be read; nothing behind it will be read. */
 enum dns_next dns_message_next(struct dns_message *message, struct dns_record *record);
 
-/* Reads the name at AT, following compression pointers (RFC 1035 4.1.4) backwards only.  Returns false when it does
- * not end within the message or its bounds; then NAME is the root.  *END (if not NULL) is where it ends at AT. */
+/* Reads the name at AT, following compression pointers (RFC 1035 4.1.4) backwards only.  Returns false when
+ * it does not end within the message or its bounds; then NAME is the root.  *END (if not NULL) is where it
+ * ends at AT. */
 bool dns_name_read(const struct dns_message *message, size_t at, struct dns_name *name, size_t *end);
 
 /* The exchange of an MX record (RFC 1035 3.3.9).  Returns false when RECORD is none that can be read. */
 bool dns_record_mx(const struct dns_message *message, const struct dns_record *record, uint16_t *preference,
                    struct dns_name *exchange);
 
-/* The MINIMUM of an SOA record and its own TTL, the smaller: how long a negative answer holds (RFC 2308 5).  Returns
- * false when RECORD is none that can be read. */
-bool dns_record_negative_ttl(const struct dns_message *message, const struct dns_record *record, uint32_t *ttl_s);
+/* The MINIMUM of an SOA record and its own TTL, the smaller: how long a negative answer holds (RFC 2308 5).
+ * Returns false when RECORD is none that can be read. */
+bool dns_record_negative_ttl(const struct dns_message *message, const struct dns_record *record,
+                             uint32_t *ttl_s);
 
 #endif

@@ -1,6 +1,6 @@
 /* One thread's event loop: descriptors that become ready, and timers in a heap. */
-#include "validators/base/clock.h"
 #include "validators/net/loop.h"
+#include "validators/base/clock.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -30,8 +30,8 @@ struct loop *loop_new(struct fail *fail)
 {
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     if (epoll < 0) {
-        fail_because(fail, EXIT_NO_NETWORK, "the system gives no event queue: %s; raise the limit of open files",
-                     strerror(errno));
+        fail_because(fail, EXIT_NO_NETWORK,
+                     "the system gives no event queue: %s; raise the limit of open files", strerror(errno));
         return NULL;
     }
     struct loop *loop = memory_take(sizeof *loop);

@@ -26,14 +26,16 @@ struct loop_timer {
 struct loop *loop_new(struct fail *fail);
 void loop_free(struct loop *loop); /* NULL is fine */
 
-/* Watches FD for EVENTS (epoll's; 0: no longer) in WATCH's name.  Returns false when the system has no room. */
+/* Watches FD for EVENTS (epoll's; 0: no longer) in WATCH's name.  Returns false when the system has no room.
+ */
 bool loop_watch(struct loop *loop, int fd, uint32_t events, struct loop_watch *watch);
 
 /* Sets TIMER to be due in DELAY_MS; one that is set already is moved.  loop_forget takes it out again. */
 void loop_after(struct loop *loop, struct loop_timer *timer, int64_t delay_ms);
 void loop_forget(struct loop *loop, struct loop_timer *timer);
 
-/* Waits for events, at most MOST_MS (the next timer may come sooner), and calls those that are ready and due. */
+/* Waits for events, at most MOST_MS (the next timer may come sooner), and calls those that are ready and due.
+ */
 void loop_turn(struct loop *loop, int most_ms);
 
 /* The time of the loop's last turn: CLOCK_MONOTONIC in milliseconds. */

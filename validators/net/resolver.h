@@ -1,4 +1,5 @@
-/* The name servers as one thread asks them: many questions at once, to each server no more than it can take. */
+/* The name servers as one thread asks them: many questions at once, to each server no more than it can take.
+ */
 #ifndef NET_RESOLVER_H
 #define NET_RESOLVER_H
 
@@ -16,11 +17,11 @@ struct resolver;
 enum { RESOLVER_SERVERS_MAX = 8 };
 
 enum dns_outcome {
-    OUTCOME_ANSWER,   /* NOERROR: there may or may not be records */
+    OUTCOME_ANSWER, /* NOERROR: there may or may not be records */
     OUTCOME_NXDOMAIN,
-    OUTCOME_FAILURE,  /* SERVFAIL, REFUSED or another code: the server has said that it cannot tell */
-    OUTCOME_BROKEN,   /* what came back is no answer to the question */
-    OUTCOME_TIMEOUT,  /* no answer, or no way to the server */
+    OUTCOME_FAILURE, /* SERVFAIL, REFUSED or another code: the server has said that it cannot tell */
+    OUTCOME_BROKEN,  /* what came back is no answer to the question */
+    OUTCOME_TIMEOUT, /* no answer, or no way to the server */
 };
 
 struct dns_reply {
@@ -43,10 +44,11 @@ struct resolver_counts {
     unsigned in_flight;
 };
 
-/* Opens a way to each of SERVERS (IP or IP:PORT; none: the system's, of which the first RESOLVER_SERVERS_MAX count).
- * MOST is the bound of questions in flight, all servers together.  Returns NULL with FAIL set (69).  Freed by
- * resolver_free, which answers nobody any more. */
-struct resolver *resolver_new(struct loop *loop, const struct paths *servers, unsigned most, struct fail *fail);
+/* Opens a way to each of SERVERS (IP or IP:PORT; none: the system's, of which the first RESOLVER_SERVERS_MAX
+ * count). MOST is the bound of questions in flight, all servers together.  Returns NULL with FAIL set (69).
+ * Freed by resolver_free, which answers nobody any more. */
+struct resolver *resolver_new(struct loop *loop, const struct paths *servers, unsigned most,
+                              struct fail *fail);
 void resolver_free(struct resolver *resolver); /* NULL is fine */
 
 unsigned resolver_server_count(const struct resolver *resolver);
@@ -57,12 +59,12 @@ const char *resolver_server_name(const struct resolver *resolver, unsigned serve
 /* Whether number SERVER is to be asked by resolver_pick; all are at the start. */
 void resolver_use(struct resolver *resolver, unsigned server, bool use);
 
-/* The server in use that has the most room, but only one with room when ROOM; another than NOT_SERVER (-1: any) where
- * there is one.  -1: none. */
+/* The server in use that has the most room, but only one with room when ROOM; another than NOT_SERVER (-1:
+ * any) where there is one.  -1: none. */
 int resolver_pick(const struct resolver *resolver, bool room, int not_server);
 
-/* Asks number SERVER for the records of TYPE at NAME (a hostname, NUL-terminated).  How long it may take is bounded:
- * RESOLVER_GIVES_UP_MS. */
+/* Asks number SERVER for the records of TYPE at NAME (a hostname, NUL-terminated).  How long it may take is
+ * bounded: RESOLVER_GIVES_UP_MS. */
 void resolver_ask(struct resolver *resolver, unsigned server, const char *name, enum dns_type type,
                   struct dns_question *question);
 

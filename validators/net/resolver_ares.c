@@ -1,5 +1,5 @@
-/* The name servers as one thread asks them, by c-ares: a channel for each server, so that each has its own window and
- * can be left out when it is not to be trusted. */
+/* The name servers as one thread asks them, by c-ares: a channel for each server, so that each has its own
+ * window and can be left out when it is not to be trusted. */
 #include <ares.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -17,15 +17,15 @@ enum {
     TRY_MS = 400, /* c-ares doubles it with each try: 0.4 + 0.8 + 1.6 + 3.2 s */
     TRIES = 4,
     TICK_MS = 50, /* how often c-ares looks for what is overdue: its own timeout walks through every query */
-    BUFFER_BYTES = 4 << 20, /* of the socket: an answer that finds no room costs a whole timeout */
-    ANSWER_BYTES = 1024,    /* what the kernel counts for one answer in that buffer, about */
+    BUFFER_BYTES = 4 << 20,  /* of the socket: an answer that finds no room costs a whole timeout */
+    ANSWER_BYTES = 1024,     /* what the kernel counts for one answer in that buffer, about */
     UDP_ANSWER_BYTES = 1232, /* EDNS: what every way carries in one piece */
     SERVER_TEXT_BYTES = 64,
 };
 
 static const double MEMORY = 0.999; /* about the last thousand answers tell how much is lost */
 
-_Static_assert(TRY_MS * ((1 << TRIES) - 1) == RESOLVER_GIVES_UP_MS, "the header says how long it takes");
+_Static_assert(TRY_MS *((1 << TRIES) - 1) == RESOLVER_GIVES_UP_MS, "the header says how long it takes");
 
 /* The way to one server. */
 struct lane {
@@ -53,7 +53,8 @@ static void watch_socket(void *self, ares_socket_t fd, int readable, int writabl
 {
     struct lane *lane = self;
     uint32_t events = (readable ? EPOLLIN : 0) | (writable ? EPOLLOUT : 0);
-    loop_watch(lane->resolver->loop, fd, events, &lane->watch); /* without room it times out, which is the truth */
+    loop_watch(lane->resolver->loop, fd, events,
+               &lane->watch); /* without room it times out, which is the truth */
 }
 
 static void socket_ready(struct loop_watch *self, int fd, uint32_t events)
@@ -93,7 +94,8 @@ static void tick(struct loop_timer *timer)
 static bool open_lane(struct resolver *resolver, struct lane *lane, unsigned most, struct fail *fail)
 {
     struct ares_options options = {
-        .flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_STAYOPEN | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_EDNS,
+        .flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_STAYOPEN | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES |
+                 ARES_FLAG_EDNS,
         .timeout = TRY_MS,
         .tries = TRIES,
         .ednspsz = UDP_ANSWER_BYTES,
@@ -101,8 +103,8 @@ static bool open_lane(struct resolver *resolver, struct lane *lane, unsigned mos
         .sock_state_cb_data = lane,
         .lookups = "b",
     };
-    int set = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_STATE_CB |
-              ARES_OPT_LOOKUPS;
+    int set = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
+              ARES_OPT_SOCK_STATE_CB | ARES_OPT_LOOKUPS;
     lane->watch.ready = socket_ready;
     lane->resolver = resolver;
     lane->used = true;
@@ -115,8 +117,9 @@ static bool open_lane(struct resolver *resolver, struct lane *lane, unsigned mos
             return true;
         ares_destroy(lane->channel);
     }
-    return fail_because(fail, EXIT_NO_NETWORK, "the name server %s cannot be used: %s; name another with --resolver",
-                        lane->server, ares_strerror(status));
+    return fail_because(fail, EXIT_NO_NETWORK,
+                        "the name server %s cannot be used: %s; name another with --resolver", lane->server,
+                        ares_strerror(status));
 }
 
 /* Writes the address of a server of the system as --resolver would have it. */
@@ -134,7 +137,8 @@ static bool name_system_servers(struct resolver *resolver, struct fail *fail)
     ares_channel channel;
     struct ares_addr_port_node *nodes = NULL;
     if (ares_init(&channel) != ARES_SUCCESS)
-        return fail_because(fail, EXIT_NO_NETWORK, "the system's name servers cannot be read; name one with --resolver");
+        return fail_because(fail, EXIT_NO_NETWORK,
+                            "the system's name servers cannot be read; name one with --resolver");
     ares_get_servers_ports(channel, &nodes);
     const struct ares_addr_port_node *node = nodes;
     for (; node != NULL && resolver->lane_count < RESOLVER_SERVERS_MAX; node = node->next)
@@ -152,7 +156,8 @@ static bool name_servers(struct resolver *resolver, const struct paths *servers,
     return servers->count > 0 || name_system_servers(resolver, fail);
 }
 
-struct resolver *resolver_new(struct loop *loop, const struct paths *servers, unsigned most, struct fail *fail)
+struct resolver *resolver_new(struct loop *loop, const struct paths *servers, unsigned most,
+                              struct fail *fail)
 {
     struct resolver *resolver = memory_take(sizeof *resolver);
     resolver->loop = loop;
@@ -218,10 +223,12 @@ int resolver_pick(const struct resolver *resolver, bool room, int not_server)
 static enum dns_outcome outcome_of(int status)
 {
     static const enum dns_outcome outcomes[] = {
-        [ARES_SUCCESS] = OUTCOME_ANSWER,   [ARES_ENODATA] = OUTCOME_ANSWER,    [ARES_EFORMERR] = OUTCOME_FAILURE,
-        [ARES_ESERVFAIL] = OUTCOME_FAILURE, [ARES_ENOTFOUND] = OUTCOME_NXDOMAIN, [ARES_ENOTIMP] = OUTCOME_FAILURE,
-        [ARES_EREFUSED] = OUTCOME_FAILURE, [ARES_EBADQUERY] = OUTCOME_BROKEN,  [ARES_EBADNAME] = OUTCOME_BROKEN,
-        [ARES_EBADFAMILY] = OUTCOME_BROKEN, [ARES_EBADRESP] = OUTCOME_BROKEN,
+        [ARES_SUCCESS] = OUTCOME_ANSWER,     [ARES_ENODATA] = OUTCOME_ANSWER,
+        [ARES_EFORMERR] = OUTCOME_FAILURE,   [ARES_ESERVFAIL] = OUTCOME_FAILURE,
+        [ARES_ENOTFOUND] = OUTCOME_NXDOMAIN, [ARES_ENOTIMP] = OUTCOME_FAILURE,
+        [ARES_EREFUSED] = OUTCOME_FAILURE,   [ARES_EBADQUERY] = OUTCOME_BROKEN,
+        [ARES_EBADNAME] = OUTCOME_BROKEN,    [ARES_EBADFAMILY] = OUTCOME_BROKEN,
+        [ARES_EBADRESP] = OUTCOME_BROKEN,
     };
     bool known = status >= 0 && (size_t)status < sizeof outcomes / sizeof outcomes[0];
     return known ? outcomes[status] : OUTCOME_TIMEOUT;

@@ -1,9 +1,9 @@
 /* How many questions may be in flight to a server: as many as make it faster, and no more.
  *
- * Neither loss nor delay tells by itself that a server has too much to do: some ways always lose packets, and a
- * resolver takes long for each name that it does not know, however little it has to do.  What tells is the rate: while
- * a larger window brings more answers a second, it grows; when it does not, it was large enough before.  Only when
- * more is lost than with a smaller window does it shrink. */
+ * Neither loss nor delay tells by itself that a server has too much to do: some ways always lose packets, and
+ * a resolver takes long for each name that it does not know, however little it has to do.  What tells is the
+ * rate: while a larger window brings more answers a second, it grows; when it does not, it was large enough
+ * before.  Only when more is lost than with a smaller window does it shrink. */
 #include "validators/net/window.h"
 
 #include <stdbool.h>
@@ -12,8 +12,8 @@ enum {
     SIZE_FIRST = 128,
     SIZE_LEAST = 64,
     INTERVAL_MS = 200,
-    REST_INTERVALS = 16,  /* between two trials, once one has failed */
-    ANSWERS_LEAST = 64,   /* fewer tell nothing: then the interval is longer, */
+    REST_INTERVALS = 16,     /* between two trials, once one has failed */
+    ANSWERS_LEAST = 64,      /* fewer tell nothing: then the interval is longer, */
     INTERVAL_MOST_MS = 2000, /* but not for ever */
 };
 
@@ -22,7 +22,8 @@ static const double LOSS_MORE = 0.05; /* above the usual: too much was asked */
 
 void window_open(struct window *window, unsigned most, int64_t now_ms)
 {
-    *window = (struct window){.size = most < SIZE_FIRST ? most : SIZE_FIRST, .most = most, .began_ms = now_ms};
+    *window =
+        (struct window){.size = most < SIZE_FIRST ? most : SIZE_FIRST, .most = most, .began_ms = now_ms};
 }
 
 void window_bound(struct window *window, unsigned most)

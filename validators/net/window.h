@@ -8,15 +8,15 @@
 /* All of it is window_open's. */
 struct window {
     double size, most;
-    double before;      /* the size that the one on trial is held against */
-    double rate_before; /* answers a millisecond with it */
-    int64_t began_ms;   /* this interval */
+    double before;            /* the size that the one on trial is held against */
+    double rate_before;       /* answers a millisecond with it */
+    int64_t began_ms;         /* this interval */
     uint64_t answers, losses; /* in it */
     double milliseconds;      /* its answers took, all together */
-    unsigned rest;      /* intervals until the next trial */
+    unsigned rest;            /* intervals until the next trial */
     bool trial, full;
-    double loss;        /* the share of questions that were lost lately */
-    double loss_usual;  /* what the way loses whatever we do */
+    double loss;       /* the share of questions that were lost lately */
+    double loss_usual; /* what the way loses whatever we do */
 };
 
 void window_open(struct window *window, unsigned most, int64_t now_ms);
