@@ -54,9 +54,11 @@ static void take_row(struct search *search, uint32_t number, const struct store_
     domain->verdict = row->answer;
     domain->asked_s = row->asked_s;
     domain->expires_s = row->expires_s;
-    domain->mx_length = row->mx_length;
-    if (row->mx_length > 0)
-        domain->mx = host_text(search, (struct str){row->mx, row->mx_length});
+    char bytes[2 * STORE_MX_MAX];
+    struct str host = store_row_host(domain, row, bytes);
+    domain->mx_length = (uint8_t)host.length;
+    if (host.length > 0)
+        domain->mx = host_text(search, host);
     search->found++;
 }
 

@@ -41,6 +41,16 @@ int64_t store_row_key(const uint8_t *secret, const struct asked_domain *domain)
     return (int64_t)hash_of(secret, domain).low64;
 }
 
+/* How much of the domain's MX host is before the domain, with the dot; all of it, if the host is not of the
+ * domain. */
+static size_t own_part(const struct asked_domain *domain)
+{
+    struct str host = {domain->mx, domain->mx_length}, name = {domain->name, domain->name_length};
+    size_t before = host.length - name.length;
+    bool own = host.length > name.length && str_ends(host, name) && host.bytes[before - 1] == '.';
+    return own ? before : host.length;
+}
+
 struct store_row store_row_of(const uint8_t *secret, const struct asked_domain *domain)
 {
     XXH128_hash_t hash = hash_of(secret, domain);
@@ -49,9 +59,13 @@ struct store_row store_row_of(const uint8_t *secret, const struct asked_domain *
         .asked_s = domain->asked_s,
         .expires_s = domain->expires_s,
         .answer = domain->verdict,
-        .mx_length = domain->mx == NULL ? 0 : domain->mx_length,
-        .mx = domain->mx,
     };
+    if (domain->mx != NULL) {
+        bool itself = str_equal((struct str){domain->mx, domain->mx_length},
+                                (struct str){domain->name, domain->name_length});
+        row.mx = itself ? "." : domain->mx;
+        row.mx_length = itself ? 1 : (uint8_t)own_part(domain);
+    }
     row.sum = sum_of(secret, hash.high64, &row);
     return row;
 }
@@ -61,10 +75,12 @@ static bool is_letter_or_digit(char c)
     return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
 }
 
-/* Whether NAME is a plain hostname: it goes into reports, and a hyphen in front could be taken for a formula.
- */
+/* Whether NAME is a plain hostname, or the dot for the domain itself: it goes into reports, and a hyphen in
+ * front could be taken for a formula. */
 static bool is_hostname(const char *name, size_t length)
 {
+    if (length == 1 && name[0] == '.')
+        return true;
     if (length > STORE_MX_MAX || (!is_letter_or_digit(name[0]) && name[0] != '_'))
         return false;
     for (size_t i = 1; i < length; i++)
@@ -82,4 +98,16 @@ bool store_row_holds(const uint8_t *secret, const struct asked_domain *domain, c
     return in_time && row->key == (int64_t)hash.low64 && row->answer > MX_UNKNOWN &&
            row->answer < MX_VERDICT_COUNT && (row->mx_length == 0 || is_hostname(row->mx, row->mx_length)) &&
            row->sum == sum_of(secret, hash.high64, row);
+}
+
+struct str store_row_host(const struct asked_domain *domain, const struct store_row *row,
+                          char bytes[2 * STORE_MX_MAX])
+{
+    struct str host = {row->mx, row->mx_length};
+    if (host.length == 0 || host.bytes[host.length - 1] != '.')
+        return host;
+    size_t before = host.length > 1 ? host.length : 0;
+    memcpy(bytes, host.bytes, before);
+    memcpy(bytes + before, domain->name, domain->name_length);
+    return str_head((struct str){bytes, before + domain->name_length}, STORE_MX_MAX);
 }
