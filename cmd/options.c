@@ -68,8 +68,9 @@ const struct option_spec option_specs[] = {
      "$XDG_CACHE_HOME/mailsift/verdicts.db", GROUP_ASKING, OPTION_TEXT, AT(store), NULL},
     {"no-store", 0, NULL, "keep none, and ask everything anew", NULL, GROUP_ASKING, OPTION_FLAG, AT(no_store),
      NULL},
-    {"allow-loopback", 0, NULL, "for tests: addresses of this machine count as public", NULL, GROUP_ASKING,
-     OPTION_FLAG, AT(allow_loopback), NULL},
+    {"allow-loopback", 0, NULL,
+     "for tests: addresses of this machine count as public, and only a named store is used", NULL,
+     GROUP_ASKING, OPTION_FLAG, AT(allow_loopback), NULL},
 
     {"output", 'o', "DIR", "where the outputs go", "LIST without .csv and .gz, plus .sifted", GROUP_OUTPUT,
      OPTION_TEXT, AT(output), NULL},

@@ -51,7 +51,11 @@ static int open_path(const struct input *input, int more_flags)
 static bool open_first(struct input *input, struct fail *fail)
 {
     const char *name = input_name(input);
-    input->fd = open_path(input, 0);
+    do
+        input->fd = open_path(input, 0); /* a pipe's waits for its writer */
+    while (input->fd < 0 && errno == EINTR && !stop_asked());
+    if (input->fd < 0 && errno == EINTR)
+        return stop_fail(fail);
     if (input->fd < 0 || fstat(input->fd, &input->opened) != 0)
         return fail_because(fail, EXIT_NO_INPUT,
                             "%s: cannot be opened: %s; name a list that is there, or - for standard input",

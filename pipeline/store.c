@@ -155,15 +155,18 @@ static bool wants_merge(struct store_file *file)
 /* Writes what is in all queues, in one transaction.  When the store is off, it only empties them. */
 static void drain(struct store *store)
 {
-    bool begun = false;
+    bool begun = false, any = false;
     for (unsigned i = 0; i < store->threads; i++) {
         size_t used = take(store, &store->queues[i]);
+        any |= used > 0;
         if (used == 0 || store->file == NULL)
             continue;
         if (!begun)
             begun = store_file_begin(store->file);
         add_rows(store->file, store->spare, used);
     }
+    if (!any)
+        return; /* while nothing is kept, the file is the thread's that looks up */
     if (begun)
         store_file_commit(store->file);
     if (begun && wants_merge(store->file))
@@ -197,6 +200,10 @@ static void *write_on(void *context)
         pthread_mutex_unlock(&store->lock);
         drain(store);
     }
+    if (store->file != NULL && !store_place_holds(&store->place))
+        fail_because(&store->news, EXIT_IO,
+                     "%s was removed while it was written: nothing is remembered for the next run",
+                     store->place.path);
     if (store->file != NULL && store_file_merge(store->file))
         store_file_purge(store->file, (uint32_t)time(NULL));
     settle(store);

@@ -94,6 +94,13 @@ bool store_place_open(struct store_place *place, const char *path, struct fail *
         return fail_because(
             fail, EXIT_CANNOT_CREATE,
             "nothing is remembered for the next run: %s is no plain file; name another --store", path);
+    bool own = status.st_uid == geteuid() || status.st_uid == 0;
+    if (!own || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        return fail_because(
+            fail, EXIT_CANNOT_CREATE,
+            "nothing is remembered for the next run: %s could have been written by somebody else; make "
+            "it yours alone (chmod 600), or name another --store",
+            path);
     place->device = status.st_dev;
     place->inode = status.st_ino;
     return true;

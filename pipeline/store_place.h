@@ -16,7 +16,7 @@ struct store_place {
 
 /* Finds the file PATH, or makes it, empty and 0600, with the directories that are missing, each 0700. Returns
  * false with FAIL set: no directory can be made, or what stands there is no plain file (a symbolic link is
- * none). Freed by store_place_free in both cases. */
+ * none), or others than the user and root can write it. Freed by store_place_free in both cases. */
 bool store_place_open(struct store_place *place, const char *path, struct fail *fail);
 void store_place_free(struct store_place *place);
 

@@ -7,11 +7,15 @@
 
 #include <sqlite3.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "pipeline/stop.h"
 #include "pipeline/store_sqlite_file.h"
 
 enum {
-    ROWS_A_PAGE = 60, /* of about 65 bytes, for an estimate */
+    MERGE_AT_ONCE = 1 << 19, /* rows; other runs that want to write wait so long: a second or two */
+    MERGE_PAUSE_US = 50000,  /* and then have their turn */
+    ROWS_A_PAGE = 60,        /* of about 65 bytes, for an estimate */
     STEPS_A_PAGE = 1, /* 65,536 operations: more than merging a page's rows needs, however small they are */
     STEPS_BESIDES = 1000,
     PURGE_EVERY_S = 20 * 3600, /* lists are cleaned at night */
@@ -87,15 +91,30 @@ static int64_t last_row(struct store_file *file)
     return store_file_number(file, "SELECT max(rowid) FROM fresh");
 }
 
-bool store_file_merge(struct store_file *file)
+/* Moves the rows of `fresh` up to number LAST. */
+static bool merge_some(struct store_file *file, int64_t last)
 {
-    if (last_row(file) == 0 || !store_file_run(file, STORE_WRITE))
-        return file->trouble == STORE_SOUND;
+    if (!store_file_run(file, STORE_WRITE))
+        return false;
     measure(file);
+    sqlite3_bind_int64(file->prepared[STORE_MERGE], 1, last);
+    sqlite3_bind_int64(file->prepared[STORE_CLEAR], 1, last);
     bool done = store_file_run(file, STORE_MERGE) && store_file_run(file, STORE_CLEAR) &&
                 store_file_run(file, STORE_COMMIT);
-    file->added = 0;
     return done || roll_back(file);
+}
+
+bool store_file_merge(struct store_file *file)
+{
+    int64_t last = last_row(file);
+    int64_t merged = last == 0 ? 0 : store_file_number(file, "SELECT min(rowid) FROM fresh") - 1;
+    while (merged < last && !stop_asked() && file->trouble == STORE_SOUND) {
+        merged = last - merged > MERGE_AT_ONCE ? merged + MERGE_AT_ONCE : last;
+        if (merge_some(file, merged) && merged < last)
+            usleep(MERGE_PAUSE_US);
+    }
+    file->added = 0;
+    return file->trouble == STORE_SOUND;
 }
 
 bool store_file_purge(struct store_file *file, uint32_t now_s)

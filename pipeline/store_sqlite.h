@@ -39,7 +39,8 @@ bool store_file_commit(struct store_file *file);
 /* How many rows were added since the last merge, by all runs; known after store_file_add. */
 int64_t store_file_added(const struct store_file *file);
 
-/* Moves what was added to where it is found.  Several microseconds a row. */
+/* Moves what was added, by any run, to where it is found; some microseconds a row, in several transactions.  Ends early
+ * when stop_ask was called: the next run does the rest. */
 bool store_file_merge(struct store_file *file);
 
 /* Deletes what has expired at NOW_S; at most once a day, as it reads everything. */
