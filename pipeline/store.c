@@ -279,7 +279,8 @@ void store_keep(struct store *store, unsigned thread, const struct asked_domain 
     if (domain->expires_s == 0 || atomic_load_explicit(&store->off, memory_order_relaxed))
         return;
     struct queue *queue = &store->queues[thread];
-    struct store_row row = store_row_of(store->secret, domain);
+    char mx[STORE_MX_MAX];
+    struct store_row row = store_row_of(store->secret, domain, mx);
     pthread_mutex_lock(&queue->lock);
     while (QUEUE_BYTES - queue->used < sizeof row + row.mx_length) {
         wake_writer(store, false);

@@ -54,8 +54,8 @@ static void take_row(struct search *search, uint32_t number, const struct store_
     domain->verdict = row->answer;
     domain->asked_s = row->asked_s;
     domain->expires_s = row->expires_s;
-    char bytes[2 * STORE_MX_MAX];
-    struct str host = store_row_host(domain, row, bytes);
+    char bytes[STORE_MX_MAX];
+    struct str host = store_row_host(store_file_secret(search->file), domain, row, bytes);
     domain->mx_length = (uint8_t)host.length;
     if (host.length > 0)
         domain->mx = host_text(search, host);

@@ -41,17 +41,20 @@ int64_t store_row_key(const uint8_t *secret, const struct asked_domain *domain)
     return (int64_t)hash_of(secret, domain).low64;
 }
 
-/* How much of the domain's MX host is before the domain, with the dot; all of it, if the host is not of the
- * domain. */
-static size_t own_part(const struct asked_domain *domain)
+/* Masks the LENGTH bytes at FROM, or takes the mask off: by the half of the name's hash that the file does
+ * not have. */
+static void mask(const uint8_t *secret, uint64_t high, struct str from, char *to)
 {
-    struct str host = {domain->mx, domain->mx_length}, name = {domain->name, domain->name_length};
-    size_t before = host.length - name.length;
-    bool own = host.length > name.length && str_ends(host, name) && host.bytes[before - 1] == '.';
-    return own ? before : host.length;
+    for (size_t at = 0; at < from.length; at += sizeof(uint64_t)) {
+        const uint64_t numbered[] = {high, at};
+        uint64_t key = XXH3_64bits_withSecret(numbered, sizeof numbered, secret, STORE_SECRET_BYTES);
+        size_t length = from.length - at < sizeof key ? from.length - at : sizeof key;
+        for (size_t i = 0; i < length; i++)
+            to[at + i] = (char)(from.bytes[at + i] ^ (char)(key >> 8 * i));
+    }
 }
 
-struct store_row store_row_of(const uint8_t *secret, const struct asked_domain *domain)
+struct store_row store_row_of(const uint8_t *secret, const struct asked_domain *domain, char mx[STORE_MX_MAX])
 {
     XXH128_hash_t hash = hash_of(secret, domain);
     struct store_row row = {
@@ -59,13 +62,10 @@ struct store_row store_row_of(const uint8_t *secret, const struct asked_domain *
         .asked_s = domain->asked_s,
         .expires_s = domain->expires_s,
         .answer = domain->verdict,
+        .mx_length = domain->mx == NULL || domain->mx_length > STORE_MX_MAX ? 0 : domain->mx_length,
+        .mx = mx,
     };
-    if (domain->mx != NULL) {
-        bool itself = str_equal((struct str){domain->mx, domain->mx_length},
-                                (struct str){domain->name, domain->name_length});
-        row.mx = itself ? "." : domain->mx;
-        row.mx_length = itself ? 1 : (uint8_t)own_part(domain);
-    }
+    mask(secret, hash.high64, (struct str){domain->mx, row.mx_length}, mx);
     row.sum = sum_of(secret, hash.high64, &row);
     return row;
 }
@@ -75,13 +75,13 @@ static bool is_letter_or_digit(char c)
     return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
 }
 
-/* Whether NAME is a plain hostname, or the dot for the domain itself: it goes into reports, and a hyphen in
- * front could be taken for a formula. */
+/* Whether NAME is a plain hostname: it goes into reports, and a hyphen in front could be taken for a formula.
+ */
 static bool is_hostname(const char *name, size_t length)
 {
-    if (length == 1 && name[0] == '.')
-        return true;
-    if (length > STORE_MX_MAX || (!is_letter_or_digit(name[0]) && name[0] != '_'))
+    if (length == 0)
+        return false;
+    if (!is_letter_or_digit(name[0]) && name[0] != '_')
         return false;
     for (size_t i = 1; i < length; i++)
         if (!is_letter_or_digit(name[i]) && name[i] != '-' && name[i] != '_' && name[i] != '.')
@@ -89,25 +89,25 @@ static bool is_hostname(const char *name, size_t length)
     return true;
 }
 
+struct str store_row_host(const uint8_t *secret, const struct asked_domain *domain,
+                          const struct store_row *row, char bytes[STORE_MX_MAX])
+{
+    mask(secret, hash_of(secret, domain).high64, (struct str){row->mx, row->mx_length}, bytes);
+    return (struct str){bytes, row->mx_length};
+}
+
 bool store_row_holds(const uint8_t *secret, const struct asked_domain *domain, const struct store_row *row,
                      uint32_t now_s)
 {
+    char mx[STORE_MX_MAX];
     XXH128_hash_t hash = hash_of(secret, domain);
     bool in_time = row->asked_s <= now_s && row->expires_s > now_s &&
                    row->expires_s - row->asked_s <= (uint32_t)LIFETIME_MAX_S;
-    return in_time && row->key == (int64_t)hash.low64 && row->answer > MX_UNKNOWN &&
-           row->answer < MX_VERDICT_COUNT && (row->mx_length == 0 || is_hostname(row->mx, row->mx_length)) &&
-           row->sum == sum_of(secret, hash.high64, row);
-}
-
-struct str store_row_host(const struct asked_domain *domain, const struct store_row *row,
-                          char bytes[2 * STORE_MX_MAX])
-{
-    struct str host = {row->mx, row->mx_length};
-    if (host.length == 0 || host.bytes[host.length - 1] != '.')
-        return host;
-    size_t before = host.length > 1 ? host.length : 0;
-    memcpy(bytes, host.bytes, before);
-    memcpy(bytes + before, domain->name, domain->name_length);
-    return str_head((struct str){bytes, before + domain->name_length}, STORE_MX_MAX);
+    if (!in_time || row->key != (int64_t)hash.low64 || row->answer <= MX_UNKNOWN ||
+        row->answer >= MX_VERDICT_COUNT)
+        return false;
+    if (row->mx_length > STORE_MX_MAX || row->sum != sum_of(secret, hash.high64, row))
+        return false;
+    struct str host = store_row_host(secret, domain, row, mx);
+    return host.length == 0 || is_hostname(host.bytes, host.length);
 }

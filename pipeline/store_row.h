@@ -19,22 +19,23 @@ struct store_row {
     uint32_t asked_s, expires_s;
     uint8_t answer; /* enum mx_verdict */
     uint8_t mx_length;
-    const char *mx; /* not NUL-terminated; owned elsewhere; a host of the domain's own ends with a dot before
-                       the domain, which is left out: the file names nobody */
+    const char *mx; /* masked, not NUL-terminated; owned elsewhere */
 };
 
 /* SECRET has STORE_SECRET_BYTES in all that follows. */
 int64_t store_row_key(const uint8_t *secret, const struct asked_domain *domain);
 
-/* The row for what is known of DOMAIN; its mx is of the domain's. */
-struct store_row store_row_of(const uint8_t *secret, const struct asked_domain *domain);
+/* The row for what is known of DOMAIN; its mx is in MX.  The host is masked by the domain's name, for that of
+ * a customer may stand in it: the file tells of a domain only to who knows its name. */
+struct store_row store_row_of(const uint8_t *secret, const struct asked_domain *domain,
+                              char mx[STORE_MX_MAX]);
 
 /* Whether ROW is a sound answer about DOMAIN that was given before NOW_S and has not expired then. */
 bool store_row_holds(const uint8_t *secret, const struct asked_domain *domain, const struct store_row *row,
                      uint32_t now_s);
 
-/* The MX host that a row which holds says of DOMAIN, in BYTES or in the row; empty where there is none. */
-struct str store_row_host(const struct asked_domain *domain, const struct store_row *row,
-                          char bytes[2 * STORE_MX_MAX]);
+/* The MX host that a row which holds says of DOMAIN, in BYTES; empty where there is none. */
+struct str store_row_host(const uint8_t *secret, const struct asked_domain *domain,
+                          const struct store_row *row, char bytes[STORE_MX_MAX]);
 
 #endif

@@ -64,7 +64,7 @@ bool store_file_add(struct store_file *file, const struct store_row *row)
     sqlite3_bind_int64(add, 3, row->asked_s);
     sqlite3_bind_int64(add, 4, row->expires_s);
     if (row->mx_length > 0)
-        sqlite3_bind_text(add, 5, row->mx, row->mx_length, SQLITE_STATIC);
+        sqlite3_bind_blob(add, 5, row->mx, row->mx_length, SQLITE_STATIC);
     else
         sqlite3_bind_null(add, 5);
     sqlite3_bind_int64(add, 6, (int64_t)row->sum);
@@ -162,14 +162,14 @@ static bool read_row(sqlite3_stmt *statement, struct store_row *row)
 {
     int64_t answer = sqlite3_column_int64(statement, 1);
     int64_t asked_s = sqlite3_column_int64(statement, 2), expires_s = sqlite3_column_int64(statement, 3);
-    const unsigned char *mx = sqlite3_column_text(statement, 4);
+    const char *mx = sqlite3_column_blob(statement, 4);
     int mx_length = sqlite3_column_bytes(statement, 4);
     *row = (struct store_row){
         .key = sqlite3_column_int64(statement, 0),
         .answer = (uint8_t)answer,
         .asked_s = (uint32_t)asked_s,
         .expires_s = (uint32_t)expires_s,
-        .mx = (const char *)mx,
+        .mx = mx,
         .mx_length = (uint8_t)mx_length,
         .sum = (uint64_t)sqlite3_column_int64(statement, 5),
     };

@@ -24,9 +24,9 @@ enum {
 /* The schema, in the order of the tables' names.  A file of ours with any other is damaged: triggers, views
  * and checks could do anything. */
 static const char *const tables[] = {
-    ("CREATE TABLE domain(key INTEGER PRIMARY KEY, answer INTEGER, asked INTEGER, expires INTEGER, mx TEXT, "
+    ("CREATE TABLE domain(key INTEGER PRIMARY KEY, answer INTEGER, asked INTEGER, expires INTEGER, mx BLOB, "
      "sum INTEGER)"),
-    "CREATE TABLE fresh(key INTEGER, answer INTEGER, asked INTEGER, expires INTEGER, mx TEXT, sum INTEGER)",
+    "CREATE TABLE fresh(key INTEGER, answer INTEGER, asked INTEGER, expires INTEGER, mx BLOB, sum INTEGER)",
     "CREATE TABLE meta(id INTEGER PRIMARY KEY, value)",
 };
 
