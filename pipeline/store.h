@@ -35,8 +35,8 @@ char *store_default_path(void);
 size_t store_look_up(struct store *store, struct domains *domains, uint32_t now_s);
 
 /* Keeps what is known of DOMAIN, which is copied.  Called by thread number THREAD; does not wait for the disk
- * but when the writer is far behind.  Written within STORE_DELAY_MS, so that it outlives a kill -9 of this
- * process. */
+ * but when the writer is far behind.  Written within STORE_DELAY_MS, or a second or two while a run
+ * merges, so that it outlives a kill -9 of this process. */
 void store_keep(struct store *store, unsigned thread, const struct asked_domain *domain);
 
 /* Nothing more will be kept: has the writer put the file in order while the caller does something else. */

@@ -18,6 +18,7 @@ enum {
     ROWS_A_PAGE = 60,        /* of about 65 bytes, for an estimate */
     STEPS_A_PAGE = 1, /* 65,536 operations: more than merging a page's rows needs, however small they are */
     STEPS_BESIDES = 1000,
+    PURGE_PARTS = 16,          /* a transaction each, so that nobody waits for all of it */
     PURGE_EVERY_S = 20 * 3600, /* lists are cleaned at night */
 };
 
@@ -117,18 +118,30 @@ bool store_file_merge(struct store_file *file)
     return file->trouble == STORE_SOUND;
 }
 
+/* Deletes from one of PURGE_PARTS ranges of keys. */
+static bool purge_part(struct store_file *file, unsigned part, uint32_t now_s)
+{
+    const uint64_t size = UINT64_MAX / PURGE_PARTS + 1;
+    int64_t first = (int64_t)((uint64_t)INT64_MIN + part * size);
+    sqlite3_stmt *purge = file->prepared[STORE_PURGE];
+    if (!store_file_run(file, STORE_WRITE))
+        return false;
+    measure(file);
+    sqlite3_bind_int64(purge, 1, now_s);
+    sqlite3_bind_int64(purge, 2, first);
+    sqlite3_bind_int64(purge, 3, first + (int64_t)(size - 1));
+    return (store_file_run(file, STORE_PURGE) && store_file_run(file, STORE_COMMIT)) || roll_back(file);
+}
+
 bool store_file_purge(struct store_file *file, uint32_t now_s)
 {
     int64_t purged_s = store_file_number(file, "SELECT value FROM meta WHERE id = 2");
-    if ((purged_s <= now_s && now_s - purged_s < PURGE_EVERY_S) || !store_file_run(file, STORE_WRITE))
+    if (purged_s <= now_s && now_s - purged_s < PURGE_EVERY_S)
         return file->trouble == STORE_SOUND;
-    measure(file);
-    sqlite3_bind_int64(file->prepared[STORE_PURGE], 1, now_s);
-    bool done =
-        store_file_run(file, STORE_PURGE) &&
-        store_file_execute(file, "INSERT OR REPLACE INTO meta VALUES (2, %lu)", (unsigned long)now_s) &&
-        store_file_run(file, STORE_COMMIT);
-    return done || roll_back(file);
+    for (unsigned part = 0; part < PURGE_PARTS; part++)
+        if (stop_asked() || !purge_part(file, part, now_s))
+            return file->trouble == STORE_SOUND;
+    return store_file_execute(file, "INSERT OR REPLACE INTO meta VALUES (2, %lu)", (unsigned long)now_s);
 }
 
 bool store_file_read_begin(struct store_file *file)

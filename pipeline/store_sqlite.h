@@ -19,8 +19,8 @@ enum store_trouble {
 };
 
 /* Opens the database at PLACE, which must outlive it; an empty one is made a store, whose secret is SECRET
- * then.  Waits WAIT_MS at most whenever another process has locked it.  What a killed run has added is
- * merged.  Never NULL; closed by store_file_close.  One thread at a time. */
+ * then.  Waits WAIT_MS at most whenever another process has locked it.  What other runs have added
+ * is merged.  Never NULL; closed by store_file_close.  One thread at a time. */
 struct store_file *store_file_open(const struct store_place *place, const uint8_t *secret, unsigned wait_ms);
 void store_file_close(struct store_file *file);
 
