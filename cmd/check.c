@@ -203,9 +203,9 @@ static enum exit_code run_check(const struct arguments *given)
     return desk.code;
 }
 
-static const char *const options[] = {"level",  "role",  "allow",    "block",          "resolver",
-                                      "canary", "store", "no-store", "allow-loopback", "json",
-                                      "color",  "help",  NULL};
+static const char *const options[] = {
+    "level",     "role",  "allow",    "block",          "resolver", "canary", "helo", "mail-from", "proxy",
+    "smtp-port", "store", "no-store", "allow-loopback", "json",     "color",  "help", NULL};
 
 const struct command check_command = {
     .name = "check",

@@ -3,10 +3,8 @@
 
 #include <string.h>
 
-static const struct choice levels[] = {{"syntax", LEVEL_SYNTAX, NULL},
-                                       {"dns", LEVEL_DNS, NULL},
-                                       {"smtp", 0, "this version asks no mail server; use --level dns"},
-                                       {NULL, 0, NULL}};
+static const struct choice levels[] = {
+    {"syntax", LEVEL_SYNTAX, NULL}, {"dns", LEVEL_DNS, NULL}, {"smtp", LEVEL_SMTP, NULL}, {NULL, 0, NULL}};
 static const struct choice headers[] = {{"yes", ANSWER_YES, NULL}, {"no", ANSWER_NO, NULL}, {NULL, 0, NULL}};
 static const struct choice roles[] = {
     {"risky", ROLE_RISKY, NULL}, {"keep", ROLE_KEEP, NULL}, {NULL, 0, NULL}};
@@ -38,9 +36,10 @@ const struct option_spec option_specs[] = {
     {"encoding", 0, "NAME", "the list's encoding, by the name that iconv has for it", "found", GROUP_LIST,
      OPTION_TEXT, AT(encoding), NULL},
 
-    {"level", 'l', "syntax|dns",
-     "how far to ask; syntax touches no network, dns asks whether each domain takes mail", "dns",
-     GROUP_JUDGING, OPTION_CHOICE, AT(level), levels},
+    {"level", 'l', "syntax|dns|smtp",
+     "how far to ask; syntax touches no network, dns asks whether each domain takes mail, smtp asks its "
+     "server for each mailbox",
+     "dns", GROUP_JUDGING, OPTION_CHOICE, AT(level), levels},
     {"role", 0, "risky|keep",
      "what shared mailboxes (info@, sales@) are; no-reply@ and abuse@ are risky always", "risky",
      GROUP_JUDGING, OPTION_CHOICE, AT(role), roles},
@@ -60,6 +59,19 @@ const struct option_spec option_specs[] = {
      "a domain that certainly takes mail, asked to see whether a name server can be believed; may be "
      "repeated",
      "gmail.com, outlook.com, qq.com and yahoo.com", GROUP_ASKING, OPTION_DOMAINS, AT(canaries), NULL},
+    {"helo", 0, "NAME", "the name of this machine, as its address has it in the DNS; level smtp needs it",
+     "none", GROUP_ASKING, OPTION_DOMAIN, AT(helo), NULL},
+    {"mail-from", 0, "ADDRESS", "who asks: a mailbox of yours on a domain of its own; level smtp needs it",
+     "none", GROUP_ASKING, OPTION_SENDER, AT(mail_from), NULL},
+    {"proxy", 0, "URL", "ask mail servers by a proxy (socks5://HOST:PORT or http://HOST:PORT)", "none",
+     GROUP_ASKING, OPTION_PROXY, AT(proxy), NULL},
+    {"retry", 0, "TIME",
+     "ask a greylisted mailbox again after so long, then after four and sixteen times as long", "15m",
+     GROUP_ASKING, OPTION_TIME, AT(retry_s), NULL},
+    {"smtp-port", 0, "N", "for tests: the mail servers' port", "25", GROUP_ASKING, OPTION_PORT, AT(smtp_port),
+     NULL},
+    {"no-limits", 0, NULL, "for tests, with --allow-loopback: ask as fast as the servers answer", NULL,
+     GROUP_ASKING, OPTION_FLAG, AT(no_limits), NULL},
     {"deadline", 0, "TIME", "stop asking after so long (90m, 6h); what was not asked is risky", "none",
      GROUP_ASKING, OPTION_TIME, AT(deadline_s), NULL},
     {"patience", 0, "TIME", "wait so long for name servers that fail in the middle of the run, then stop",
@@ -79,6 +91,8 @@ const struct option_spec option_specs[] = {
     {"gzip", 'z', NULL, "compress the outputs", "as the list is", GROUP_OUTPUT, OPTION_CHOICE, AT(gzip),
      gzip_yes},
     {"no-gzip", 0, NULL, "do not", NULL, GROUP_OUTPUT, OPTION_CHOICE, AT(gzip), gzip_no},
+    {"evidence", 0, NULL, "add the columns mailsift_mx, _smtp_code, _smtp_reply and _checked_at", NULL,
+     GROUP_OUTPUT, OPTION_FLAG, AT(evidence), NULL},
     {"json", 0, NULL, "results for machines on standard output", NULL, GROUP_OUTPUT, OPTION_FLAG, AT(json),
      NULL},
 

@@ -18,6 +18,10 @@ enum option_type {
     OPTION_TIME,      /* an int, in seconds */
     OPTION_SERVERS,   /* adds the address of a name server to a struct paths */
     OPTION_DOMAINS,   /* adds the name of a domain to a struct paths */
+    OPTION_DOMAIN,    /* the name of a domain */
+    OPTION_SENDER,    /* an address, or <> for the null sender, which is "" then */
+    OPTION_PROXY,     /* the URL of a proxy */
+    OPTION_PORT,      /* 1 to 65535 */
     OPTION_HELP,      /* sets nothing: the help is wanted */
 };
 

@@ -176,17 +176,28 @@ static bool set_delimiter(const struct option_spec *spec, const char *value, voi
     return true;
 }
 
-static bool set_threads(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+/* Sets the int at PLACE to VALUE, a number from 1 to MOST. */
+static bool set_number(const struct option_spec *spec, const char *value, int most, void *place,
+                       struct fail *fail)
 {
     char *end;
     errno = 0;
     long number = strtol(value, &end, 10);
-    if (*value < '0' || *value > '9' || *end != '\0' || errno != 0 || number < 1 || number > THREADS_MAX)
+    if (*value < '0' || *value > '9' || *end != '\0' || errno != 0 || number < 1 || number > most)
         return fail_because(fail, EXIT_USAGE, "--%s %s: it must be a number from 1 to %d", spec->name,
-                            *value != '\0' ? value : "''", THREADS_MAX);
-    int threads = (int)number;
-    memcpy(place, &threads, sizeof threads);
+                            *value != '\0' ? value : "''", most);
+    memcpy(place, &(int){(int)number}, sizeof(int));
     return true;
+}
+
+static bool set_threads(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    return set_number(spec, value, THREADS_MAX, place, fail);
+}
+
+static bool set_port(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    return set_number(spec, value, UINT16_MAX, place, fail);
 }
 
 static bool set_time(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
@@ -217,6 +228,38 @@ static bool add_domain(const struct option_spec *spec, const char *value, void *
     return add_text(value, place, CANARY_NAMES_MAX, fail);
 }
 
+static bool set_domain(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    if (!value_is_domain(value))
+        return fail_because(fail, EXIT_USAGE, "--%s %s: it must be a name such as mail.example.org",
+                            spec->name, *value != '\0' ? value : "''");
+    memcpy(place, &value, sizeof value);
+    return true;
+}
+
+static bool set_sender(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    static const char *const null = "";
+    if (strcmp(value, "<>") == 0)
+        memcpy(place, &null, sizeof null);
+    else if (value_is_sender(value))
+        memcpy(place, &value, sizeof value);
+    else
+        return fail_because(fail, EXIT_USAGE, "--%s %s: it must be an address such as probe@example.org",
+                            spec->name, *value != '\0' ? value : "''");
+    return true;
+}
+
+static bool set_proxy(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    if (!value_is_proxy(value)) /* it is not shown: a password may stand in it */
+        return fail_because(fail, EXIT_USAGE,
+                            "--%s: it must be a URL such as socks5://127.0.0.1:1080 or http://proxy:3128",
+                            spec->name);
+    memcpy(place, &value, sizeof value);
+    return true;
+}
+
 static bool set_flag(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
 {
     (void)spec;
@@ -227,9 +270,11 @@ static bool set_flag(const struct option_spec *spec, const char *value, void *pl
 }
 
 static bool (*const setters[])(const struct option_spec *, const char *, void *, struct fail *) = {
-    [OPTION_FLAG] = set_flag,  [OPTION_CHOICE] = set_choice,       [OPTION_TEXT] = set_text,
-    [OPTION_PATHS] = add_path, [OPTION_DELIMITER] = set_delimiter, [OPTION_THREADS] = set_threads,
-    [OPTION_TIME] = set_time,  [OPTION_SERVERS] = add_server,      [OPTION_DOMAINS] = add_domain,
+    [OPTION_FLAG] = set_flag,     [OPTION_CHOICE] = set_choice,       [OPTION_TEXT] = set_text,
+    [OPTION_PATHS] = add_path,    [OPTION_DELIMITER] = set_delimiter, [OPTION_THREADS] = set_threads,
+    [OPTION_TIME] = set_time,     [OPTION_SERVERS] = add_server,      [OPTION_DOMAINS] = add_domain,
+    [OPTION_DOMAIN] = set_domain, [OPTION_SENDER] = set_sender,       [OPTION_PROXY] = set_proxy,
+    [OPTION_PORT] = set_port,
 };
 
 /* What getopt_long refused: GOT is ':' or '?'. */
@@ -257,6 +302,24 @@ static bool set(const struct command *command, const struct option_spec *spec, s
     return fail_because(fail, why.code, "%s; see mailsift help %s", why.sentence, command->name);
 }
 
+/* Whether SETTINGS say all that they must. */
+static bool is_complete(const struct command *command, const struct settings *settings, struct fail *fail)
+{
+    if (settings->level == LEVEL_SMTP && (settings->helo == NULL || settings->mail_from == NULL))
+        return fail_because(
+            fail, EXIT_USAGE,
+            "--level smtp needs --helo NAME and --mail-from ADDRESS: mail servers are told who asks; "
+            "see mailsift help %s",
+            command->name);
+    if (settings->no_limits && !settings->allow_loopback)
+        return fail_because(
+            fail, EXIT_USAGE,
+            "--no-limits goes with --allow-loopback only: real servers would block this machine; "
+            "see mailsift help %s",
+            command->name);
+    return true;
+}
+
 enum parsed options_parse(const struct command *command, struct arguments *arguments,
                           struct settings *settings, struct fail *fail)
 {
@@ -277,5 +340,5 @@ enum parsed options_parse(const struct command *command, struct arguments *argum
     }
     arguments->texts += optind;
     arguments->count -= optind;
-    return PARSED;
+    return is_complete(command, settings, fail) ? PARSED : PARSED_FAIL;
 }

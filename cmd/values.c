@@ -1,11 +1,17 @@
-/* What the words of a command line mean: times, name servers, domains. */
+/* What the words of a command line mean: times, name servers, domains, senders, proxies. */
 #include "cmd/values.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <string.h>
 
-enum { PORT_MAX = 65535, PORT_DIGITS_MAX = 5, LABEL_OCTETS_MAX = 63, NAME_OCTETS_MAX = 253 };
+enum {
+    PORT_MAX = 65535,
+    PORT_DIGITS_MAX = 5,
+    LABEL_OCTETS_MAX = 63,
+    NAME_OCTETS_MAX = 253,
+    LOCAL_OCTETS_MAX = 64
+};
 
 #define LETTERS_DIGITS_HYPHEN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
 
@@ -95,4 +101,31 @@ bool value_is_domain(const char *text)
         if (*text != '.')
             return *text == '\0' && labels > 1;
     }
+}
+
+bool value_is_sender(const char *text)
+{
+    size_t local = strspn(text, LETTERS_DIGITS_HYPHEN "!#$%&'*+/=?^_`{|}~.");
+    if (local == 0 || local > LOCAL_OCTETS_MAX || text[local] != '@')
+        return false;
+    if (text[0] == '.' || text[local - 1] == '.' || memmem(text, local, "..", 2) != NULL)
+        return false;
+    return value_is_domain(text + local + 1);
+}
+
+bool value_is_proxy(const char *text)
+{
+    static const char *const schemes[] = {"socks5://", "socks5h://", "http://"};
+    const char *host = NULL;
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (strncmp(text, schemes[i], strlen(schemes[i])) == 0)
+            host = text + strlen(schemes[i]);
+    if (host == NULL)
+        return false;
+    const char *at = strrchr(host, '@'); /* a password may hold one */
+    host = at != NULL ? at + 1 : host;
+    size_t length = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
+    bool named = *host == '[' ? is_address(AF_INET6, host + 1, length > 2 ? length - 2 : 0)
+                              : length > 0 && strspn(host, LETTERS_DIGITS_HYPHEN "._") == length;
+    return named && host[length] == ':' && is_port(host + length);
 }

@@ -1,4 +1,4 @@
-/* What the words of a command line mean: times, name servers, domains. */
+/* What the words of a command line mean: times, name servers, domains, senders, proxies. */
 #ifndef CMD_VALUES_H
 #define CMD_VALUES_H
 
@@ -16,5 +16,12 @@ bool value_is_server(const char *text);
 
 /* Whether TEXT is the name of a domain as DNS has it: A-labels and at least one dot. */
 bool value_is_domain(const char *text);
+
+/* Whether TEXT is an address that may stand in MAIL FROM (RFC 5321 4.1.2): a dot-atom at a domain. */
+bool value_is_sender(const char *text);
+
+/* Whether TEXT is the URL of a proxy: socks5://, socks5h:// or http://, perhaps USER:PASSWORD@, a host, and a
+ * port. */
+bool value_is_proxy(const char *text);
 
 #endif

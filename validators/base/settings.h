@@ -8,7 +8,7 @@
 enum answer { ANSWER_AUTO, ANSWER_YES, ANSWER_NO };
 enum role_policy { ROLE_RISKY, ROLE_KEEP };
 enum dedupe { DEDUPE_EXACT, DEDUPE_CANONICAL, DEDUPE_OFF };
-enum level { LEVEL_DNS, LEVEL_SYNTAX };
+enum level { LEVEL_DNS, LEVEL_SYNTAX, LEVEL_SMTP };
 enum progress_style { PROGRESS_AUTO, PROGRESS_PLAIN, PROGRESS_JSON, PROGRESS_NONE };
 
 enum { PATHS_MAX = 1024, THREADS_MAX = 256 };
@@ -34,6 +34,13 @@ struct settings {
     struct paths suppress, allow, block;
     struct paths resolvers; /* IP or IP:PORT; none: the system's */
     struct paths canaries;  /* domains; none: those of the pipeline */
+    const char *helo;       /* our name in EHLO; not NULL at LEVEL_SMTP */
+    const char *mail_from;  /* the sender of the probes, "" for the null one; not NULL at LEVEL_SMTP */
+    const char *proxy;      /* the URL of a SOCKS5 or HTTP CONNECT proxy for SMTP, or NULL */
+    int smtp_port;          /* 0: 25 */
+    int retry_s;            /* a greylisted mailbox is asked again after so long; 0: the pipeline's default */
+    bool no_limits;         /* as fast as the servers answer, for tests */
+    bool evidence;          /* the columns that show why */
     bool allow_loopback;    /* this machine's addresses count as public */
     const char *store;      /* a file; NULL: the default place */
     bool no_store;
