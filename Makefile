@@ -7,12 +7,13 @@ VERSION := 0.2.0
 
 # The one list of Debian packages: .ci/run, demo and test install what is missing.
 PACKAGES       := gcc make pkg-config libcsv-dev zlib1g-dev libidn2-dev libunistring-dev libpsl-dev \
-                  libjansson-dev libxxhash-dev libuchardet-dev libisal-dev libc-ares-dev libsqlite3-dev
+                  libjansson-dev libxxhash-dev libuchardet-dev libisal-dev libc-ares-dev libsqlite3-dev \
+                  libcurl4-openssl-dev
 PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3 nsd unbound
 PACKAGES_FUZZ  := clang libclang-rt-14-dev libomp-dev
 PACKAGES_BENCH := $(PACKAGES) python3-email-validator libpcre2-dev nsd dnsperf
 
-PKGS := zlib libidn2 libpsl jansson uchardet libcares sqlite3
+PKGS := zlib libidn2 libpsl jansson uchardet libcares sqlite3 libcurl
 ifeq ($(ISAL),auto)
 ISAL := $(shell pkg-config --exists libisal 2>/dev/null && echo yes || echo no)
 endif
