@@ -56,6 +56,7 @@ struct mx_desk {
     struct canary *canary;
     struct mx_hosts *hosts;
     size_t waiting, waiting_most;
+    bool routes;
     struct inquiry *unused;
     struct inquiry_list ready, suspended;
     struct arena memory;
@@ -94,6 +95,10 @@ static void tell(struct inquiry *inquiry, enum mx_verdict verdict)
     bool host = verdict != MX_UNKNOWN && !inquiry->implicit && inquiry->set.count > 0;
     if (host && inquiry->host < inquiry->set.count)
         answer.host = str_of(inquiry->set.hosts[inquiry->host]->name);
+    if (desk->routes && verdict == MX_ACCEPTS_MAIL) {
+        answer.hosts = inquiry->set.hosts;
+        answer.host_count = inquiry->set.count;
+    }
     desk->waiting--;
     inquiry->next = desk->unused;
     desk->unused = inquiry;
@@ -159,7 +164,7 @@ static enum mx_verdict verdict_of_hosts(struct inquiry *inquiry)
     return inquiry->implicit && best == HOST_NOTHING ? MX_NO_MAIL_HOST : verdicts[best];
 }
 
-/* Asks for the hosts in their order until one is good. */
+/* Asks for the hosts in their order until one is good; for all of them where routes are wanted. */
 static void next_host(struct inquiry *inquiry)
 {
     for (; inquiry->host < inquiry->set.count; inquiry->host++) {
@@ -168,7 +173,7 @@ static void next_host(struct inquiry *inquiry)
             mx_hosts_ask(host, (unsigned)inquiry->server, &inquiry->waiter);
             return;
         }
-        if (host->state == HOST_PUBLIC)
+        if (host->state == HOST_PUBLIC && !inquiry->desk->routes)
             break;
     }
     conclude(inquiry, verdict_of_hosts(inquiry));
@@ -177,7 +182,7 @@ static void next_host(struct inquiry *inquiry)
 static void host_known(struct mx_waiter *waiter)
 {
     struct inquiry *inquiry = (struct inquiry *)((char *)waiter - offsetof(struct inquiry, waiter));
-    if (inquiry->set.hosts[inquiry->host]->state == HOST_PUBLIC)
+    if (inquiry->set.hosts[inquiry->host]->state == HOST_PUBLIC && !inquiry->desk->routes)
         conclude(inquiry, verdict_of_hosts(inquiry));
     else {
         inquiry->host++;
@@ -298,6 +303,7 @@ struct mx_desk *mx_desk_new(const struct mx_plan *plan, struct mx_client *client
     struct mx_desk *desk = memory_take(sizeof *desk);
     desk->listener = (struct canary_listener){.sign = heard_sign, .turned = heard_turn};
     desk->client = client;
+    desk->routes = plan->routes;
     desk->waiting_most = (size_t)plan->most_in_flight * WAITING_FOR_EACH;
     list_open(&desk->ready);
     list_open(&desk->suspended);

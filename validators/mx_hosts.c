@@ -116,9 +116,25 @@ static bool is_public(const struct mx_hosts *hosts, const struct dns_message *me
            address_is_public(message->bytes + record->data, length, hosts->loopback);
 }
 
+/* Keeps the address in RECORD, a public A record, unless it is there. */
+static void keep_address(struct mx_host *host, const struct dns_message *message,
+                         const struct dns_record *record)
+{
+    const unsigned char *octets = message->bytes + record->data;
+    if (record->type != DNS_A || host->address_count == MX_HOST_ADDRESSES_MAX)
+        return;
+    for (unsigned i = 0; i < host->address_count; i++)
+        if (memcmp(host->addresses[i], octets, sizeof host->addresses[i]) == 0)
+            return;
+    memcpy(host->addresses[host->address_count++], octets, sizeof host->addresses[0]);
+}
+
 void mx_hosts_heard(struct mx_host *host, const struct dns_message *message, const struct dns_record *record)
 {
-    if (host->state == HOST_PUBLIC || host->state == HOST_LITERAL || !is_public(host->hosts, message, record))
+    if (host->state == HOST_LITERAL || !is_public(host->hosts, message, record))
+        return;
+    keep_address(host, message, record);
+    if (host->state == HOST_PUBLIC)
         return;
     host->state = HOST_PUBLIC;
     host->ttl_s = record->ttl_s;
@@ -170,12 +186,14 @@ static enum mx_host_state read_addresses(struct mx_host *host, const struct dns_
         elsewhere |= record.section == DNS_AUTHORITY && record.type == DNS_NS;
         negative |= record.section == DNS_AUTHORITY && record.type == DNS_SOA;
         if (ours && is_public(host->hosts, &message, &record)) {
+            keep_address(host, &message, &record);
             host->ttl_s = record.ttl_s;
-            return HOST_PUBLIC;
-        }
-        if (ours)
+            state = HOST_PUBLIC;
+        } else if (ours && state != HOST_PUBLIC)
             state = HOST_NOT_PUBLIC;
     }
+    if (state == HOST_PUBLIC)
+        return state;
     /* An alias in a loop, or a referral to servers that we do not ask: nobody has said that there is nothing.
      */
     bool open = state == HOST_NOTHING && elsewhere && !negative;
@@ -232,6 +250,7 @@ void mx_hosts_forget(struct mx_hosts *hosts)
             (host->state != HOST_PUBLIC && host->learned_ms < 0)) /* its name tells, or nobody was asked */
             continue;
         host->state = HOST_UNKNOWN;
+        host->address_count = 0;
         host->opinions = 0;
         host->servers = 0;
     }

@@ -8,6 +8,8 @@
 
 #include "validators/net/resolver.h"
 
+enum { MX_HOST_ADDRESSES_MAX = 4 }; /* those behind are not kept */
+
 struct mx_hosts;
 
 /* In the order of what a domain's verdict takes from them: the first that one of its hosts is. */
@@ -38,9 +40,11 @@ struct mx_host {
     uint8_t opinions; /* how often in a row it was found in this state */
     uint8_t servers;  /* by whom: a bit each */
     uint8_t length;
-    bool asking, ipv6; /* now; whether for AAAA */
-    uint8_t so_far;    /* what A has said */
-    char name[];       /* NUL-terminated */
+    bool asking, ipv6;     /* now; whether for AAAA */
+    uint8_t so_far;        /* what A has said */
+    uint8_t address_count; /* of the public IPv4 ones */
+    unsigned char addresses[MX_HOST_ADDRESSES_MAX][4];
+    char name[]; /* NUL-terminated */
 };
 
 /* LOOPBACK: the addresses of this machine count as public.  Freed by mx_hosts_free, after RESOLVER. */

@@ -23,11 +23,15 @@ enum mx_verdict {
     MX_VERDICT_COUNT,
 };
 
+struct mx_host; /* validators/mx_hosts.h */
+
 /* What is known of a domain. */
 struct mx_answer {
     enum mx_verdict verdict;
-    uint32_t ttl_s;  /* how long the zone says that this holds */
-    struct str host; /* the best MX host, a hostname in lower case; empty where there is none */
+    uint32_t ttl_s;               /* how long the zone says that this holds */
+    struct str host;              /* the best MX host, a hostname in lower case; empty where there is none */
+    struct mx_host *const *hosts; /* all of them, the best first, where routes are wanted */
+    unsigned host_count;
 };
 
 /* The reason of VERDICT; that of MX_UNKNOWN is not_asked. */

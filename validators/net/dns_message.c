@@ -221,6 +221,30 @@ bool dns_record_mx(const struct dns_message *message, const struct dns_record *r
            end == record->data + record->data_length;
 }
 
+bool dns_record_ptr(const struct dns_message *message, const struct dns_record *record, struct dns_name *host)
+{
+    size_t end;
+    return record->type == DNS_PTR && dns_name_read(message, record->data, host, &end) &&
+           end == record->data + record->data_length;
+}
+
+int dns_record_text(const struct dns_message *message, const struct dns_record *record, char *text)
+{
+    const unsigned char *data = message->bytes + record->data;
+    size_t at = 0, length = 0;
+    if (record->type != DNS_TXT || record->data_length == 0)
+        return -1;
+    while (at < record->data_length) {
+        size_t count = data[at++];
+        if (count > record->data_length - at)
+            return -1;
+        memcpy(text + length, data + at, count);
+        length += count;
+        at += count;
+    }
+    return (int)length;
+}
+
 bool dns_record_negative_ttl(const struct dns_message *message, const struct dns_record *record,
                              uint32_t *ttl_s)
 {

@@ -8,7 +8,17 @@
 
 #include "validators/base/str.h"
 
-enum dns_type { DNS_A = 1, DNS_NS = 2, DNS_CNAME = 5, DNS_SOA = 6, DNS_MX = 15, DNS_AAAA = 28, DNS_OPT = 41 };
+enum dns_type {
+    DNS_A = 1,
+    DNS_NS = 2,
+    DNS_CNAME = 5,
+    DNS_SOA = 6,
+    DNS_PTR = 12,
+    DNS_MX = 15,
+    DNS_TXT = 16,
+    DNS_AAAA = 28,
+    DNS_OPT = 41
+};
 enum dns_rcode { DNS_NOERROR, DNS_FORMERR, DNS_SERVFAIL, DNS_NXDOMAIN, DNS_NOTIMP, DNS_REFUSED };
 enum dns_section { DNS_ANSWER, DNS_AUTHORITY, DNS_ADDITIONAL };
 
@@ -69,6 +79,13 @@ bool dns_name_read(const struct dns_message *message, size_t at, struct dns_name
 /* The exchange of an MX record (RFC 1035 3.3.9).  Returns false when RECORD is none that can be read. */
 bool dns_record_mx(const struct dns_message *message, const struct dns_record *record, uint16_t *preference,
                    struct dns_name *exchange);
+
+/* The host of a PTR record (RFC 1035 3.3.12).  Returns false when RECORD is none that can be read. */
+bool dns_record_ptr(const struct dns_message *message, const struct dns_record *record, struct dns_name *host);
+
+/* The strings of a TXT record (RFC 1035 3.3.14), joined, with any bytes in them; TEXT has room for
+ * RECORD->data_length bytes.  Returns how many it wrote, or -1 when RECORD is none that can be read. */
+int dns_record_text(const struct dns_message *message, const struct dns_record *record, char *text);
 
 /* The MINIMUM of an SOA record and its own TTL, the smaller: how long a negative answer holds (RFC 2308 5).
  * Returns false when RECORD is none that can be read. */

@@ -13,7 +13,7 @@ enum {
     SMTP_REPLY_BYTES_MAX = 8192,
     SMTP_REPLY_LINE_MAX = 2048,                       /* with its line end */
     SMTP_REPLY_RAW_MAX = 1024,                        /* of the text: the rest is not kept */
-    SMTP_REPLY_TEXT_MAX = 4 * SMTP_REPLY_RAW_MAX + 1, /* when each byte of it is written as \xNN */
+    SMTP_REPLY_TEXT_MAX = 4 * (SMTP_REPLY_RAW_MAX + 1), /* when each byte of it is written as \xNN */
 };
 
 enum smtp_reply_state {
@@ -27,14 +27,16 @@ enum smtp_reply_state {
 struct smtp_reply_parser {
     uint16_t code;                /* of the first line */
     uint16_t bytes;               /* of all lines so far */
-    uint16_t line;                /* bytes of this line so far */
+    uint16_t line;                /* bytes of this line so far, without its end */
+    uint16_t octets;              /* with it */
     uint16_t raw_used;            /* of RAW */
     uint8_t lines;                /* that have ended */
     uint8_t state;                /* enum smtp_reply_state */
     bool more;                    /* this line says that another one follows */
+    bool carriage;                /* the last byte was a CR */
     bool cut;                     /* RAW had no room for all of the text */
     char digits[3];               /* the code of this line */
-    char raw[SMTP_REPLY_RAW_MAX]; /* the text of the lines, joined by one space */
+    char raw[SMTP_REPLY_RAW_MAX]; /* the text of the lines, an LF between two */
 };
 
 /* What a reply says. */

@@ -1,0 +1,379 @@
+/* The order of a conversation: the sender, a made-up neighbour, the mailboxes, a control, and good bye.
+ *
+ *   MAIL -> neighbour -> mailbox after mailbox -> control, if some were refused and none accepted since
+ *        -> RSET and the same for another domain, or QUIT
+ *
+ * What is said before RCPT is never held against an address, and what a server has not answered was not
+ * asked. */
+#include "validators/smtp_job.h"
+
+#include <string.h>
+
+#include "validators/base/memory.h"
+
+/* Who an RCPT is about. */
+enum smtp_question { ASK_NEIGHBOUR, ASK_TARGET, ASK_CONTROL };
+
+enum { CODE_CLOSING = 421, CODE_TOO_MANY_RECIPIENTS = 452, RECIPIENTS_OF_A_JOB = 3, FAILURES_OF_HARM = 2 };
+
+static void ask_next(struct smtp_visit *visit);
+
+static int64_t now_of(const struct smtp_visit *visit)
+{
+    return loop_now_ms(visit->desk->loop);
+}
+
+static void leave(struct smtp_visit *visit)
+{
+    visit->leaving = true;
+    smtp_talk_quit(&visit->talk);
+}
+
+static bool is_ascii(struct str text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if ((unsigned char)text.bytes[i] > 0x7f)
+            return false;
+    return true;
+}
+
+static struct str local_of(const struct smtp_visit *visit, uint32_t at)
+{
+    return visit->desk->client->local(visit->desk->client, visit->job->targets[at].number);
+}
+
+/* Whether some open mailbox can only be asked about with SMTPUTF8. */
+static bool wants_smtputf8(const struct smtp_visit *visit)
+{
+    for (uint32_t at = 1; at < visit->job->count; at++)
+        if (visit->job->targets[at].state == TARGET_OPEN && !is_ascii(local_of(visit, at)))
+            return true;
+    return false;
+}
+
+static void begin_transaction(struct smtp_visit *visit)
+{
+    visit->smtputf8 = visit->talk.smtputf8 && wants_smtputf8(visit);
+    visit->neighbour_asked = visit->control_asked = false;
+    visit->unknown = 0;
+    smtp_talk_mail(&visit->talk, visit->desk->plan.mail_from, visit->smtputf8);
+}
+
+/* How many recipients this connection may have. */
+static unsigned recipients_most(const struct smtp_visit *visit)
+{
+    unsigned limit = visit->job->group->pace.limits->recipients, learned = visit->way->recipients;
+    return learned > 0 && learned < limit ? learned : limit;
+}
+
+/* Whether the next mailbox may be asked about in this connection. */
+static bool may_ask(const struct smtp_visit *visit)
+{
+    const struct smtp_job *job = visit->job;
+    const struct smtp_limits *limits = job->group->pace.limits;
+    bool domain = limits->recipients_domain == 0 || job->recipients < limits->recipients_domain;
+    return domain && visit->asked < recipients_most(visit) && visit->unknown < limits->unknown_in_a_row &&
+           !smtp_pace_is_spent(&job->group->pace);
+}
+
+static bool ask(struct smtp_visit *visit, enum smtp_question what, struct str local)
+{
+    if (!smtp_talk_rcpt(&visit->talk, local, visit->job->domain))
+        return false;
+    visit->what = (uint8_t)what;
+    visit->asked++;
+    visit->desk->counts.recipients++;
+    return true;
+}
+
+static void ask_neighbour(struct smtp_visit *visit)
+{
+    char name[SMTP_NEIGHBOUR_BYTES];
+    smtp_neighbour_name(visit->desk, visit->job->domain, name);
+    visit->neighbour_asked = true;
+    visit->at = 0;
+    ask(visit, ASK_NEIGHBOUR, (struct str){name, sizeof name});
+}
+
+/* Asks about the next mailbox that can be; returns false when there is none. */
+static bool ask_target(struct smtp_visit *visit)
+{
+    struct smtp_job *job = visit->job;
+    uint32_t at;
+    while ((at = smtp_job_next_open(job)) < job->count) {
+        struct str local = local_of(visit, at);
+        visit->at = at;
+        if ((visit->smtputf8 || is_ascii(local)) && ask(visit, ASK_TARGET, local)) {
+            job->recipients++;
+            return true;
+        }
+        smtp_job_settle(job, at, SMTP_CANNOT_VERIFY);
+    }
+    return false;
+}
+
+/* Goes on with another domain in the same connection, or ends it. */
+static void next_job(struct smtp_visit *visit)
+{
+    struct smtp_job *next =
+        visit->asked + (unsigned)RECIPIENTS_OF_A_JOB <= recipients_most(visit) ? smtp_next_job(visit) : NULL;
+    if (next == NULL) {
+        leave(visit);
+        return;
+    }
+    struct smtp_job *done = visit->job;
+    visit->job = next;
+    smtp_job_return(done);
+    smtp_talk_rset(&visit->talk);
+}
+
+static void ask_next(struct smtp_visit *visit)
+{
+    struct smtp_job *job = visit->job;
+    if (!visit->neighbour_asked && job->targets[0].state == TARGET_OPEN)
+        ask_neighbour(visit);
+    else if (may_ask(visit) && ask_target(visit))
+        return;
+    else if (job->wants_control && !visit->control_asked) {
+        visit->control_asked = true;
+        ask(visit, ASK_CONTROL, STR("postmaster")); /* RFC 5321 4.5.1: there is always one */
+    } else
+        next_job(visit);
+}
+
+/* The ruling on REPLY in PHASE. */
+static struct smtp_ruling rule(const struct smtp_visit *visit, enum smtp_phase phase,
+                               const struct smtp_reply *reply)
+{
+    char address[LOCAL_MAX + DOMAIN_MAX + 2];
+    struct smtp_said said = {.phase = phase, .reply = *reply, .provider = visit->job->provider};
+    said.host = str_of(visit->way->route->stops[visit->stop].host);
+    if (phase == SMTP_PHASE_RCPT && visit->what == ASK_TARGET) {
+        struct str local = local_of(visit, visit->at), domain = visit->job->domain;
+        memcpy(address, local.bytes, local.length);
+        address[local.length] = '@';
+        memcpy(address + local.length + 1, domain.bytes, domain.length);
+        said.recipient = (struct str){address, local.length + 1 + domain.length};
+    }
+    return smtp_rule(&said);
+}
+
+/* Takes note of what a ruling says about our standing with the group.  Returns true when nothing more is to
+ * be asked in this connection. */
+static bool mind(struct smtp_visit *visit, const struct smtp_ruling *ruling)
+{
+    struct smtp_pace *pace = &visit->job->group->pace;
+    if (ruling->slow_down)
+        smtp_pace_slow(pace, now_of(visit));
+    if (ruling->about_us)
+        smtp_pace_refused(pace, now_of(visit));
+    return ruling->slow_down || ruling->about_us;
+}
+
+/* The connection is of no more use; after 421 the peer hangs up by itself. */
+static void break_off(struct smtp_visit *visit, const struct smtp_reply *reply)
+{
+    if (reply->code != CODE_CLOSING) {
+        leave(visit);
+        return;
+    }
+    smtp_talk_close(&visit->talk);
+    smtp_visit_over(visit, SMTP_END_LEFT);
+}
+
+static void took_sender(struct smtp_visit *visit, const struct smtp_reply *reply)
+{
+    struct smtp_ruling ruling = rule(visit, SMTP_PHASE_MAIL, reply);
+    if (ruling.verdict == SMTP_UNKNOWN) {
+        ask_next(visit);
+        return;
+    }
+    mind(visit, &ruling);
+    smtp_way_failed(visit->desk, visit->way, ruling.verdict);
+    break_off(visit, reply);
+}
+
+/* The neighbour was answered: so much for what a 250 means here. */
+static void took_neighbour(struct smtp_visit *visit, const struct smtp_ruling *ruling)
+{
+    struct smtp_job *job = visit->job;
+    enum smtp_neighbour neighbour = smtp_neighbour_of(ruling);
+    if (neighbour == SMTP_NEIGHBOUR_UNKNOWN && ruling->retry == SMTP_RETRY_GREYLIST)
+        job->targets[0].state = TARGET_LATER;
+    else if (neighbour != SMTP_NEIGHBOUR_UNKNOWN || ruling->retry != SMTP_RETRY_HOST)
+        smtp_job_neighbour(job, neighbour);
+    if (neighbour == SMTP_NEIGHBOUR_ACCEPTED)
+        smtp_pace_good(&job->group->pace);
+}
+
+/* A mailbox was answered. */
+static void took_target(struct smtp_visit *visit, const struct smtp_ruling *ruling)
+{
+    struct smtp_job *job = visit->job;
+    bool unknown = ruling->verdict == SMTP_NO_MAILBOX;
+    bool elsewhere = visit->way->route->count > 1 && !job->asked_elsewhere;
+    if (ruling->retry == SMTP_RETRY_GREYLIST || ruling->retry == SMTP_RETRY_HOST)
+        job->targets[visit->at].state = TARGET_LATER;
+    else if (ruling->retry == SMTP_RETRY_OTHER_MX && elsewhere)
+        job->targets[visit->at].state = TARGET_ELSEWHERE;
+    else
+        smtp_job_settle(job, visit->at, ruling->verdict);
+    visit->unknown = (uint16_t)(unknown ? visit->unknown + 1 : 0);
+    smtp_pace_recipient(&job->group->pace, unknown, now_of(visit));
+    if (ruling->verdict != SMTP_ACCEPTED)
+        return;
+    smtp_pace_good(&job->group->pace);
+    smtp_job_confirm(job, true);
+}
+
+/* The postmaster was answered: whether those who were refused were meant, or everybody is. */
+static void took_control(struct smtp_visit *visit, const struct smtp_ruling *ruling)
+{
+    const struct reason *reason = smtp_reason(ruling->verdict);
+    if (reason->ask_again)
+        return;
+    bool believed = reason->segment != SEGMENT_INVALID && ruling->verdict != SMTP_REFUSED_UNCLEAR;
+    struct smtp_pace *pace = &visit->job->group->pace;
+    if (believed)
+        smtp_pace_good(pace);
+    else
+        smtp_pace_refused(pace, now_of(visit));
+    smtp_job_confirm(visit->job, believed);
+}
+
+static void took_recipient(struct smtp_visit *visit, const struct smtp_reply *reply)
+{
+    static void (*const takers[])(struct smtp_visit *, const struct smtp_ruling *) = {
+        [ASK_NEIGHBOUR] = took_neighbour, [ASK_TARGET] = took_target, [ASK_CONTROL] = took_control};
+    struct smtp_ruling ruling = rule(visit, SMTP_PHASE_RCPT, reply);
+    struct smtp_answer answer = {.verdict = ruling.verdict, .code = reply->code, .text = reply->text};
+    memcpy(answer.enhanced, reply->enhanced, sizeof answer.enhanced);
+    answer.host = visit->way->route->stops[visit->stop].host;
+    if (visit->what != ASK_CONTROL)
+        smtp_job_heard(visit->job, visit->at, &answer);
+    if (reply->code == CODE_TOO_MANY_RECIPIENTS && ruling.slow_down && visit->answered)
+        visit->way->recipients = visit->asked - 1U;
+    bool unasked = ruling.slow_down; /* the mailbox stays open: it was not looked at */
+    if (!unasked) {
+        visit->answered = true;
+        visit->job->failures = 0;
+        takers[visit->what](visit, &ruling);
+    }
+    if (mind(visit, &ruling))
+        break_off(visit, reply);
+    else
+        ask_next(visit);
+}
+
+static void talk_replied(struct smtp_talk *talk, const struct smtp_reply *reply)
+{
+    struct smtp_visit *visit = (struct smtp_visit *)talk;
+    if (talk->stage == SMTP_STAGE_MAIL)
+        took_sender(visit, reply);
+    else if (talk->stage == SMTP_STAGE_RCPT)
+        took_recipient(visit, reply);
+    else if (reply->code / 100 == 2)
+        begin_transaction(visit);
+    else
+        leave(visit);
+}
+
+static void talk_greeted(struct smtp_talk *talk)
+{
+    struct smtp_visit *visit = (struct smtp_visit *)talk;
+    smtp_greeted(visit);
+    begin_transaction(visit);
+}
+
+/* Where the conversation broke off, as the rulings call it. */
+static enum smtp_phase phase_of(const struct smtp_talk *talk)
+{
+    static const enum smtp_phase phases[] = {
+        [SMTP_STAGE_GREETING] = SMTP_PHASE_GREETING, [SMTP_STAGE_EHLO] = SMTP_PHASE_EHLO,
+        [SMTP_STAGE_STARTTLS] = SMTP_PHASE_STARTTLS, [SMTP_STAGE_MAIL] = SMTP_PHASE_MAIL,
+        [SMTP_STAGE_RCPT] = SMTP_PHASE_RCPT,         [SMTP_STAGE_RSET] = SMTP_PHASE_MAIL,
+        [SMTP_STAGE_QUIT] = SMTP_PHASE_RCPT,
+    };
+    return phases[talk->stage];
+}
+
+/* The way is at fault: nothing was asked yet. */
+static void end_early(struct smtp_visit *visit, enum smtp_end end, const struct smtp_reply *reply)
+{
+    static const enum smtp_verdict verdicts[] = {
+        [SMTP_END_UNREACHABLE] = SMTP_MX_UNREACHABLE,
+        [SMTP_END_PROXY] = SMTP_MX_UNREACHABLE,
+        [SMTP_END_CLOSED] = SMTP_NOT_SMTP,
+        [SMTP_END_SILENT] = SMTP_MX_UNREACHABLE,
+        [SMTP_END_NOT_SMTP] = SMTP_NOT_SMTP,
+        [SMTP_END_HOSTILE] = SMTP_HOSTILE_PEER,
+        [SMTP_END_REFUSED] = SMTP_IP_REFUSED,
+        [SMTP_END_TLS] = SMTP_TLS_REQUIRED,
+    };
+    enum smtp_verdict verdict = verdicts[end];
+    if (end == SMTP_END_REFUSED && reply != NULL) {
+        struct smtp_ruling ruling = rule(visit, phase_of(&visit->talk), reply);
+        mind(visit, &ruling);
+        verdict = ruling.verdict != SMTP_UNKNOWN ? ruling.verdict : verdict;
+    }
+    smtp_way_failed(visit->desk, visit->way, verdict);
+}
+
+/* The mailbox in question was not answered, and is asked about again. */
+static void end_in_the_middle(struct smtp_visit *visit, enum smtp_end end)
+{
+    static const enum smtp_verdict verdicts[] = {
+        [SMTP_END_CLOSED] = SMTP_RATE_LIMITED,
+        [SMTP_END_SILENT] = SMTP_TEMPORARY_FAILURE,
+        [SMTP_END_HOSTILE] = SMTP_HOSTILE_PEER,
+    };
+    struct smtp_job *job = visit->job;
+    struct smtp_answer answer = {.verdict = verdicts[end],
+                                 .host = visit->way->route->stops[visit->stop].host};
+    smtp_pace_slow(&job->group->pace, now_of(visit));
+    if (end == SMTP_END_HOSTILE)
+        job->failures = (uint8_t)(job->failures + FAILURES_OF_HARM);
+    if (visit->asked > 0 && visit->what == ASK_TARGET)
+        smtp_job_heard(job, visit->at, &answer);
+    else
+        job->verdict = (uint8_t)verdicts[end];
+}
+
+static void talk_ended(struct smtp_talk *talk, enum smtp_end end, const struct smtp_reply *reply)
+{
+    struct smtp_visit *visit = (struct smtp_visit *)talk;
+    bool early = talk->stage < SMTP_STAGE_MAIL;
+    if (end == SMTP_END_TLS && !visit->way->plain)
+        visit->way->plain = true; /* nothing secret will be said */
+    else if (end == SMTP_END_OURS)
+        smtp_no_socket(visit->desk);
+    else if (early && end != SMTP_END_LEFT)
+        end_early(visit, end, reply);
+    else if (end != SMTP_END_LEFT && talk->stage != SMTP_STAGE_QUIT)
+        end_in_the_middle(visit, end);
+    smtp_visit_over(visit, end);
+}
+
+void smtp_visit_begin(struct smtp_desk *desk, struct smtp_job *job)
+{
+    struct smtp_visit *visit = desk->unused;
+    if (visit != NULL) {
+        desk->unused = visit->next_unused;
+    } else {
+        visit = arena_take(&desk->memory, sizeof *visit);
+        memset(visit, 0, sizeof *visit);
+        visit->next_of_all = desk->visits;
+        desk->visits = visit;
+    }
+    const struct mx_route *route = job->way->route;
+    visit->desk = desk;
+    visit->job = job;
+    visit->way = job->way;
+    visit->stop = (uint8_t)((job->way->stop + job->stop) % route->count);
+    visit->asked = visit->unknown = 0;
+    visit->answered = visit->leaving = visit->neighbour_asked = visit->control_asked = false;
+    visit->talk.greeted = talk_greeted;
+    visit->talk.replied = talk_replied;
+    visit->talk.ended = talk_ended;
+    smtp_talk_open(&desk->talks, &visit->talk, route->stops[visit->stop].octets, !job->way->plain);
+}
