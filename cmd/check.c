@@ -10,6 +10,7 @@
 #include "validators/base/arena.h"
 #include "validators/lists.h"
 #include "validators/mx_verdict.h"
+#include "validators/smtp_verdict.h"
 #include "validators/syntax.h"
 
 enum { LABEL_COLUMNS = 14, TEXT_COLUMNS = TERMINAL_COLUMNS - LABEL_COLUMNS };
@@ -74,6 +75,8 @@ static void print_words(const struct desk *desk, const struct reason *syntax, co
     }
     if (verdict->mx_reason != NULL)
         print_word(desk, &mx_validator, verdict->mx_reason);
+    if (verdict->smtp_reason != NULL)
+        print_word(desk, &smtp_validator, verdict->smtp_reason);
 }
 
 static void print_facts(const struct desk *desk, const struct verdict *verdict)
@@ -111,22 +114,33 @@ static void print_verdict(const struct desk *desk, const struct verdict *verdict
     print_line(desk, "advice", reason->advice);
 }
 
-static void explain(const struct desk *desk, struct str cell, const struct reason *syntax,
-                    const struct verdict *verdict)
+static void explain(const struct desk *desk, const struct reason *syntax, const struct verdict *verdict)
 {
-    struct shown input = text_shown(cell, TERMINAL_COLUMNS);
-    fprintf(desk->terminal.out, "%s%s%s\n", paint(&desk->terminal, PAINT_BOLD), input.text,
-            paint(&desk->terminal, PAINT_OFF));
     print_facts(desk, verdict);
     print_words(desk, syntax, verdict);
     print_verdict(desk, verdict);
     fputc('\n', desk->terminal.out);
 }
 
-/* Asks DNS, where the level says so.  Returns false when it cannot be asked. */
+/* Who shows the conversation with the mail server. */
+struct listener {
+    struct smtp_ear ear; /* the first member: the ear is the listener */
+    const struct desk *desk;
+};
+
+static void show_line(struct smtp_ear *ear, bool ours, struct str line)
+{
+    const struct desk *desk = ((struct listener *)ear)->desk;
+    print_foreign(desk, ours ? "        we >" : "      they <", line);
+}
+
+/* Asks, as far as the level says.  Returns false when nobody can be asked. */
 static bool ask(struct desk *desk, struct verdict *verdict)
 {
-    struct verdict_trouble trouble = {.warning = ""};
+    struct listener listener = {{show_line}, desk};
+    struct verdict_asking trouble = {.warning = ""};
+    if (!desk->policy.settings->json)
+        trouble.ear = &listener.ear;
     if (desk->policy.settings->level == LEVEL_SYNTAX)
         return true;
     bool done = verdict_ask(&desk->policy, &desk->arena, verdict, &trouble);
@@ -137,10 +151,20 @@ static bool ask(struct desk *desk, struct verdict *verdict)
     return done;
 }
 
+/* The address as a heading. */
+static void print_input(const struct desk *desk, struct str cell)
+{
+    struct shown input = text_shown(cell, TERMINAL_COLUMNS);
+    fprintf(desk->terminal.out, "%s%s%s\n", paint(&desk->terminal, PAINT_BOLD), input.text,
+            paint(&desk->terminal, PAINT_OFF));
+}
+
 static void check_one(struct desk *desk, struct str cell)
 {
     struct verdict verdict;
     struct address address = {0};
+    if (!desk->policy.settings->json)
+        print_input(desk, cell);
     const struct reason *syntax = syntax_read(cell, &desk->arena, &address);
     verdict_of(&desk->policy, cell, &desk->arena, &verdict);
     if (!ask(desk, &verdict))
@@ -151,7 +175,7 @@ static void check_one(struct desk *desk, struct str cell)
         fwrite(text, 1, length, desk->terminal.out);
         free(text);
     } else {
-        explain(desk, cell, syntax, &verdict);
+        explain(desk, syntax, &verdict);
     }
     arena_empty(&desk->arena);
 }

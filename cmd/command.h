@@ -22,7 +22,7 @@ struct command {
     enum exit_code (*run)(const struct arguments *arguments);
 };
 
-extern const struct command clean_command, inspect_command, check_command, help_command;
+extern const struct command clean_command, inspect_command, check_command, doctor_command, help_command;
 
 /* Every command, in the order of the help; NULL ends them. */
 extern const struct command *const commands[];

@@ -12,8 +12,8 @@
 #include "cmd/command.h"
 #include "cmd/options.h"
 
-const struct command *const commands[] = {&clean_command, &inspect_command, &check_command, &help_command,
-                                          NULL};
+const struct command *const commands[] = {&clean_command,  &inspect_command, &check_command,
+                                          &doctor_command, &help_command,    NULL};
 
 enum { COMMANDS_MAX = 16 };
 
@@ -124,6 +124,7 @@ int main(int argc, char **argv)
         fputs("usage: mailsift LIST...            clean a list of contacts\n"
               "       mailsift inspect LIST       look at it first\n"
               "       mailsift check ADDRESS...   ask about single addresses\n"
+              "       mailsift doctor             see whether this machine is fit to ask mail servers\n"
               "       mailsift help               say more\n",
               stderr);
         return EXIT_USAGE;

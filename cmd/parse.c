@@ -260,6 +260,24 @@ static bool set_proxy(const struct option_spec *spec, const char *value, void *p
     return true;
 }
 
+static bool set_address(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    if (!value_is_address(value))
+        return fail_because(fail, EXIT_USAGE, "--%s %s: it must be an IP address", spec->name,
+                            *value != '\0' ? value : "''");
+    memcpy(place, &value, sizeof value);
+    return true;
+}
+
+static bool set_selector(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    if (!value_is_selector(value))
+        return fail_because(fail, EXIT_USAGE, "--%s %s: it must be a name such as s1", spec->name,
+                            *value != '\0' ? value : "''");
+    memcpy(place, &value, sizeof value);
+    return true;
+}
+
 static bool set_flag(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
 {
     (void)spec;
@@ -274,7 +292,7 @@ static bool (*const setters[])(const struct option_spec *, const char *, void *,
     [OPTION_PATHS] = add_path,    [OPTION_DELIMITER] = set_delimiter, [OPTION_THREADS] = set_threads,
     [OPTION_TIME] = set_time,     [OPTION_SERVERS] = add_server,      [OPTION_DOMAINS] = add_domain,
     [OPTION_DOMAIN] = set_domain, [OPTION_SENDER] = set_sender,       [OPTION_PROXY] = set_proxy,
-    [OPTION_PORT] = set_port,
+    [OPTION_PORT] = set_port,     [OPTION_ADDRESS] = set_address,     [OPTION_SELECTOR] = set_selector,
 };
 
 /* What getopt_long refused: GOT is ':' or '?'. */

@@ -47,14 +47,40 @@ static double put_domains(FILE *out, const struct standing *standing)
     return standing->domains.paused ? -1 : seconds_left(standing, asked, all);
 }
 
+/* `42.1%  21,050 of 50,000 mailboxes asked (1,200 known)  40/s  60 connections  12 domains wait` */
+static double put_mailboxes(FILE *out, const struct standing *standing)
+{
+    uint64_t asked = standing->mailboxes.answered,
+             all = standing->mailboxes.total - standing->mailboxes.known;
+    fprintf(out, "%s  %s of %s mailboxes asked", share_text(asked, all).text, count_text(asked).text,
+            count_text(all).text);
+    if (standing->mailboxes.known > 0)
+        fprintf(out, " (%s known)", count_text(standing->mailboxes.known).text);
+    fprintf(out, "  %s/s  %s connections", count_text(per_second(asked, standing->seconds)).text,
+            count_text(standing->mailboxes.in_flight).text);
+    if (standing->mailboxes.waiting > 0)
+        fprintf(out, "  %s domains wait", count_text(standing->mailboxes.waiting).text);
+    if (standing->mailboxes.paused)
+        fputs("  waiting: no mail server can be reached", out);
+    bool known = standing->mailboxes.waiting == 0 && !standing->mailboxes.paused;
+    return known ? seconds_left(standing, asked, all) : -1;
+}
+
+/* What is done at the moment, with its numbers.  Returns the seconds that are left; below 0: not known. */
+static double put_numbers(FILE *out, const struct standing *standing)
+{
+    if (standing->movement != MOVEMENT_RESOLVE)
+        return put_rows(out, standing);
+    return standing->mailboxes.total > 0 ? put_mailboxes(out, standing) : put_domains(out, standing);
+}
+
 /* `2/3 resolve  ...  1.2 s left` */
 static void put_words(FILE *out, const struct standing *standing)
 {
-    bool asking = standing->movement == MOVEMENT_RESOLVE;
     if (standing->asks)
         fprintf(out, "%d/%d %s  ", (int)standing->movement + 1, (int)MOVEMENT_COUNT,
                 movement_words[standing->movement]);
-    double left = asking ? put_domains(out, standing) : put_rows(out, standing);
+    double left = put_numbers(out, standing);
     if (left >= 0)
         fprintf(out, "  %s left", seconds_text(left).text);
 }
@@ -89,6 +115,16 @@ static void put_json_domains(FILE *out, const struct standing *standing)
     fprintf(out, ",\"paused\":%s", standing->domains.paused ? "true" : "false");
 }
 
+static void put_json_mailboxes(FILE *out, const struct standing *standing)
+{
+    fprintf(out,
+            ",\"mailboxes\":{\"total\":%" PRIu64 ",\"known\":%" PRIu64 ",\"answered\":%" PRIu64
+            ",\"failed\":%" PRIu64 ",\"connections\":%" PRIu64 ",\"waiting\":%" PRIu64 ",\"paused\":%s}",
+            standing->mailboxes.total, standing->mailboxes.known, standing->mailboxes.answered,
+            standing->mailboxes.failed, standing->mailboxes.in_flight, standing->mailboxes.waiting,
+            standing->mailboxes.paused ? "true" : "false");
+}
+
 static void say_json(const struct progress *progress)
 {
     const struct standing *standing = &progress->standing;
@@ -100,6 +136,8 @@ static void say_json(const struct progress *progress)
             standing->bytes_total);
     if (standing->movement == MOVEMENT_RESOLVE)
         put_json_domains(out, standing);
+    if (standing->movement == MOVEMENT_RESOLVE && standing->mailboxes.total > 0)
+        put_json_mailboxes(out, standing);
     for (size_t i = 0; i < SEGMENT_COUNT; i++)
         fprintf(out, ",\"%s\":%" PRIu64, segment_words[i], standing->segment[i]);
     fputs("}\n", out);

@@ -26,7 +26,8 @@ const char *delimiter_word(char delimiter)
     return "none";
 }
 
-static const char *const level_words[] = {[LEVEL_DNS] = "dns", [LEVEL_SYNTAX] = "syntax"};
+static const char *const level_words[] = {
+    [LEVEL_DNS] = "dns", [LEVEL_SYNTAX] = "syntax", [LEVEL_SMTP] = "smtp"};
 
 /* `list.csv  GB18030, comma, e-mail in column 4 (邮箱)` */
 static void print_list(const struct terminal *terminal, const struct outcome *outcome)
@@ -162,6 +163,27 @@ static void print_domains(const struct terminal *terminal, const struct outcome 
     print_wrapped(terminal->out, str_of(text), FILES_INDENT);
 }
 
+/* `12,345, 10,000 known before, 2,345 asked in 1 h 2 min (1,200 conversations), 12 of them in vain` */
+static void print_mailboxes(const struct terminal *terminal, const struct outcome *outcome)
+{
+    char text[SENTENCE_BYTES];
+    const uint64_t known = outcome->mailboxes_asked.known, asked = outcome->mailboxes_asked.asked;
+    const uint64_t failed = outcome->mailboxes_asked.failed;
+    int length = snprintf(text, sizeof text, "%s", count_text(outcome->mailboxes_asked.total).text);
+    if (known > 0)
+        length += snprintf(text + length, sizeof text - (size_t)length, ", %s known before",
+                           count_text(known).text);
+    if (asked > 0)
+        length += snprintf(text + length, sizeof text - (size_t)length, ", %s asked in %s (%s conversations)",
+                           count_text(asked).text, seconds_text(outcome->mailboxes_asked.seconds).text,
+                           count_text(outcome->mailboxes_asked.sessions).text);
+    if (failed > 0)
+        snprintf(text + length, sizeof text - (size_t)length, ", %s of them in vain",
+                 count_text(failed).text);
+    fprintf(terminal->out, "  %sMailboxes%s ", paint(terminal, PAINT_BOLD), paint(terminal, PAINT_OFF));
+    print_wrapped(terminal->out, str_of(text), FILES_INDENT);
+}
+
 static void print_time(const struct terminal *terminal, const struct outcome *outcome)
 {
     double seconds = outcome->seconds;
@@ -187,5 +209,7 @@ void summary_print(const struct terminal *terminal, const struct outcome *outcom
     print_outputs(terminal, outcome);
     if (outcome->settings->level != LEVEL_SYNTAX)
         print_domains(terminal, outcome);
+    if (outcome->settings->level == LEVEL_SMTP)
+        print_mailboxes(terminal, outcome);
     print_time(terminal, outcome);
 }

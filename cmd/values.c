@@ -129,3 +129,20 @@ bool value_is_proxy(const char *text)
                               : length > 0 && strspn(host, LETTERS_DIGITS_HYPHEN "._") == length;
     return named && host[length] == ':' && is_port(host + length);
 }
+
+bool value_is_address(const char *text)
+{
+    return is_address(AF_INET, text, strlen(text)) || is_address(AF_INET6, text, strlen(text));
+}
+
+bool value_is_selector(const char *text)
+{
+    if (strlen(text) > NAME_OCTETS_MAX)
+        return false;
+    for (;; text++) {
+        size_t length = strspn(text, LETTERS_DIGITS_HYPHEN "_");
+        text += length;
+        if (length == 0 || length > LABEL_OCTETS_MAX || *text != '.')
+            return length > 0 && length <= LABEL_OCTETS_MAX && *text == '\0';
+    }
+}

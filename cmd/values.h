@@ -24,4 +24,10 @@ bool value_is_sender(const char *text);
  * port. */
 bool value_is_proxy(const char *text);
 
+/* Whether TEXT is an IP address. */
+bool value_is_address(const char *text);
+
+/* Whether TEXT may stand before ._domainkey (RFC 6376 3.1): labels of letters, digits, - and _. */
+bool value_is_selector(const char *text);
+
 #endif

@@ -61,6 +61,8 @@ static void keep(struct asker *asker, struct asked_domain *domain, const struct 
         domain->mx = text;
         domain->mx_length = (uint8_t)answer->host.length;
     }
+    if (asker->routes != NULL)
+        domain->route = routes_find(asker->routes, answer);
     if (lifetime_s > 0 && asker->asking->plan->store != NULL)
         store_keep(asker->asking->plan->store, asker->thread, domain);
 }

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "pipeline/resolve.h"
+#include "pipeline/routes.h"
 #include "validators/mx.h"
 
 /* What the threads of a resolve share. */
@@ -37,6 +38,7 @@ struct asker {
     int64_t round_ms;         /* when the next may begin */
     bool was_dark, was_light; /* in this round; ever */
     struct arena texts;
+    struct routes *routes;              /* NULL: they are not wanted */
     _Atomic uint64_t answered, failing; /* read by the thread that tells the watcher */
     struct resolver_counts wire;
     _Atomic unsigned in_flight;

@@ -37,6 +37,12 @@ struct row {
     bool simple; /* as in struct address */
 };
 
+/* What was learned about a row's domain and mailbox; NULL: nothing. */
+struct row_evidence {
+    const struct asked_domain *domain;
+    const struct asked_mailbox *mailbox;
+};
+
 /* Owned by one thread at a time: by its own but for the steps that are taken in order. */
 struct block {
     uint64_t number;              /* from 0, in the order of the list */
@@ -52,7 +58,8 @@ struct block {
     struct seals seals; /* checksums that are still to be looked at */
     struct row *rows;
     size_t row_count, row_room;
-    struct arena arena; /* emptied when the block is filled again */
+    struct row_evidence *evidence; /* one a row, in the arena; NULL: it is not wanted */
+    struct arena arena;            /* emptied when the block is filled again */
 };
 
 void block_open(struct block *block, unsigned thread);

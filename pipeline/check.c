@@ -11,6 +11,7 @@
 #include <xxhash.h>
 
 #include "pipeline/fields.h"
+#include "pipeline/verdict.h"
 #include "validators/base/memory.h"
 #include "validators/canonical.h"
 #include "validators/syntax.h"
@@ -31,6 +32,8 @@ struct desk {
     char *masked; /* BLOCK_BYTES, or NULL: see find_masked */
     struct domain_note *notes;
     size_t note_count, note_room;
+    struct mailbox_note *mailbox_notes;
+    size_t mailbox_count, mailbox_room;
 };
 
 struct checker {
@@ -76,6 +79,7 @@ void checker_free(struct checker *checker)
         domain_cache_free(checker->desks[i].cache);
         free(checker->desks[i].masked);
         free(checker->desks[i].notes);
+        free(checker->desks[i].mailbox_notes);
     }
     free(checker->desks);
     free(checker);
@@ -203,6 +207,45 @@ static void note(struct desk *desk, struct known_domain *known, struct str name)
     desk->notes[desk->note_count++] = (struct domain_note){known->hash, name};
 }
 
+/* The hash of the whole address in ROW; never 0. */
+static uint64_t mailbox_hash(const struct checker *checker, const struct row *row)
+{
+    uint64_t hash = XXH3_64bits_withSeed(row->text, row->text_length, checker->plan.seed);
+    return hash != 0 ? hash : 1;
+}
+
+/* The mailbox of ROW is in question: says so. */
+static void note_mailbox(const struct checker *checker, struct desk *desk, const struct row *row,
+                         const struct known_domain *known)
+{
+    if (desk->mailbox_count == desk->mailbox_room) {
+        desk->mailbox_room = desk->mailbox_room * 2 + 256;
+        desk->mailbox_notes =
+            memory_grow(desk->mailbox_notes, desk->mailbox_room * sizeof *desk->mailbox_notes);
+    }
+    struct str address = {row->text, row->text_length};
+    desk->mailbox_notes[desk->mailbox_count++] = (struct mailbox_note){
+        .hash = mailbox_hash(checker, row),
+        .domain_hash = known->hash,
+        .local = str_head(address, row->local_length),
+        .domain = str_tail(address, row->local_length + 1U),
+    };
+}
+
+/* Adds to ROW what its server has said of the mailbox; returns that. */
+static const struct asked_mailbox *add_mailbox(const struct checker *checker, struct row *row)
+{
+    if (checker->plan.mailboxes == NULL || row->reason->segment == SEGMENT_INVALID)
+        return NULL;
+    const struct asked_mailbox *mailbox = mailboxes_find(checker->plan.mailboxes, mailbox_hash(checker, row));
+    if (mailbox == NULL)
+        return NULL;
+    unsigned flags = row->flags;
+    row->reason = verdict_with_mailbox(row->reason, mailbox->verdict, &flags);
+    row->flags = (uint8_t)flags;
+    return mailbox;
+}
+
 /* Asks the validators about ROW, whose address is well-formed. */
 static void judge_row(struct checker *checker, struct block *block, struct row *row)
 {
@@ -232,13 +275,25 @@ static void judge_row(struct checker *checker, struct block *block, struct row *
                    : address_key(&address, facts.mailbox, checker->dedupe, checker->plan.seed);
     row->suppressed = !suppress_is_empty(checker->plan.suppress) &&
                       (known->suppressed || suppress_has_address(checker->plan.suppress, &address));
-    if (checker->plan.notes && row->reason->segment != SEGMENT_INVALID && !row->suppressed)
+    bool in_question = row->reason->segment != SEGMENT_INVALID && !row->suppressed;
+    if (checker->plan.notes && in_question)
         note(desk, known, address_domain(&address));
+    if (checker->plan.mailbox_notes && in_question && known->suggestion_length == 0)
+        note_mailbox(checker, desk, row, known);
+    const struct asked_mailbox *mailbox = add_mailbox(checker, row);
+    if (block->evidence != NULL)
+        block->evidence[row - block->rows] =
+            (struct row_evidence){domains_find(checker->plan.learned, known->hash), mailbox};
 }
 
 void check_judge(struct checker *checker, struct block *block)
 {
-    checker->desks[block->thread].note_count = 0;
+    bool evidence = checker->plan.policy->settings->evidence && checker->plan.learned != NULL;
+    size_t evidence_bytes = block->row_count * sizeof *block->evidence;
+    block->evidence = evidence ? arena_take(&block->arena, evidence_bytes) : NULL;
+    if (evidence)
+        memset(block->evidence, 0, evidence_bytes);
+    checker->desks[block->thread].note_count = checker->desks[block->thread].mailbox_count = 0;
     for (size_t from = 0; from < block->row_count; from += ROWS_AHEAD) {
         size_t to = from + ROWS_AHEAD < block->row_count ? from + ROWS_AHEAD : block->row_count;
         for (size_t i = from; i < to; i++)
@@ -254,6 +309,12 @@ size_t check_notes(struct checker *checker, unsigned thread, const struct domain
 {
     *notes = checker->desks[thread].notes;
     return checker->desks[thread].note_count;
+}
+
+size_t check_mailbox_notes(struct checker *checker, unsigned thread, const struct mailbox_note **notes)
+{
+    *notes = checker->desks[thread].mailbox_notes;
+    return checker->desks[thread].mailbox_count;
 }
 
 size_t check_domains(struct checker *checker, unsigned thread, bool all, const struct domain_count **counts)

@@ -5,6 +5,7 @@
 #include "pipeline/block.h"
 #include "pipeline/domain_cache.h"
 #include "pipeline/list.h"
+#include "pipeline/mailboxes.h"
 #include "pipeline/suppress.h"
 #include "validators/validator.h"
 
@@ -15,9 +16,10 @@ struct check_plan {
     const struct policy *policy;
     struct list *list;
     const struct suppress *suppress;
-    const struct domains *learned; /* about the domains; NULL: nobody was asked */
-    bool notes;                    /* check_notes will be called */
-    uint64_t seed;                 /* of the keys: random, so that nobody can make addresses collide */
+    const struct domains *learned;     /* about the domains; NULL: nobody was asked */
+    const struct mailboxes *mailboxes; /* what was learned about them; NULL: nobody was asked */
+    bool notes, mailbox_notes;         /* check_notes, check_mailbox_notes will be called */
+    uint64_t seed;                     /* of the keys: random, so that nobody can make addresses collide */
     unsigned threads;
 };
 
@@ -25,6 +27,13 @@ struct check_plan {
 struct domain_note {
     uint64_t hash;
     struct str name; /* in the block */
+};
+
+/* A mailbox that is in question, but for those of misspelt domains: strangers have them, who would see the
+ * question. */
+struct mailbox_note {
+    uint64_t hash, domain_hash;
+    struct str local, domain; /* in the block */
 };
 
 struct checker *checker_new(const struct check_plan *plan);
@@ -42,6 +51,9 @@ void check_judge(struct checker *checker, struct block *block);
 /* The domains in question that THREAD has met in the block that it has judged last, most of them once; they
  * live until it judges the next.  *NOTES is where they stand; returns how many. */
 size_t check_notes(struct checker *checker, unsigned thread, const struct domain_note **notes);
+
+/* The mailboxes in question of that block, one for each row; likewise. */
+size_t check_mailbox_notes(struct checker *checker, unsigned thread, const struct mailbox_note **notes);
 
 /* The domains that left THREAD's memory: see domain_cache_left. */
 size_t check_domains(struct checker *checker, unsigned thread, bool all, const struct domain_count **counts);

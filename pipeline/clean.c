@@ -59,9 +59,9 @@ static bool any_gzip(const struct list *list)
 
 /* The header for the segments' files, compressed where they are: even an empty one, for a file without a
  * member is no gzip. */
-static bool open_outputs(struct run *run, struct fail *fail)
+static bool open_outputs(struct run *run, const struct settings *settings, struct fail *fail)
 {
-    struct str header = render_header(&run->list.layout, run->list.header);
+    struct str header = render_header(&run->list.layout, run->list.header, settings->evidence);
     struct gzip_member *member = gzip_member_new();
     struct str head = run->gzip ? gzip_member_make(member, header) : header;
     run->outputs = outputs_open(run->staging, run->gzip, head, fail);
@@ -83,7 +83,7 @@ static bool open_run(struct run *run, const struct settings *settings, struct ou
     if (run->suppress == NULL)
         return false;
     run->gzip = settings->gzip == ANSWER_AUTO ? any_gzip(&run->list) : settings->gzip == ANSWER_YES;
-    return open_outputs(run, fail);
+    return open_outputs(run, settings, fail);
 }
 
 static void close_run(struct run *run)
@@ -110,6 +110,7 @@ static bool learn(struct run *run, struct publish_plan *plan, struct outcome *ou
         return true;
     bool done = learn_run(&learning, &run->learned, outcome, fail);
     plan->check.learned = run->learned.domains;
+    plan->check.mailboxes = run->learned.mailboxes;
     plan->standing.asks = true;
     return done && list_rewind(&run->list, fail);
 }

@@ -23,6 +23,12 @@ struct standing {
         uint64_t answered, failed, in_flight;
         bool paused; /* no name server is believed at the moment */
     } domains;
+    struct {
+        uint64_t total, known; /* before the asking; total 0: they are not asked, or not yet */
+        uint64_t answered, failed, in_flight,
+            waiting; /* in_flight: connections; waiting: domains asked again later */
+        bool paused; /* no mail server can be reached at the moment */
+    } mailboxes;
 };
 
 /* Told of progress after every block, from one thread at a time. */

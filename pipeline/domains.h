@@ -8,11 +8,12 @@
 
 #include "validators/base/arena.h"
 #include "validators/base/str.h"
+#include "validators/mx_route.h"
 #include "validators/mx_verdict.h"
 
 struct domains;
 
-/* One domain: 48 bytes. */
+/* One domain: 56 bytes. */
 struct asked_domain {
     uint64_t hash;               /* of its name, with the run's seed; never 0 */
     const char *name;            /* NUL-terminated */
@@ -23,6 +24,7 @@ struct asked_domain {
     uint8_t provider_length;
     const char
         *provider; /* who runs the mailboxes, by the MX host; lives as long as the lists and the domains */
+    const struct mx_route *route; /* to its mail servers, where that was wanted and there are some; or NULL */
 };
 
 /* Returns an empty table, freed by domains_free. */
@@ -30,8 +32,8 @@ struct domains *domains_new(void);
 void domains_free(struct domains *domains); /* NULL is fine */
 
 /* Adds NAME (copied; at most DOMAIN_MAX bytes, lower-case A-labels), whose hash is HASH, unless it is there.
- * One thread at a time. */
-void domains_add(struct domains *domains, struct str name, uint64_t hash);
+ * Returns its number.  One thread at a time. */
+size_t domains_add(struct domains *domains, struct str name, uint64_t hash);
 
 size_t domains_count(const struct domains *domains);
 

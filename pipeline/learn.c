@@ -1,4 +1,4 @@
-/* What level dns does before a row is written: reads the list, looks into the store, asks the rest. */
+/* What is done before a row is written: reads the list, looks into the store, asks the rest. */
 #include "pipeline/learn.h"
 
 #include <stdio.h>
@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "pipeline/probe.h"
 #include "pipeline/providers.h"
 #include "pipeline/resolve.h"
 #include "pipeline/store.h"
@@ -53,32 +54,128 @@ static bool ask(const struct resolve_plan *plan, struct outcome *outcome, struct
     return done;
 }
 
-/* Looks DOMAINS up in the store, which stays open, and asks the rest. */
-static bool look_up_and_ask(struct resolve_plan *plan, struct outcome *outcome, struct fail *fail)
+/* What is asked about, and where it goes. */
+struct learning {
+    struct resolve_plan resolve;
+    struct mailboxes *mailboxes; /* NULL: they are not asked about */
+    struct smtp_ear *ear;
+    const struct lists *lists;
+    int64_t deadline_ms; /* of the whole asking, on clock_ms; 0: none */
+};
+
+/* The domains whose mailboxes are asked about are asked again themselves: the store does not know their
+ * routes. */
+static size_t reopen_domains(const struct learning *learning)
+{
+    size_t reopened = 0;
+    for (size_t at = 0; at < mailboxes_count(learning->mailboxes); at++) {
+        const struct asked_mailbox *mailbox = mailboxes_at(learning->mailboxes, at);
+        struct asked_domain *domain = domains_at(learning->resolve.domains, mailbox->domain);
+        if (mailbox->local_length == 0 || mailbox->verdict != SMTP_UNKNOWN ||
+            domain->verdict != MX_ACCEPTS_MAIL)
+            continue;
+        domain->verdict = MX_UNKNOWN;
+        reopened++;
+    }
+    return reopened;
+}
+
+/* How many mailboxes are in question, without the neighbours. */
+static uint64_t count_mailboxes(struct mailboxes *mailboxes)
+{
+    uint64_t count = 0;
+    for (size_t at = 0; at < mailboxes_count(mailboxes); at++)
+        count += mailboxes_at(mailboxes, at)->local_length > 0;
+    return count;
+}
+
+/* Fills in what the store knows. */
+static void look_up(struct learning *learning, struct outcome *outcome)
+{
+    struct store *store = learning->resolve.store;
+    struct domains *domains = learning->resolve.domains;
+    uint32_t now_s = (uint32_t)time(NULL);
+    outcome->domains_asked.total = domains_count(domains);
+    if (store != NULL)
+        outcome->domains_asked.known = store_look_up(store, domains, now_s);
+    if (learning->mailboxes == NULL)
+        return;
+    outcome->mailboxes_asked.total = count_mailboxes(learning->mailboxes);
+    probe_add_neighbours(learning->mailboxes, domains);
+    if (store == NULL)
+        return;
+    store_look_up_mailboxes(store, learning->mailboxes, domains, now_s);
+    for (size_t at = 0; at < mailboxes_count(learning->mailboxes); at++) {
+        const struct asked_mailbox *mailbox = mailboxes_at(learning->mailboxes, at);
+        outcome->mailboxes_asked.known += mailbox->local_length > 0 && mailbox->verdict != SMTP_UNKNOWN;
+    }
+    outcome->domains_asked.known -= reopen_domains(learning);
+}
+
+/* Asks about the mailboxes that the store did not know. */
+static bool probe(const struct learning *learning, struct outcome *outcome, struct fail *fail)
+{
+    struct probe_counts counts = {0};
+    struct probe_plan plan = {
+        .settings = learning->resolve.settings,
+        .domains = learning->resolve.domains,
+        .mailboxes = learning->mailboxes,
+        .store = learning->resolve.store,
+        .threads = learning->resolve.threads,
+        .watcher = learning->resolve.watcher,
+        .standing = learning->resolve.standing,
+        .ear = learning->ear,
+        .deadline_ms = learning->deadline_ms,
+    };
+    plan.standing->mailboxes.total = outcome->mailboxes_asked.total;
+    plan.standing->mailboxes.known = outcome->mailboxes_asked.known;
+    bool done = probe_run(&plan, &counts, fail);
+    outcome->mailboxes_asked.asked = counts.asked;
+    outcome->mailboxes_asked.failed = counts.failed;
+    outcome->mailboxes_asked.sessions = counts.sessions;
+    outcome->mailboxes_asked.recipients = counts.recipients;
+    outcome->mailboxes_asked.seconds = counts.seconds;
+    return done;
+}
+
+/* Looks up what the store knows, which stays open, and asks the rest. */
+static bool look_up_and_ask(struct learning *learning, struct outcome *outcome, struct fail *fail)
 {
     double from = clock_seconds();
-    outcome->domains_asked.total = domains_count(plan->domains);
-    plan->store = open_store(plan->settings, plan->threads, outcome);
-    if (plan->store != NULL)
-        outcome->domains_asked.known = store_look_up(plan->store, plan->domains, (uint32_t)time(NULL));
-    plan->standing->movement = MOVEMENT_RESOLVE;
-    plan->standing->domains.total = outcome->domains_asked.total;
-    plan->standing->domains.known = outcome->domains_asked.known;
-    bool done = ask(plan, outcome, fail);
-    if (plan->store != NULL)
-        store_settle(plan->store);
+    struct resolve_plan *resolve = &learning->resolve;
+    int deadline_s = resolve->settings->deadline_s;
+    learning->deadline_ms = deadline_s > 0 ? clock_ms() + 1000 * (int64_t)deadline_s : 0;
+    resolve->store = open_store(resolve->settings, resolve->threads, outcome);
+    resolve->routes = learning->mailboxes != NULL;
+    look_up(learning, outcome);
+    resolve->standing->movement = MOVEMENT_RESOLVE;
+    resolve->standing->domains.total = outcome->domains_asked.total;
+    resolve->standing->domains.known = outcome->domains_asked.known;
+    bool done = ask(resolve, outcome, fail);
+    if (done)
+        providers_name(resolve->domains, learning->lists, resolve->threads);
+    if (done && learning->mailboxes != NULL)
+        done = probe(learning, outcome, fail);
+    if (resolve->store != NULL)
+        store_settle(resolve->store);
     outcome->movements.resolve = clock_seconds() - from;
     return done;
 }
 
-bool learn_domains(const struct settings *settings, struct domains *domains, struct outcome *outcome,
-                   struct fail *fail)
+bool learn_some(const struct learn_subject *subject, struct outcome *outcome, struct fail *fail)
 {
     struct standing standing = {0};
-    struct resolve_plan plan = {
-        .settings = settings, .domains = domains, .threads = 1, .standing = &standing};
-    bool done = look_up_and_ask(&plan, outcome, fail);
-    learned_end(&(struct learned){.store = plan.store}, outcome);
+    struct learning learning = {
+        .resolve = {.settings = subject->policy->settings,
+                    .domains = subject->domains,
+                    .threads = 1,
+                    .standing = &standing},
+        .mailboxes = subject->mailboxes,
+        .ear = subject->ear,
+        .lists = subject->policy->lists,
+    };
+    bool done = look_up_and_ask(&learning, outcome, fail);
+    learned_end(&(struct learned){.store = learning.resolve.store}, outcome);
     return done;
 }
 
@@ -89,30 +186,38 @@ void learned_end(struct learned *learned, struct outcome *outcome)
         store_close(learned->store, &warning);
     keep_warning(outcome, &warning);
     domains_free(learned->domains);
+    mailboxes_free(learned->mailboxes);
     *learned = (struct learned){0};
 }
 
 bool learn_run(const struct learn_plan *plan, struct learned *learned, struct outcome *outcome,
                struct fail *fail)
 {
-    struct domains *domains = domains_new();
+    const struct policy *policy = plan->check.policy;
     struct standing standing = {.movement = MOVEMENT_SURVEY, .asks = true, .bytes_total = plan->bytes_total};
-    struct survey_plan survey = {
-        .check = plan->check, .domains = domains, .watcher = plan->watcher, .standing = &standing};
-    struct resolve_plan resolve = {
-        .settings = plan->check.policy->settings,
-        .domains = domains,
-        .threads = plan->check.threads,
-        .watcher = plan->watcher,
-        .standing = &standing,
+    *learned = (struct learned){.domains = domains_new()};
+    if (policy->settings->level == LEVEL_SMTP)
+        learned->mailboxes = mailboxes_new();
+    struct survey_plan survey = {.check = plan->check,
+                                 .domains = learned->domains,
+                                 .mailboxes = learned->mailboxes,
+                                 .watcher = plan->watcher,
+                                 .standing = &standing};
+    struct learning learning = {
+        .resolve = {.settings = policy->settings,
+                    .domains = learned->domains,
+                    .threads = plan->check.threads,
+                    .watcher = plan->watcher,
+                    .standing = &standing},
+        .mailboxes = learned->mailboxes,
+        .lists = policy->lists,
     };
     survey.check.notes = true;
+    survey.check.mailbox_notes = learned->mailboxes != NULL;
     double from = clock_seconds();
     bool done = survey_run(&survey, fail);
     outcome->movements.survey = clock_seconds() - from;
-    done = done && look_up_and_ask(&resolve, outcome, fail);
-    if (done)
-        providers_name(domains, plan->check.policy->lists, plan->check.threads);
-    *learned = (struct learned){domains, resolve.store};
+    done = done && look_up_and_ask(&learning, outcome, fail);
+    learned->store = learning.resolve.store;
     return done;
 }

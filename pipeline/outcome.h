@@ -57,6 +57,12 @@ struct outcome {
         double seconds;                     /* of the asking */
     } domains_asked;
     struct {
+        uint64_t total, known;         /* distinct mailboxes in question; of them, answered by the store */
+        uint64_t asked, failed;        /* failed: of those asked, not known yet */
+        uint64_t sessions, recipients; /* conversations, and RCPT commands in them */
+        double seconds;                /* of the asking */
+    } mailboxes_asked;                 /* level smtp */
+    struct {
         double survey, resolve, publish; /* seconds; the first two only where domains are asked */
     } movements;
     const char *store_path;            /* freed with the outcome; NULL: no store was used */

@@ -198,7 +198,8 @@ static void open_publish(struct publish *publish, const struct publish_plan *pla
     publish->suggestions = tally_new();
     publish->presses = memory_take(threads * sizeof *publish->presses);
     for (unsigned i = 0; i < threads; i++) {
-        publish->presses[i].renderer = renderer_new(&plan->check.list->layout);
+        publish->presses[i].renderer =
+            renderer_new(&plan->check.list->layout, plan->check.policy->settings->evidence);
         for (size_t segment = 0; plan->gzip && segment < SEGMENT_COUNT; segment++)
             publish->presses[i].members[segment] = gzip_member_new();
     }

@@ -4,9 +4,13 @@
  * writev instead would have the kernel walk a list with two entries a row. */
 #include "pipeline/render.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "pipeline/domains.h"
+#include "pipeline/mailboxes.h"
 #include "pipeline/verdict.h"
 #include "validators/base/memory.h"
 
@@ -33,7 +37,7 @@ struct flags_column {
 struct renderer {
     const struct layout *layout;
     char delimiter;
-    bool utf8;
+    bool utf8, evidence;
     size_t stamp_count;
     struct stamp stamps[REASONS_MAX];
     uint64_t flag_rows[FLAG_SETS];
@@ -47,10 +51,14 @@ static const char *const segment_names[SEGMENT_COUNT] = {"clean", "risky", "inva
 static const char *const column_names[] = {"mailsift_status", "mailsift_reason",     "mailsift_address",
                                            "mailsift_flags",  "mailsift_suggestion", "mailsift_provider"};
 
-struct renderer *renderer_new(const struct layout *layout)
+static const char *const evidence_names[] = {"mailsift_mx", "mailsift_smtp_code", "mailsift_smtp_reply",
+                                             "mailsift_checked_at"};
+
+struct renderer *renderer_new(const struct layout *layout, bool evidence)
 {
     struct renderer *renderer = memory_take(sizeof *renderer);
     renderer->layout = layout;
+    renderer->evidence = evidence;
     renderer->delimiter = layout->dialect.delimiter;
     renderer->utf8 = strcmp(layout->encoding.name, "UTF-8") == 0;
     for (unsigned set = 0; set < FLAG_SETS; set++)
@@ -164,6 +172,53 @@ static char *put_suggestion(const struct renderer *renderer, char *to, const str
     return put_foreign(renderer, to, (struct str){text, length + row->suggestion_length});
 }
 
+/* `2026-11-23T18:12:48Z` (RFC 3339). */
+static char *put_time(char *to, uint32_t seconds)
+{
+    enum { TIME_BYTES = 32 };
+    struct tm parts;
+    time_t moment = seconds;
+    return to + strftime(to, TIME_BYTES, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&moment, &parts));
+}
+
+/* The server's words, with the enhanced code before them as it has said them. */
+static char *put_reply(const struct renderer *renderer, char *to, const struct asked_mailbox *mailbox)
+{
+    char text[SMTP_REPLY_KEPT + sizeof "5.255.255 "];
+    int length = 0;
+    if (mailbox->enhanced[0] != 0)
+        length = snprintf(text, sizeof text, "%u.%u.%u ", mailbox->enhanced[0], mailbox->enhanced[1],
+                          mailbox->enhanced[2]);
+    if (mailbox->reply != NULL)
+        length += snprintf(text + length, sizeof text - (size_t)length, "%s", mailbox->reply);
+    return put_foreign(renderer, to, str_trim((struct str){text, (size_t)length}));
+}
+
+/* The columns that show why; EVIDENCE is NULL for a row that nobody was asked about. */
+static char *put_evidence(const struct renderer *renderer, char *to, const struct row_evidence *evidence)
+{
+    static const struct row_evidence none;
+    evidence = evidence != NULL ? evidence : &none;
+    const struct asked_domain *domain = evidence->domain;
+    const struct asked_mailbox *mailbox = evidence->mailbox;
+    uint32_t asked_s = mailbox != NULL && mailbox->asked_s > 0 ? mailbox->asked_s
+                       : domain != NULL                        ? domain->asked_s
+                                                               : 0;
+    *to++ = renderer->delimiter;
+    if (mailbox != NULL && mailbox->mx != NULL)
+        to = put(to, mailbox->mx, mailbox->mx_length);
+    else if (domain != NULL && domain->mx != NULL)
+        to = put(to, domain->mx, domain->mx_length);
+    *to++ = renderer->delimiter;
+    if (mailbox != NULL && mailbox->code > 0)
+        to += snprintf(to, sizeof "599", "%u", mailbox->code % 1000U);
+    *to++ = renderer->delimiter;
+    if (mailbox != NULL)
+        to = put_reply(renderer, to, mailbox);
+    *to++ = renderer->delimiter;
+    return asked_s > 0 ? put_time(to, asked_s) : to;
+}
+
 static char *put_end(const struct renderer *renderer, char *to, const char *end, unsigned length)
 {
     if (length > 0)
@@ -213,6 +268,9 @@ static void render_row(struct renderer *renderer, const struct block *block, con
         for (unsigned i = 0; i < row->missing; i++)
             *to++ = renderer->delimiter; /* so that our columns stand below their names */
         to = put_ours(renderer, to, row);
+        if (renderer->evidence)
+            to = put_evidence(renderer, to,
+                              block->evidence != NULL ? &block->evidence[row - block->rows] : NULL);
         to = put_end(renderer, to, bytes + row->length, row->end_length);
         page->rows++;
     }
@@ -230,7 +288,17 @@ struct page *render_block(struct renderer *renderer, const struct block *block)
     return renderer->pages;
 }
 
-struct str render_header(const struct layout *layout, struct str header)
+/* Puts COUNT names, each behind the delimiter. */
+static char *put_names(const struct layout *layout, char *to, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        *to++ = layout->dialect.delimiter;
+        to = put_text(to, names[i]);
+    }
+    return to;
+}
+
+struct str render_header(const struct layout *layout, struct str header, bool evidence)
 {
     enum { NAMES_BYTES = 256 };
     char *text = memory_take(header.length + NAMES_BYTES);
@@ -240,10 +308,9 @@ struct str render_header(const struct layout *layout, struct str header)
     while (length > 0 && (header.bytes[length - 1] == '\n' || header.bytes[length - 1] == '\r'))
         length--;
     char *to = put(text, header.bytes, length);
-    for (size_t i = 0; i < sizeof column_names / sizeof *column_names; i++) {
-        *to++ = layout->dialect.delimiter;
-        to = put_text(to, column_names[i]);
-    }
+    to = put_names(layout, to, column_names, sizeof column_names / sizeof *column_names);
+    if (evidence)
+        to = put_names(layout, to, evidence_names, sizeof evidence_names / sizeof *evidence_names);
     if (length < header.length)
         to = put(to, header.bytes + length, header.length - length);
     else

@@ -12,7 +12,8 @@
 
 static const char *const segment_names[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate",
                                                          "suppressed"};
-static const char *const level_names[] = {[LEVEL_DNS] = "dns", [LEVEL_SYNTAX] = "syntax"};
+static const char *const level_names[] = {
+    [LEVEL_DNS] = "dns", [LEVEL_SYNTAX] = "syntax", [LEVEL_SMTP] = "smtp"};
 static const char *const answer_names[] = {[ANSWER_AUTO] = "auto", [ANSWER_YES] = "yes", [ANSWER_NO] = "no"};
 static const char *const role_names[] = {[ROLE_RISKY] = "risky", [ROLE_KEEP] = "keep"};
 static const char *const dedupe_names[] = {
@@ -192,6 +193,21 @@ static json_t *dns_of(const struct outcome *outcome)
     return dns;
 }
 
+/* How the mailboxes became known; null: nobody was asked. */
+static json_t *smtp_of(const struct outcome *outcome)
+{
+    if (outcome->settings->level != LEVEL_SMTP)
+        return json_null();
+    json_t *smtp = json_object();
+    set(smtp, "mailboxes", count_of(outcome->mailboxes_asked.total));
+    set(smtp, "known", count_of(outcome->mailboxes_asked.known));
+    set(smtp, "asked", count_of(outcome->mailboxes_asked.asked));
+    set(smtp, "failed", count_of(outcome->mailboxes_asked.failed));
+    set(smtp, "sessions", count_of(outcome->mailboxes_asked.sessions));
+    set(smtp, "recipients", count_of(outcome->mailboxes_asked.recipients));
+    return smtp;
+}
+
 /* Of the whole run and each movement on the clock; of each stage of publish in all threads together. */
 static json_t *seconds_of(const struct outcome *outcome)
 {
@@ -229,6 +245,8 @@ static json_t *rates_of(const struct outcome *outcome)
     set(rates, "rows_per_second", rate_of(outcome->rows_in, outcome->seconds));
     set(rates, "bytes_per_second", rate_of(bytes, outcome->seconds));
     set(rates, "domains_per_second", rate_of(outcome->domains_asked.asked, outcome->domains_asked.seconds));
+    set(rates, "mailboxes_per_second",
+        rate_of(outcome->mailboxes_asked.asked, outcome->mailboxes_asked.seconds));
     return rates;
 }
 
@@ -256,6 +274,7 @@ char *report_json(const struct outcome *outcome, const struct lists *lists, size
     set(report, "suggestions", tally_of(&outcome->suggestions));
     set(report, "level", json_string(level_names[outcome->settings->level]));
     set(report, "dns", dns_of(outcome));
+    set(report, "smtp", smtp_of(outcome));
     set(report, "inputs", inputs_of(outcome));
     set(report, "settings", settings_of(outcome));
     set(report, "lists", lists_of(lists));
@@ -297,5 +316,11 @@ char *report_verdict_json(struct str input, const struct verdict *verdict, size_
     set(object, "flags", flags_of(verdict->address.flags));
     set(object, "suggestion", suggestion_of(verdict));
     set(object, "provider", provider.length > 0 ? text_of(provider) : json_null());
+    if (verdict->mx_reason != NULL)
+        set(object, "mx", verdict->mx.length > 0 ? text_of(verdict->mx) : json_null());
+    if (verdict->smtp_reason != NULL) {
+        set(object, "smtp_code", verdict->code > 0 ? count_of(verdict->code) : json_null());
+        set(object, "smtp_reply", verdict->reply.length > 0 ? text_of(verdict->reply) : json_null());
+    }
     return text_and_free(object, JSON_COMPACT, length);
 }

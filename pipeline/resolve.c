@@ -62,6 +62,7 @@ static bool open_desks(struct resolve *resolve, struct fail *fail)
         .servers = &settings->resolvers,
         .canaries = settings->canaries.count > 0 ? &settings->canaries : &default_canaries,
         .loopback = settings->allow_loopback,
+        .routes = plan->routes,
         .most_in_flight = asker_in_flight(plan->threads),
     };
     for (unsigned i = 0; i < plan->threads; i++) {
@@ -71,6 +72,7 @@ static bool open_desks(struct resolve *resolve, struct fail *fail)
         asker->desk = mx_desk_new(&desk, &asker->client, fail);
         if (asker->desk == NULL)
             return false;
+        asker->routes = plan->routes ? routes_new(&asker->texts) : NULL;
     }
     return true;
 }
@@ -87,6 +89,7 @@ static void close_desks(struct resolve *resolve, struct resolve_counts *counts)
         counts->answers += asker->wire.answers;
         counts->retries += asker->wire.retries;
         mx_desk_free(asker->desk);
+        routes_free(asker->routes);
         domains_adopt(plan->domains, &asker->texts);
         free(asker->again.numbers);
         free(asker->failed.numbers);

@@ -10,6 +10,7 @@ struct resolve_plan {
     const struct settings *settings;
     struct domains *domains;
     struct store *store; /* whatever is learned goes there; NULL: nowhere */
+    bool routes;         /* the domains' routes are wanted, too */
     unsigned threads;
     struct watcher *watcher; /* or NULL */
     struct standing *standing;

@@ -25,7 +25,7 @@ enum {
     CACHE_LINE = 64,
 };
 
-/* Rows that wait for the writer: each a struct store_row with the bytes of its mx behind it. */
+/* Rows that wait for the writer: each a struct store_row with its data behind it. */
 struct queue {
     _Alignas(CACHE_LINE) pthread_mutex_t lock;
     pthread_cond_t emptied;
@@ -119,10 +119,10 @@ static void settle(struct store *store)
 static void add_rows(struct store_file *file, const char *bytes, size_t used)
 {
     struct store_row row;
-    for (const char *end = bytes + used; bytes < end; bytes += row.mx_length) {
+    for (const char *end = bytes + used; bytes < end; bytes += row.data_length) {
         memcpy(&row, bytes, sizeof row);
         bytes += sizeof row;
-        row.mx = bytes;
+        row.data = bytes;
         if (!store_file_add(file, &row))
             return;
     }
@@ -269,33 +269,61 @@ struct store *store_open(const char *path, unsigned threads, struct store_warnin
 
 size_t store_look_up(struct store *store, struct domains *domains, uint32_t now_s)
 {
-    size_t found = store->file == NULL ? 0 : store_find(store->file, domains, now_s);
+    struct store_wish wish = {.domains = domains, .now_s = now_s};
+    size_t found = store->file == NULL ? 0 : store_find(store->file, &wish);
     settle(store);
     return found;
 }
 
-void store_keep(struct store *store, unsigned thread, const struct asked_domain *domain)
+size_t store_look_up_mailboxes(struct store *store, struct mailboxes *mailboxes, struct domains *domains,
+                               uint32_t now_s)
 {
-    if (domain->expires_s == 0 || atomic_load_explicit(&store->off, memory_order_relaxed))
-        return;
+    struct store_wish wish = {.domains = domains, .mailboxes = mailboxes, .replies = true, .now_s = now_s};
+    size_t found = store->file == NULL ? 0 : store_find(store->file, &wish);
+    settle(store);
+    return found;
+}
+
+/* Puts ROW into the queue of THREAD. */
+static void enqueue(struct store *store, unsigned thread, const struct store_row *row)
+{
     struct queue *queue = &store->queues[thread];
-    char mx[STORE_MX_MAX];
-    struct store_row row = store_row_of(store->secret, domain, mx);
     pthread_mutex_lock(&queue->lock);
-    while (QUEUE_BYTES - queue->used < sizeof row + row.mx_length) {
+    while (QUEUE_BYTES - queue->used < sizeof *row + row->data_length) {
         wake_writer(store, false);
         pthread_cond_wait(&queue->emptied, &queue->lock);
     }
     size_t before = queue->used;
     char *end = queue->bytes + before;
-    memcpy(end, &row, sizeof row);
-    if (row.mx_length > 0)
-        memcpy(end + sizeof row, row.mx, row.mx_length);
-    queue->used += sizeof row + row.mx_length;
+    memcpy(end, row, sizeof *row);
+    if (row->data_length > 0)
+        memcpy(end + sizeof *row, row->data, row->data_length);
+    queue->used += sizeof *row + row->data_length;
     bool hurry = before < QUEUE_HURRY_BYTES && queue->used >= QUEUE_HURRY_BYTES;
     pthread_mutex_unlock(&queue->lock);
     if (hurry)
         wake_writer(store, false);
+}
+
+void store_keep(struct store *store, unsigned thread, const struct asked_domain *domain)
+{
+    char masked[STORE_DATA_MAX];
+    struct store_row row;
+    if (domain->expires_s == 0 || atomic_load_explicit(&store->off, memory_order_relaxed))
+        return;
+    store_row_of_domain(store->secret, domain, &row, masked);
+    enqueue(store, thread, &row);
+}
+
+void store_keep_mailbox(struct store *store, unsigned thread, const struct asked_mailbox *mailbox,
+                        const struct asked_domain *domain)
+{
+    char masked[STORE_DATA_MAX], name[STORE_NAME_MAX];
+    struct store_row row;
+    if (mailbox->expires_s == 0 || atomic_load_explicit(&store->off, memory_order_relaxed))
+        return;
+    store_row_of_mailbox(store->secret, store_mailbox_name(mailbox, domain, name), mailbox, &row, masked);
+    enqueue(store, thread, &row);
 }
 
 void store_settle(struct store *store)

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "pipeline/domains.h"
+#include "pipeline/mailboxes.h"
 #include "validators/base/fail.h"
 
 struct store;
@@ -34,10 +35,19 @@ char *store_default_path(void);
  * Before the first store_keep. */
 size_t store_look_up(struct store *store, struct domains *domains, uint32_t now_s);
 
+/* The same for MAILBOXES of DOMAINS: verdict, time, expiry, and what the server has said.  Of one that has
+ * expired, only what was found last, and how often. */
+size_t store_look_up_mailboxes(struct store *store, struct mailboxes *mailboxes, struct domains *domains,
+                               uint32_t now_s);
+
 /* Keeps what is known of DOMAIN, which is copied.  Called by thread number THREAD; does not wait for the disk
  * but when the writer is far behind.  Written within STORE_DELAY_MS, or a second or two while a run
  * merges, so that it outlives a kill -9 of this process. */
 void store_keep(struct store *store, unsigned thread, const struct asked_domain *domain);
+
+/* The same for MAILBOX, of DOMAIN. */
+void store_keep_mailbox(struct store *store, unsigned thread, const struct asked_mailbox *mailbox,
+                        const struct asked_domain *domain);
 
 /* Nothing more will be kept: has the writer put the file in order while the caller does something else. */
 void store_settle(struct store *store);

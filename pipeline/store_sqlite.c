@@ -2,7 +2,8 @@
  *
  * Answers come in no order of their keys and are committed every few milliseconds.  They are appended to the
  * table `fresh`, where a commit writes only the last pages; in a tree by key it would write a page for each
- * row.  A merge moves them to the table `domain`, in the order of their keys. */
+ * row.  A merge moves them to the table `domain`, in the order of their keys.  (Its name and that of its
+ * column `mx` are from a time without mailboxes.) */
 #include "pipeline/store_sqlite.h"
 
 #include <sqlite3.h>
@@ -64,8 +65,8 @@ bool store_file_add(struct store_file *file, const struct store_row *row)
     sqlite3_bind_int64(add, 2, row->answer);
     sqlite3_bind_int64(add, 3, row->asked_s);
     sqlite3_bind_int64(add, 4, row->expires_s);
-    if (row->mx_length > 0)
-        sqlite3_bind_blob(add, 5, row->mx, row->mx_length, SQLITE_STATIC);
+    if (row->data_length > 0)
+        sqlite3_bind_blob(add, 5, row->data, row->data_length, SQLITE_STATIC);
     else
         sqlite3_bind_null(add, 5);
     sqlite3_bind_int64(add, 6, (int64_t)row->sum);
@@ -175,19 +176,19 @@ static bool read_row(sqlite3_stmt *statement, struct store_row *row)
 {
     int64_t answer = sqlite3_column_int64(statement, 1);
     int64_t asked_s = sqlite3_column_int64(statement, 2), expires_s = sqlite3_column_int64(statement, 3);
-    const char *mx = sqlite3_column_blob(statement, 4);
-    int mx_length = sqlite3_column_bytes(statement, 4);
+    const char *data = sqlite3_column_blob(statement, 4);
+    int data_length = sqlite3_column_bytes(statement, 4);
     *row = (struct store_row){
         .key = sqlite3_column_int64(statement, 0),
         .answer = (uint8_t)answer,
         .asked_s = (uint32_t)asked_s,
         .expires_s = (uint32_t)expires_s,
-        .mx = mx,
-        .mx_length = (uint8_t)mx_length,
+        .data = data,
+        .data_length = (uint16_t)data_length,
         .sum = (uint64_t)sqlite3_column_int64(statement, 5),
     };
     return answer == row->answer && asked_s == row->asked_s && expires_s == row->expires_s &&
-           mx_length == row->mx_length && (mx != NULL || mx_length == 0);
+           data_length == row->data_length && (data != NULL || data_length == 0);
 }
 
 bool store_file_find(struct store_file *file, int64_t key, struct store_row *row)

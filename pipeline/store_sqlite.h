@@ -39,8 +39,8 @@ bool store_file_commit(struct store_file *file);
 /* How many rows were added since the last merge, by all runs; known after store_file_add. */
 int64_t store_file_added(const struct store_file *file);
 
-/* Moves what was added, by any run, to where it is found; some microseconds a row, in several transactions.  Ends early
- * when stop_ask was called: the next run does the rest. */
+/* Moves what was added, by any run, to where it is found; some microseconds a row, in several transactions.
+ * Ends early when stop_ask was called: the next run does the rest. */
 bool store_file_merge(struct store_file *file);
 
 /* Deletes what has expired at NOW_S; at most once a day, as it reads everything. */
@@ -56,7 +56,7 @@ bool store_file_has_rows(struct store_file *file);
 /* About how many rows there are to read, by the file's size. */
 int64_t store_file_rows(struct store_file *file);
 
-/* Reads the row of KEY.  Returns false where there is none.  The row's mx lives until the next call. */
+/* Reads the row of KEY.  Returns false where there is none.  The row's data lives until the next call. */
 bool store_file_find(struct store_file *file, int64_t key, struct store_row *row);
 
 /* Reads the next row, in the order of their keys, which are distinct.  Returns false after the last. */

@@ -1,4 +1,4 @@
-/* The movement that reads the list once to learn which domains are in question.
+/* The movement that reads the list once to learn which domains and mailboxes are in question.
  *
  *   reader | checksum, cut, find, judge | note */
 #include "pipeline/survey.h"
@@ -32,16 +32,29 @@ static void tick(struct survey *survey)
     survey->plan->watcher->tick(survey->plan->watcher, standing);
 }
 
+/* Adds what the block of THREAD has in question. */
+static void add_notes(const struct survey *survey, unsigned thread)
+{
+    const struct survey_plan *plan = survey->plan;
+    const struct domain_note *notes;
+    const struct mailbox_note *mailboxes;
+    size_t count = check_notes(survey->checker, thread, &notes);
+    for (size_t i = 0; i < count; i++)
+        domains_add(plan->domains, notes[i].name, notes[i].hash);
+    count = plan->mailboxes != NULL ? check_mailbox_notes(survey->checker, thread, &mailboxes) : 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t domain = domains_add(plan->domains, mailboxes[i].domain, mailboxes[i].domain_hash);
+        mailboxes_add(plan->mailboxes, mailboxes[i].local, (uint32_t)domain, mailboxes[i].hash);
+    }
+}
+
 static bool take_note(void *self, struct block *block, struct fail *fail)
 {
     struct survey *survey = self;
     struct source *source = survey->plan->check.list->sources[block->source];
     if (block->seals.count > 0 && !source_check(source, &block->seals, fail))
         return false;
-    const struct domain_note *notes;
-    size_t count = check_notes(survey->checker, block->thread, &notes);
-    for (size_t i = 0; i < count; i++)
-        domains_add(survey->plan->domains, notes[i].name, notes[i].hash);
+    add_notes(survey, block->thread);
     if (!block->giant || block->giant_last)
         survey->plan->standing->rows += block->row_count;
     survey->plan->standing->bytes = block->offset;

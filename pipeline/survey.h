@@ -1,4 +1,4 @@
-/* The movement that reads the list once to learn which domains are in question. */
+/* The movement that reads the list once to learn which domains and mailboxes are in question. */
 #ifndef PIPELINE_SURVEY_H
 #define PIPELINE_SURVEY_H
 
@@ -7,8 +7,9 @@
 
 struct survey_plan {
     struct check_plan check;
-    struct domains *domains; /* where they go */
-    struct watcher *watcher; /* or NULL */
+    struct domains *domains;     /* where they go */
+    struct mailboxes *mailboxes; /* likewise; NULL: they are not asked for */
+    struct watcher *watcher;     /* or NULL */
     struct standing *standing;
 };
 

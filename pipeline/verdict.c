@@ -23,14 +23,14 @@ void verdict_of(const struct policy *policy, struct str cell, struct arena *aren
     verdict->address.flags |= verdict->facts.flags;
 }
 
-/* Takes over what was learned about the one domain of DOMAINS. */
-static void take_learned(const struct policy *policy, struct arena *arena, struct domains *domains,
-                         struct verdict *verdict)
+/* Takes over what was learned about the one domain. */
+static void take_domain(const struct policy *policy, struct arena *arena, const struct asked_domain *asked,
+                        struct verdict *verdict)
 {
-    const struct asked_domain *asked = domains_at(domains, 0);
     unsigned flags = verdict->address.flags;
     verdict->mx_reason = mx_reason(asked->verdict);
     verdict->facts.reason = reason_worse(verdict->facts.reason, verdict->mx_reason);
+    verdict->checked_s = asked->asked_s;
     if (asked->mx != NULL) {
         struct str name = address_domain(&verdict->address);
         verdict->mx = arena_copy(arena, (struct str){asked->mx, asked->mx_length});
@@ -42,20 +42,55 @@ static void take_learned(const struct policy *policy, struct arena *arena, struc
     verdict->address.flags |= flags;
 }
 
+/* Takes over what its server has said of the mailbox. */
+static void take_mailbox(struct arena *arena, const struct asked_mailbox *asked, struct verdict *verdict)
+{
+    if (verdict->reason->segment == SEGMENT_INVALID || verdict->mx_reason != mx_reason(MX_ACCEPTS_MAIL))
+        return;
+    verdict->smtp_reason = smtp_reason(asked->verdict);
+    verdict->code = asked->code;
+    verdict->checked_s = asked->asked_s;
+    if (asked->mx != NULL)
+        verdict->mx = arena_copy(arena, (struct str){asked->mx, asked->mx_length});
+    if (asked->reply != NULL)
+        verdict->reply = arena_copy(arena, (struct str){asked->reply, asked->reply_length});
+    verdict->reason = verdict_with_mailbox(verdict->reason, asked->verdict, &verdict->address.flags);
+}
+
+const struct reason *verdict_with_mailbox(const struct reason *reason, enum smtp_verdict verdict,
+                                          unsigned *flags)
+{
+    if (verdict == SMTP_CATCH_ALL || verdict == SMTP_ACCEPT_ALL_PROVIDER)
+        *flags |= FLAG_CATCH_ALL;
+    bool clean = reason->segment == SEGMENT_CLEAN; /* what the server says is more than the domain's */
+    return clean ? smtp_reason(verdict) : reason_worse(reason, smtp_reason(verdict));
+}
+
 bool verdict_ask(const struct policy *policy, struct arena *arena, struct verdict *verdict,
-                 struct verdict_trouble *trouble)
+                 struct verdict_asking *asking)
 {
     if (verdict->reason->segment == SEGMENT_INVALID)
         return true;
-    struct domains *domains = domains_new();
+    bool smtp = policy->settings->level == LEVEL_SMTP;
+    struct learn_subject subject = {
+        .policy = policy,
+        .domains = domains_new(),
+        .mailboxes = smtp ? mailboxes_new() : NULL,
+        .ear = asking->ear,
+    };
     struct outcome outcome = {0};
-    domains_add(domains, address_domain(&verdict->address), 1);
-    bool done = learn_domains(policy->settings, domains, &outcome, &trouble->fail);
-    memcpy(trouble->warning, outcome.warning, sizeof trouble->warning);
+    domains_add(subject.domains, address_domain(&verdict->address), 1);
+    if (smtp)
+        mailboxes_add(subject.mailboxes, address_local(&verdict->address), 0, 1);
+    bool done = learn_some(&subject, &outcome, &asking->fail);
+    memcpy(asking->warning, outcome.warning, sizeof asking->warning);
     if (done)
-        take_learned(policy, arena, domains, verdict);
+        take_domain(policy, arena, domains_at(subject.domains, 0), verdict);
+    if (done && smtp)
+        take_mailbox(arena, mailboxes_at(subject.mailboxes, 0), verdict);
     outcome_free(&outcome);
-    domains_free(domains);
+    domains_free(subject.domains);
+    mailboxes_free(subject.mailboxes);
     return done;
 }
 

@@ -4,18 +4,25 @@
 
 #include "validators/address.h"
 #include "validators/base/arena.h"
+#include "validators/net/smtp_talk.h"
+#include "validators/smtp_verdict.h"
 #include "validators/validator.h"
 
 struct verdict {
     const struct reason *reason;
     struct address address;
     struct domain_facts facts;
-    const struct reason *mx_reason; /* what DNS says; NULL: it was not asked */
-    struct str mx;                  /* the best MX host, or empty */
+    const struct reason *mx_reason;   /* what DNS says; NULL: it was not asked */
+    const struct reason *smtp_reason; /* what its server says; NULL: it was not asked */
+    struct str mx;                    /* the MX host that was asked, or the best one; or empty */
+    struct str reply;                 /* the server's words */
+    unsigned code;                    /* and their code; 0: there are none */
+    uint32_t checked_s;               /* when; seconds since 1970 */
 };
 
-/* What may go wrong with asking. */
-struct verdict_trouble {
+/* What goes with asking. */
+struct verdict_asking {
+    struct smtp_ear *ear;              /* hears the conversation with the mail server; or NULL */
     struct fail fail;                  /* the end of it */
     char warning[FAIL_SENTENCE_BYTES]; /* "" or a sentence: it went on */
 };
@@ -24,10 +31,14 @@ struct verdict_trouble {
  * the same steps over a block.  The verdict's texts live in CELL, ARENA and the lists. */
 void verdict_of(const struct policy *policy, struct str cell, struct arena *arena, struct verdict *verdict);
 
-/* Asks DNS about the domain of VERDICT's address, unless it is invalid already, and judges it anew.
- * Returns false with TROUBLE->fail set (69, 75), and VERDICT as it was. */
+/* Asks about VERDICT's address as far as the level goes, unless it is invalid already, and judges it anew.
+ * Returns false with ASKING->fail set (69, 75), and VERDICT as it was. */
 bool verdict_ask(const struct policy *policy, struct arena *arena, struct verdict *verdict,
-                 struct verdict_trouble *trouble);
+                 struct verdict_asking *asking);
+
+/* What REASON, of everything but the mailbox, becomes with the VERDICT of its server; FLAGS are completed. */
+const struct reason *verdict_with_mailbox(const struct reason *reason, enum smtp_verdict verdict,
+                                          unsigned *flags);
 
 /* Writes the words of FLAGS, separated by one space, to TO (at least FLAGS_TEXT_BYTES) and returns the
  * length. */

@@ -2,6 +2,7 @@
 #include "validators/aside.h"
 #include "validators/local_validators.h"
 #include "validators/mx_verdict.h"
+#include "validators/smtp_verdict.h"
 #include "validators/syntax.h"
 #include "validators/validator.h"
 
@@ -24,11 +25,11 @@ static const struct validator nobody_validator = {
  * to the owner of the list: a misspelt domain comes with its cure; a doubtful domain concerns all its
  * addresses; then what may keep the mail from arriving (an odd form, a name that the provider does not give);
  * and last who reads it, which is a matter of taste (--role).  Provider has no reasons and comes first
- * because the others use its facts.  Mx asks, and is not asked here: whoever has its answer adds it to the
- * facts. */
+ * because the others use its facts.  Mx and smtp ask, and are not asked here: whoever has their answers adds
+ * them. */
 const struct validator *const registry[] = {
     &provider_validator, &typo_validator, &disposable_validator, &syntax_validator, &mailbox_validator,
-    &role_validator,     &mx_validator,   &aside_validator,      &nobody_validator,
+    &role_validator,     &mx_validator,   &smtp_validator,       &aside_validator,  &nobody_validator,
 };
 
 const size_t registry_count = sizeof registry / sizeof registry[0];

@@ -165,9 +165,8 @@ static bool mind(struct smtp_visit *visit, const struct smtp_ruling *ruling)
     struct smtp_pace *pace = &visit->job->group->pace;
     if (ruling->slow_down)
         smtp_pace_slow(pace, now_of(visit));
-    if (ruling->about_us)
-        smtp_pace_refused(pace, now_of(visit));
-    return ruling->slow_down || ruling->about_us;
+    bool asleep = ruling->about_us && smtp_pace_refused(pace, now_of(visit));
+    return ruling->slow_down || asleep;
 }
 
 /* The connection is of no more use; after 421 the peer hangs up by itself. */

@@ -157,9 +157,9 @@ static void every_word_says_what_it_should(void **state)
 static const struct wrong_case {
     const char *name, *text, *sentence;
 } wrong_cases[] = {
-    {"a strange line", "dommain a mx b", "line 1: \"dommain\" is neither domain nor host"},
-    {"its number", "# a\n\ndomain a nodata\r\nx\n", "line 4: \"x\" is neither domain nor host"},
-    {"a long word", "x" LABEL LABEL, "line 1: \"x" LABEL "\" is neither domain nor host"},
+    {"a strange line", "dommain a mx b", "line 1: \"dommain\" is none of domain, host and mailbox"},
+    {"its number", "# a\n\ndomain a nodata\r\nx\n", "line 4: \"x\" is none of domain, host and mailbox"},
+    {"a long word", "x" LABEL LABEL, "line 1: \"x" LABEL "\" is none of domain, host and mailbox"},
     {"no name", "domain", "line 1: behind domain stands no name"},
     {"no host name", "host # a", "line 1: behind host stands no name"},
     {"an empty label", "domain a..b nodata", "line 1: the name a..b has an empty label"},
@@ -212,9 +212,9 @@ static const struct wrong_case {
     {"a host with a name", "host a 1.2.3.4 b",
      "line 1: \"b\" is neither an IP address nor a word of a host line"},
     {"a host with slow", "host a 1.2.3.4 ttl 5 slow 5ms",
-     "line 1: \"slow\" is no word of a host line; behind the addresses there may be ttl"},
+     "line 1: \"slow\" is no word of a host line; behind the addresses there may be ttl and manners"},
     {"an address behind ttl", "host a 1.2.3.4 ttl 5 1.2.3.5",
-     "line 1: \"1.2.3.5\" is no word of a host line; behind the addresses there may be ttl"},
+     "line 1: \"1.2.3.5\" is no word of a host line; behind the addresses there may be ttl and manners"},
     {"a host's bad ttl", "host a 1.2.3.4 ttl x", "line 1: behind ttl stands a number of seconds, not \"x\""},
 };
 

@@ -44,10 +44,13 @@ struct settings {
     bool allow_loopback;    /* this machine's addresses count as public */
     const char *store;      /* a file; NULL: the default place */
     bool no_store;
-    int deadline_s;   /* stop asking after so long; 0: never */
-    int patience_s;   /* wait so long for name servers that fail; 0: the pipeline's default */
-    enum answer gzip; /* AUTO: as the input */
-    int threads;      /* 0: one a core */
+    const char *sender;        /* doctor: the domain that sends the newsletters, or NULL */
+    const char *dkim_selector; /* doctor: what its DKIM key is called, or NULL */
+    const char *public_ip;     /* doctor: the address from which mail servers see us; NULL: found */
+    int deadline_s;            /* stop asking after so long; 0: never */
+    int patience_s;            /* wait so long for name servers that fail; 0: the pipeline's default */
+    enum answer gzip;          /* AUTO: as the input */
+    int threads;               /* 0: one a core */
     bool json;
     bool quiet;
     enum progress_style progress;

@@ -2,6 +2,7 @@
 #include "validators/net/dns_message.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -14,6 +15,8 @@ enum {
     PREFERENCE_BYTES = 2,        /* RFC 1035 3.3.9 */
     SOA_NUMBERS = 20,            /* RFC 1035 3.3.13: five numbers, MINIMUM is the last */
     SOA_MINIMUM_AT = 16,
+    IPV4_BYTES = 4,
+    IPV6_BYTES = 16,
     NOWHERE = 0, /* no name ends there: the header comes first */
 };
 
@@ -243,6 +246,20 @@ int dns_record_text(const struct dns_message *message, const struct dns_record *
         at += count;
     }
     return (int)length;
+}
+
+bool dns_reverse_name(const unsigned char *octets, size_t length, char name[DNS_REVERSE_BYTES])
+{
+    bool ipv6 = length == IPV6_BYTES;
+    size_t put = 0;
+    if (!ipv6 && length != IPV4_BYTES)
+        return false;
+    while (length-- > 0)
+        put += ipv6 ? (size_t)snprintf(name + put, DNS_REVERSE_BYTES - put, "%x.%x.", octets[length] & 0xfU,
+                                       octets[length] >> 4)
+                    : (size_t)snprintf(name + put, DNS_REVERSE_BYTES - put, "%u.", octets[length]);
+    snprintf(name + put, DNS_REVERSE_BYTES - put, ipv6 ? "ip6.arpa" : "in-addr.arpa");
+    return true;
 }
 
 bool dns_record_negative_ttl(const struct dns_message *message, const struct dns_record *record,

@@ -81,11 +81,18 @@ bool dns_record_mx(const struct dns_message *message, const struct dns_record *r
                    struct dns_name *exchange);
 
 /* The host of a PTR record (RFC 1035 3.3.12).  Returns false when RECORD is none that can be read. */
-bool dns_record_ptr(const struct dns_message *message, const struct dns_record *record, struct dns_name *host);
+bool dns_record_ptr(const struct dns_message *message, const struct dns_record *record,
+                    struct dns_name *host);
 
 /* The strings of a TXT record (RFC 1035 3.3.14), joined, with any bytes in them; TEXT has room for
  * RECORD->data_length bytes.  Returns how many it wrote, or -1 when RECORD is none that can be read. */
 int dns_record_text(const struct dns_message *message, const struct dns_record *record, char *text);
+
+enum { DNS_REVERSE_BYTES = 80 };
+
+/* Writes the name where the PTR records of an address stand (RFC 1035 3.5, RFC 3596 2.5): LENGTH octets in
+ * network order, 4 or 16.  Any other LENGTH: returns false. */
+bool dns_reverse_name(const unsigned char *octets, size_t length, char name[DNS_REVERSE_BYTES]);
 
 /* The MINIMUM of an SOA record and its own TTL, the smaller: how long a negative answer holds (RFC 2308 5).
  * Returns false when RECORD is none that can be read. */

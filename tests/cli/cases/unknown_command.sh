@@ -1,5 +1,5 @@
 # What is neither a command nor a file; what is nearly one; what looks like a file.
-try doctor
+try nurse
 try inspct
 try nosuch.csv
 try ./clean

@@ -1,0 +1,229 @@
+/* One thread's part of the probing: its desk, and the mailboxes of its groups. */
+#include "pipeline/prober.h"
+
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "pipeline/stop.h"
+#include "validators/base/clock.h"
+
+enum {
+    TURN_MS = 100, /* the longest wait: then it looks around */
+    SMTP_PORT = 25,
+    OPEN_MS = 30000,     /* from the first packet to the answer to EHLO */
+    REPLY_MS = 60000,    /* RFC 5321 4.5.3.2 grants five minutes; who takes one has better to do */
+    SESSION_MS = 240000, /* a conversation in all */
+    RETRY_S = 15 * 60,   /* the longest that most greylists ask for */
+    HORIZON_RETRIES = 24,
+    CONNECTIONS_A_SECOND = 20,
+    SESSIONS_MOST = 10000, /* all threads together */
+    FILES_BESIDES = 128,   /* descriptors for everything else */
+    PATIENCE_S = 300,
+    CUT_OFF_LEAST = 3, /* routes that cannot be reached before any other: it is our line */
+    CUT_OFF_MOST = 8,  /* and so many while others are still tried */
+    NEIGHBOUR_LIFETIME_S = 7 * 24 * 3600,
+};
+
+static struct asked_mailbox *mailbox_of(struct smtp_client *client, uint32_t number)
+{
+    return mailboxes_at(((struct prober *)client)->probing->plan->mailboxes, number);
+}
+
+static struct str local_of(struct smtp_client *client, uint32_t number)
+{
+    const struct asked_mailbox *mailbox = mailbox_of(client, number);
+    return (struct str){mailbox->local, mailbox->local_length};
+}
+
+/* TEXT, cut between two characters of UTF-8 when it is longer than MOST bytes. */
+static struct str cut(struct str text, size_t most)
+{
+    if (text.length <= most)
+        return text;
+    while (most > 0 && ((unsigned char)text.bytes[most] & 0xc0) == 0x80)
+        most--;
+    return str_head(text, most);
+}
+
+static const char *keep_text(struct prober *prober, struct str text)
+{
+    char *copy = arena_take(&prober->texts, text.length + 1);
+    if (text.length > 0)
+        memcpy(copy, text.bytes, text.length);
+    copy[text.length] = '\0';
+    return copy;
+}
+
+static void mailbox_heard(struct smtp_client *client, uint32_t number, const struct smtp_answer *answer)
+{
+    struct prober *prober = (struct prober *)client;
+    struct asked_mailbox *mailbox = mailbox_of(client, number);
+    struct str text = cut(answer->text, SMTP_REPLY_KEPT);
+    mailbox->code = answer->code;
+    memcpy(mailbox->enhanced, answer->enhanced, sizeof mailbox->enhanced);
+    mailbox->mx = answer->host; /* lives as long as the domains */
+    mailbox->mx_length = (uint8_t)strlen(answer->host);
+    bool same = mailbox->reply != NULL && text.length == mailbox->reply_length &&
+                memcmp(mailbox->reply, text.bytes, text.length) == 0;
+    if (!same)
+        mailbox->reply = keep_text(prober, text);
+    mailbox->reply_length = (uint8_t)text.length;
+}
+
+static void mailbox_settled(struct smtp_client *client, uint32_t number, enum smtp_verdict verdict)
+{
+    const struct probe_plan *plan = ((struct prober *)client)->probing->plan;
+    struct asked_mailbox *mailbox = mailbox_of(client, number);
+    unsigned times = mailbox->last == verdict ? mailbox->times + 1U : 1;
+    uint32_t lifetime_s = verdict == SMTP_UNKNOWN ? 0 : smtp_lifetime_s(verdict, times);
+    if (mailbox->local_length == 0 && lifetime_s > 0)
+        lifetime_s = NEIGHBOUR_LIFETIME_S;
+    mailbox->verdict = (uint8_t)verdict;
+    mailbox->asked_s = (uint32_t)time(NULL);
+    mailbox->expires_s = lifetime_s > 0 ? mailbox->asked_s + lifetime_s : 0;
+    if (plan->store != NULL && lifetime_s > 0)
+        store_keep_mailbox(plan->store, ((struct prober *)client)->thread, mailbox,
+                           domains_at(plan->domains, mailbox->domain));
+}
+
+/* How many connections all threads together may have: as many as the system lets us open. */
+static unsigned sessions_most(void)
+{
+    struct rlimit limit;
+    unsigned most = SESSIONS_MOST;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return FILES_BESIDES;
+    if (limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit); /* else we make do with what we have */
+        (void)getrlimit(RLIMIT_NOFILE, &limit);
+    }
+    if (limit.rlim_cur < most + FILES_BESIDES)
+        most = limit.rlim_cur > 2 * FILES_BESIDES ? (unsigned)limit.rlim_cur - FILES_BESIDES : FILES_BESIDES;
+    return most;
+}
+
+bool prober_open(struct prober *prober, struct probing *probing, unsigned thread, struct fail *fail)
+{
+    const struct probe_plan *plan = probing->plan;
+    const struct settings *settings = plan->settings;
+    int64_t retry_ms = 1000 * (int64_t)(settings->retry_s > 0 ? settings->retry_s : RETRY_S);
+    unsigned most = sessions_most() / plan->threads;
+    struct smtp_plan desk = {
+        .talks = {.doors = {.helo = settings->helo,
+                            .proxy = settings->proxy,
+                            .port = settings->smtp_port > 0 ? (unsigned)settings->smtp_port : SMTP_PORT,
+                            .open_ms = OPEN_MS,
+                            .loopback = settings->allow_loopback},
+                  .reply_ms = REPLY_MS,
+                  .session_ms = SESSION_MS,
+                  .ear = plan->ear},
+        .mail_from = str_of(settings->mail_from),
+        .secret = probing->secret,
+        .retry_ms = retry_ms,
+        .horizon_ms = plan->deadline_ms > 0 ? plan->deadline_ms - clock_ms() : HORIZON_RETRIES * retry_ms,
+        .most_sessions = most > 0 ? most : 1,
+        .interval_ms = settings->no_limits ? 0 : 1000 / CONNECTIONS_A_SECOND * plan->threads,
+        .no_limits = settings->no_limits,
+    };
+    prober->client = (struct smtp_client){local_of, mailbox_heard, mailbox_settled};
+    prober->probing = probing;
+    prober->thread = thread;
+    prober->desk = smtp_desk_new(&desk, &prober->client, fail);
+    return prober->desk != NULL;
+}
+
+static void call_off(struct probing *probing, const struct fail *news)
+{
+    pthread_mutex_lock(&probing->failing);
+    if (probing->fail->code == EXIT_DONE)
+        *probing->fail = *news;
+    pthread_mutex_unlock(&probing->failing);
+    atomic_store(&probing->over, true);
+}
+
+/* Ends the run because no mail server can be reached. */
+static void fail_cut_off(struct prober *prober, enum exit_code code)
+{
+    struct fail fail = {0};
+    const struct settings *settings = prober->probing->plan->settings;
+    int port = settings->smtp_port > 0 ? settings->smtp_port : SMTP_PORT;
+    if (settings->proxy != NULL)
+        fail_because(&fail, code,
+                     "no mail server can be reached by the proxy%s; see whether it runs and lets port %d "
+                     "through, name another --proxy, or use --level dns",
+                     prober->counts.proxy ? ", which does not answer or refuses" : "", port);
+    else
+        fail_because(&fail, code,
+                     "no mail server can be reached on port %d: many providers block it; ask yours to open "
+                     "it, use --proxy, run this on another machine, or use --level dns",
+                     port);
+    call_off(prober->probing, &fail);
+}
+
+/* Whether no server has answered from the start, however many were tried. */
+static bool is_cut_off(const struct probing *probing)
+{
+    uint64_t unreachable = 0, in_flight = 0;
+    if (atomic_load_explicit(&probing->greeted, memory_order_relaxed))
+        return false;
+    for (unsigned i = 0; i < probing->plan->threads; i++) {
+        unreachable += atomic_load_explicit(&probing->probers[i].unreachable, memory_order_relaxed);
+        in_flight += atomic_load_explicit(&probing->probers[i].in_flight, memory_order_relaxed);
+    }
+    return unreachable >= CUT_OFF_MOST || (unreachable >= CUT_OFF_LEAST && in_flight == 0);
+}
+
+/* Whether the line has been dead for longer than the user has patience. */
+static bool is_too_dark(const struct prober *prober)
+{
+    const struct settings *settings = prober->probing->plan->settings;
+    int64_t patience_ms = 1000 * (int64_t)(settings->patience_s > 0 ? settings->patience_s : PATIENCE_S);
+    return smtp_dark_ms(prober->desk) >= patience_ms;
+}
+
+static bool is_over(struct prober *prober)
+{
+    struct probing *probing = prober->probing;
+    struct fail fail = {0};
+    if (stop_asked()) {
+        stop_fail(&fail);
+        call_off(probing, &fail);
+    }
+    if (is_cut_off(probing))
+        fail_cut_off(prober, EXIT_NO_NETWORK);
+    else if (is_too_dark(prober))
+        fail_cut_off(prober, EXIT_STOPPED);
+    return atomic_load_explicit(&probing->over, memory_order_relaxed);
+}
+
+/* Says to the others how far this thread is. */
+static void publish_counts(struct prober *prober)
+{
+    smtp_count(prober->desk, &prober->counts);
+    const struct smtp_counts *counts = &prober->counts;
+    atomic_store_explicit(&prober->settled, counts->settled, memory_order_relaxed);
+    atomic_store_explicit(&prober->failed, counts->failed, memory_order_relaxed);
+    atomic_store_explicit(&prober->in_flight, counts->in_flight, memory_order_relaxed);
+    atomic_store_explicit(&prober->waiting, counts->waiting, memory_order_relaxed);
+    atomic_store_explicit(&prober->unreachable, counts->unreachable, memory_order_relaxed);
+    if (counts->greeted)
+        atomic_store_explicit(&prober->probing->greeted, true, memory_order_relaxed);
+}
+
+void prober_work(struct prober *prober, void (*tell)(struct prober *prober))
+{
+    int64_t deadline_ms = prober->probing->plan->deadline_ms;
+    bool more = true;
+    while (more && !is_over(prober)) {
+        more = smtp_turn(prober->desk, TURN_MS);
+        publish_counts(prober);
+        tell(prober);
+        if (deadline_ms > 0 && clock_ms() >= deadline_ms) {
+            smtp_give_up(prober->desk);
+            more = false;
+        }
+    }
+    publish_counts(prober);
+}

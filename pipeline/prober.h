@@ -1,0 +1,42 @@
+/* One thread's part of the probing: its desk, and the mailboxes of its groups. */
+#ifndef PIPELINE_PROBER_H
+#define PIPELINE_PROBER_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "pipeline/probe.h"
+#include "validators/smtp.h"
+
+/* What the threads of a probing share. */
+struct probing {
+    const struct probe_plan *plan;
+    uint8_t secret[SMTP_SECRET_BYTES];
+    _Atomic unsigned working; /* threads that have not ended */
+    _Atomic bool greeted;     /* some server has answered */
+    _Atomic bool over;        /* one has failed: everybody goes home */
+    pthread_mutex_t failing;
+    struct fail *fail; /* guarded by failing */
+    struct prober *probers;
+};
+
+struct prober {
+    _Alignas(64) struct smtp_client client; /* the first member: the client is the prober */
+    struct probing *probing;
+    unsigned thread;
+    struct smtp_desk *desk;
+    uint64_t share;                                                    /* mailboxes it has been given */
+    struct arena texts;                                                /* of the answers */
+    _Atomic uint64_t settled, failed, in_flight, waiting, unreachable; /* read by all */
+    struct smtp_counts counts;
+    bool proxy;
+};
+
+/* Opens thread number THREAD's desk.  Returns false with FAIL set (69). */
+bool prober_open(struct prober *prober, struct probing *probing, unsigned thread, struct fail *fail);
+
+/* Does its part until every mailbox is settled, the deadline has come or the run is over.  TELL is called
+ * some times a second. */
+void prober_work(struct prober *prober, void (*tell)(struct prober *prober));
+
+#endif

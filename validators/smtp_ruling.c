@@ -1,0 +1,316 @@
+/* What a server's reply means for the mailbox that was asked about: the rulings.
+ *
+ * The text is folded: lower case, without what it echoes of our question, without addresses, and without URLs
+ * but for the names in them.  Its words have meanings (smtp_ruling_words.c); the first row that fits its
+ * code, enhanced code and meanings is the ruling. */
+#include "validators/smtp_ruling.h"
+
+#include <string.h>
+
+#include "validators/smtp_ruling_tables.h"
+
+enum { FOLDED_MAX = 1024, ECHO_LEAST = 3 };
+
+#define ANY ENHANCED_ANY, ENHANCED_ANY
+#define RISKY(name, how)                                                                                     \
+    {                                                                                                        \
+        .verdict = SMTP_##name, .retry = SMTP_RETRY_##how                                                    \
+    }
+#define US(name)                                                                                             \
+    {                                                                                                        \
+        .verdict = SMTP_##name, .retry = SMTP_RETRY_HOST, .about_us = true                                   \
+    }
+#define RATE                                                                                                 \
+    {                                                                                                        \
+        .verdict = SMTP_RATE_LIMITED, .retry = SMTP_RETRY_HOST, .slow_down = true                            \
+    }
+#define ALARM                                                                                                \
+    {                                                                                                        \
+        .verdict = SMTP_PROTOCOL_ERROR, .retry = SMTP_RETRY_NEVER, .alarm = true                             \
+    }
+#define FINAL(name)                                                                                          \
+    {                                                                                                        \
+        .verdict = SMTP_##name                                                                               \
+    }
+
+/* Before RCPT: nothing of it is about an address. */
+static const struct smtp_row host_rows[] = {
+    {NULL, NULL, 200, 399, ANY, 0, 0, {.verdict = SMTP_UNKNOWN}},
+    {NULL,
+     NULL,
+     421,
+     421,
+     ANY,
+     MEANS_BLOCKED,
+     0,
+     {.verdict = SMTP_IP_REFUSED, .retry = SMTP_RETRY_HOST, .slow_down = true}},
+    {NULL, NULL, 421, 421, ANY, 0, 0, RATE},
+    {NULL, NULL, 530, 530, ANY, 0, 0, RISKY(TLS_REQUIRED, OTHER_MX)},
+    {NULL, NULL, 500, 599, ANY, MEANS_TLS, 0, RISKY(TLS_REQUIRED, OTHER_MX)},
+    {NULL, NULL, 400, 499, ANY, MEANS_RATE, 0, RATE},
+    {NULL, NULL, 400, 499, ANY, MEANS_BLOCKED, 0, RISKY(IP_REFUSED, HOST)},
+    {NULL, NULL, 400, 499, ANY, 0, 0, RISKY(TEMPORARY_FAILURE, HOST)},
+    {NULL, NULL, 500, 504, ANY, 0, MEANS_SENDER, ALARM},
+    {NULL, NULL, 500, 599, ANY, 0, 0, US(IP_REFUSED)},
+};
+
+static const struct smtp_row mail_rows[] = {
+    {NULL, NULL, 200, 299, ANY, 0, 0, {.verdict = SMTP_UNKNOWN}},
+    {NULL, NULL, 421, 421, ANY, 0, 0, RATE},
+    {NULL, NULL, 530, 530, ANY, 0, 0, RISKY(TLS_REQUIRED, OTHER_MX)},
+    {NULL, NULL, 500, 599, ANY, MEANS_TLS, MEANS_SENDER, RISKY(TLS_REQUIRED, OTHER_MX)},
+    {NULL, NULL, 400, 499, ANY, MEANS_RATE, 0, RATE},
+    {NULL, NULL, 500, 504, ANY, 0, MEANS_SENDER | MEANS_BLOCKED, ALARM},
+    {NULL, NULL, 400, 599, ANY, MEANS_BLOCKED, MEANS_SENDER, US(BLOCKED)},
+    {NULL, NULL, 400, 499, ANY, MEANS_GREY | MEANS_TEMPORARY, MEANS_SENDER, RISKY(TEMPORARY_FAILURE, HOST)},
+    {NULL, NULL, 300, 599, ANY, 0, 0, US(SENDER_REFUSED)},
+};
+
+static const struct smtp_row recipient_rows[] = {
+    {NULL, NULL, 252, 252, ANY, 0, 0, FINAL(CANNOT_VERIFY)},
+    {NULL, NULL, 250, 251, ANY, MEANS_UNKNOWN, 0, FINAL(PROTOCOL_ERROR)}, /* yes and no at once */
+    {NULL, NULL, 250, 251, ANY, 0, 0, FINAL(ACCEPTED)},
+    {NULL, NULL, 200, 399, ANY, 0, 0, ALARM},
+    {NULL, NULL, 421, 421, ANY, 0, 0, RATE},
+
+    /* 4xx: never the last word. */
+    {NULL, NULL, 400, 499, 2, 2, 0, 0, RISKY(MAILBOX_FULL, GREYLIST)},
+    {NULL, NULL, 400, 499, ANY, MEANS_FULL, 0, RISKY(MAILBOX_FULL, GREYLIST)},
+    {NULL, NULL, 452, 452, 5, 3, 0, 0, RATE},
+    {NULL, NULL, 400, 499, ANY, MEANS_GREY, 0, RISKY(GREYLISTED, GREYLIST)},
+    {NULL, NULL, 400, 499, ANY, MEANS_RATE, 0, RATE},
+    {NULL, NULL, 400, 499, 1, 1, 0, 0, RISKY(SOFT_UNKNOWN_USER, GREYLIST)},
+    {NULL, NULL, 400, 499, ANY, MEANS_UNKNOWN, 0, RISKY(SOFT_UNKNOWN_USER, GREYLIST)},
+    {NULL, NULL, 400, 499, ANY, MEANS_BLOCKED, 0, US(BLOCKED)},
+    {NULL, NULL, 400, 499, ANY, MEANS_SENDER, 0, RISKY(SENDER_REFUSED, HOST)},
+    {NULL, NULL, 450, 450, 3, 2, 0, 0, RISKY(GREYLISTED, GREYLIST)}, /* postscreen's first visit */
+    {NULL, NULL, 450, 451, 7, 1, 0, 0, RISKY(GREYLISTED, GREYLIST)},
+    {NULL, NULL, 450, 451, 2, 0, 0, 0, RISKY(GREYLISTED, GREYLIST)},
+    {NULL, NULL, 450, 451, ANY, MEANS_TEMPORARY, 0, RISKY(GREYLISTED, GREYLIST)},
+    {NULL, NULL, 400, 499, ANY, 0, 0, RISKY(TEMPORARY_FAILURE, GREYLIST)},
+
+    /* 5xx: first what is not about the mailbox. */
+    {NULL, NULL, 500, 599, 1, 7, 0, 0, US(SENDER_REFUSED)},
+    {NULL, NULL, 500, 599, 1, 8, 0, 0, US(SENDER_REFUSED)},
+    {NULL, NULL, 530, 530, ANY, 0, 0, RISKY(TLS_REQUIRED, OTHER_MX)},
+    {NULL, NULL, 500, 500, ANY, 0, 0, ALARM},
+    {NULL, NULL, 502, 504, ANY, 0, 0, ALARM},
+    {NULL, NULL, 555, 555, ANY, 0, 0, ALARM},
+    {NULL, NULL, 500, 599, 5, 1, 0, 0, ALARM},
+    {NULL, NULL, 500, 599, 1, 3, 0, 0, ALARM},
+    {NULL, NULL, 501, 501, ANY, 0, MEANS_UNKNOWN | MEANS_RELAY, ALARM},
+    {NULL, NULL, 500, 599, 5, 3, 0, 0, RATE},
+    {NULL, NULL, 500, 599, 2, 2, 0, MEANS_RELAY | MEANS_BLOCKED | MEANS_SENDER, FINAL(MAILBOX_FULL)},
+    {NULL, NULL, 500, 599, ANY, MEANS_FULL, MEANS_RELAY | MEANS_BLOCKED | MEANS_SENDER, FINAL(MAILBOX_FULL)},
+    {NULL, NULL, 500, 599, ANY, MEANS_RATE, 0, RATE},
+    {NULL, NULL, 500, 599, 1, 2, 0, 0, RISKY(MX_DENIES_DOMAIN, OTHER_MX)},
+    {NULL, NULL, 500, 599, 4, 4, 0, 0, RISKY(MX_DENIES_DOMAIN, OTHER_MX)},
+    {NULL, NULL, 500, 599, ANY, MEANS_RELAY, MEANS_UNKNOWN | MEANS_BLOCKED, RISKY(MX_DENIES_DOMAIN, HOST)},
+
+    /* Then what is, if nothing speaks against it. */
+    {NULL, NULL, 500, 599, 7, 17, 0, 0, FINAL(OWNER_CHANGED)},
+    {NULL, NULL, 500, 599, 7, 18, 0, 0, FINAL(OWNER_CHANGED)},
+    {NULL, NULL, 500, 599, 7, 13, 0, MEANS_VETO, FINAL(DISABLED)},
+    {NULL, NULL, 500, 599, 7, ENHANCED_ANY, MEANS_BLOCKED | MEANS_POLICY, MEANS_UNKNOWN, US(BLOCKED)},
+    {NULL, NULL, 500, 599, 7, ENHANCED_ANY, MEANS_SENDER, MEANS_UNKNOWN, US(SENDER_REFUSED)},
+    {NULL, NULL, 500, 599, 7, ENHANCED_ANY, 0, 0, RISKY(REFUSED_UNCLEAR, OTHER_MX)},
+    {NULL, NULL, 500, 599, 1, 6, 0, MEANS_VETO, FINAL(MOVED)},
+    {NULL, NULL, 500, 599, ANY, MEANS_MOVED, MEANS_VETO, FINAL(MOVED)},
+    {NULL, NULL, 500, 599, ANY, MEANS_UNKNOWN, MEANS_VETO, FINAL(NO_MAILBOX)},
+    {NULL, NULL, 551, 551, ANY, 0, MEANS_VETO, FINAL(MOVED)},
+    {NULL, NULL, 500, 599, ANY, MEANS_DISABLED, MEANS_VETO, FINAL(DISABLED)},
+    {NULL, NULL, 500, 599, 1, 1, 0, MEANS_VETO, FINAL(NO_MAILBOX)},
+    {NULL, NULL, 500, 599, 1, 10, 0, MEANS_VETO, FINAL(NO_MAILBOX)},
+    {NULL, "address rejected", 550, 550, 1, 0, 0, MEANS_VETO, FINAL(NO_MAILBOX)}, /* IronPort */
+    {NULL, "invalid recipient", 553, 553, ANY, 0, MEANS_VETO, FINAL(NO_MAILBOX)},
+
+    /* A cause, or two that contradict each other. */
+    {NULL, NULL, 500, 599, ANY, MEANS_UNKNOWN | MEANS_DISABLED, 0, RISKY(REFUSED_UNCLEAR, OTHER_MX)},
+    {NULL, NULL, 500, 599, ANY, MEANS_BLOCKED, 0, US(BLOCKED)},
+    {NULL, NULL, 500, 599, ANY, MEANS_SENDER, 0, US(SENDER_REFUSED)},
+    {NULL, NULL, 500, 599, ANY, MEANS_TLS, 0, RISKY(TLS_REQUIRED, OTHER_MX)},
+    {NULL, NULL, 500, 599, ANY, MEANS_GREY | MEANS_TEMPORARY, 0, RISKY(TEMPORARY_FAILURE, GREYLIST)},
+    {NULL, NULL, 500, 599, ANY, MEANS_PROTOCOL, 0, ALARM},
+    {NULL, NULL, 500, 599, ANY, MEANS_POLICY, 0, US(BLOCKED)},
+    {NULL, NULL, 500, 599, ANY, 0, 0, RISKY(REFUSED_UNCLEAR, OTHER_MX)},
+};
+
+struct row_list {
+    const struct smtp_row *rows;
+    size_t count;
+};
+
+#define LIST(rows)                                                                                           \
+    {                                                                                                        \
+        rows, sizeof rows / sizeof rows[0]                                                                   \
+    }
+
+static const struct row_list lists[SMTP_PHASE_COUNT] = {
+    [SMTP_PHASE_GREETING] = LIST(host_rows),  [SMTP_PHASE_EHLO] = LIST(host_rows),
+    [SMTP_PHASE_STARTTLS] = LIST(host_rows),  [SMTP_PHASE_MAIL] = LIST(mail_rows),
+    [SMTP_PHASE_RCPT] = LIST(recipient_rows),
+};
+
+/* Words that servers put into every refusal, or that name one of their tables: they say nothing. */
+static const char *const empty_phrases[] = {
+    "in relay recipient table",        "in relay_recipient_maps",    "verify the address",
+    "double-checking the recipient's", "please try double-checking", "no further delivery attempts",
+};
+
+/* A reply, ready to be looked at. */
+struct folded {
+    const struct smtp_said *said;
+    size_t length;
+    unsigned means;
+    char text[FOLDED_MAX + 1];
+};
+
+static bool is_alnum(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+/* Overwrites every occurrence of NEEDLE in TEXT with blanks; NEEDLE is folded here. */
+static void blank_out(struct folded *folded, struct str needle)
+{
+    for (size_t at = 0; needle.length >= ECHO_LEAST && at + needle.length <= folded->length; at++) {
+        char *text = folded->text + at;
+        size_t same = 0;
+        while (same < needle.length && text[same] == ascii_lower(needle.bytes[same]))
+            same++;
+        bool begins = at == 0 || !is_alnum(text[-1]), ends = !is_alnum(text[needle.length]);
+        if (same == needle.length && begins && ends)
+            memset(text, ' ', needle.length);
+    }
+}
+
+/* Overwrites the words with an @ in them: addresses, whoever's. */
+static void blank_addresses(struct folded *folded)
+{
+    char *text = folded->text;
+    for (size_t at = 0; at < folded->length; at++) {
+        size_t from = at, to = at;
+        if (text[at] != '@')
+            continue;
+        while (from > 0 && strchr(" <>()[]{},;:'\"", text[from - 1]) == NULL)
+            from--;
+        while (to < folded->length && strchr(" <>()[]{},;:'\"", text[to]) == NULL)
+            to++;
+        memset(text + from, ' ', to - from);
+    }
+}
+
+/* Overwrites the URLs but for their hosts: spamhaus.org tells something, the path is a number or a page's
+ * name. */
+static void blank_urls(struct folded *folded)
+{
+    char *text = folded->text, *end = folded->text + folded->length, *url = text;
+    while ((url = strstr(url, "://")) != NULL) {
+        char *path = url + 3;
+        path += strcspn(path, "/?# <>()[]");
+        char *rest = path + strcspn(path, " <>()[]");
+        memset(path, ' ', (size_t)(rest - path));
+        url = rest < end ? rest : end;
+    }
+}
+
+static bool has_phrase(const struct folded *folded, const char *phrase, bool word)
+{
+    size_t length = strlen(phrase);
+    for (const char *at = folded->text; (at = strstr(at, phrase)) != NULL; at++)
+        if (!word || ((at == folded->text || !is_alnum(at[-1])) && !is_alnum(at[length])))
+            return true;
+    return false;
+}
+
+static void fold(const struct smtp_said *said, struct folded *folded)
+{
+    struct str text = str_head(said->reply.text, FOLDED_MAX), recipient = said->recipient;
+    const char *at = recipient.length > 0 ? memrchr(recipient.bytes, '@', recipient.length) : NULL;
+    folded->said = said;
+    folded->length = text.length;
+    for (size_t i = 0; i < text.length; i++)
+        folded->text[i] = ascii_lower(text.bytes[i]);
+    folded->text[text.length] = '\0';
+    blank_out(folded, recipient);
+    blank_addresses(folded);
+    blank_urls(folded);
+    if (at != NULL) {
+        blank_out(folded, str_head(recipient, (size_t)(at - recipient.bytes)));
+        blank_out(folded, str_tail(recipient, (size_t)(at - recipient.bytes) + 1));
+    }
+    for (size_t i = 0; i < sizeof empty_phrases / sizeof *empty_phrases; i++)
+        blank_out(folded, str_of(empty_phrases[i]));
+    folded->means = 0;
+    for (size_t i = 0; i < smtp_words_count; i++)
+        if ((folded->means & smtp_words[i].meaning) == 0 &&
+            has_phrase(folded, smtp_words[i].phrase, smtp_words[i].word))
+            folded->means |= smtp_words[i].meaning;
+}
+
+/* Whether ENHANCED fits ROW: one that the reply does not have fits a row that asks for none. */
+static bool fits_enhanced(const struct smtp_row *row, const uint8_t enhanced[3])
+{
+    bool any_subject = row->subject == ENHANCED_ANY, any_detail = row->detail == ENHANCED_ANY;
+    if (any_subject && any_detail)
+        return true;
+    return enhanced[0] != 0 && (any_subject || row->subject == enhanced[1]) &&
+           (any_detail || row->detail == enhanced[2]);
+}
+
+static bool fits(const struct smtp_row *row, const struct folded *folded)
+{
+    const struct smtp_said *said = folded->said;
+    if (said->reply.code < row->code_low || said->reply.code > row->code_high)
+        return false;
+    if (!fits_enhanced(row, said->reply.enhanced))
+        return false;
+    if ((row->means != 0 && (folded->means & row->means) == 0) || (folded->means & row->not_means) != 0)
+        return false;
+    if (row->provider != NULL && !str_equal(said->provider, str_of(row->provider)))
+        return false;
+    return row->phrase == NULL || has_phrase(folded, row->phrase, false);
+}
+
+static const struct smtp_row *first_fit(struct row_list list, const struct folded *folded)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (fits(&list.rows[i], folded))
+            return &list.rows[i];
+    return NULL;
+}
+
+struct smtp_ruling smtp_rule(const struct smtp_said *said)
+{
+    static const struct smtp_ruling none = {.verdict = SMTP_PROTOCOL_ERROR, .retry = SMTP_RETRY_HOST};
+    struct row_list providers = {smtp_provider_rows, smtp_provider_rows_count};
+    const struct smtp_row *row = NULL;
+    struct folded folded;
+    fold(said, &folded);
+    if (said->phase == SMTP_PHASE_RCPT && said->reply.code != 421)
+        row = first_fit(providers, &folded);
+    if (row == NULL)
+        row = first_fit(lists[said->phase], &folded);
+    return row != NULL ? row->ruling : none;
+}
+
+enum smtp_neighbour smtp_neighbour_of(const struct smtp_ruling *ruling)
+{
+    if (ruling->verdict == SMTP_ACCEPTED)
+        return SMTP_NEIGHBOUR_ACCEPTED;
+    return ruling->verdict == SMTP_NO_MAILBOX ? SMTP_NEIGHBOUR_REFUSED : SMTP_NEIGHBOUR_UNKNOWN;
+}
+
+enum smtp_verdict smtp_settle(enum smtp_verdict verdict, enum smtp_neighbour neighbour, struct str provider)
+{
+    static const char *const accept_all[] = {"yahoo",
+                                             "aol"}; /* they refuse at the end of a message, if at all */
+    if (verdict != SMTP_ACCEPTED)
+        return verdict;
+    for (size_t i = 0; i < sizeof accept_all / sizeof *accept_all; i++)
+        if (str_equal(provider, str_of(accept_all[i])))
+            return SMTP_ACCEPT_ALL_PROVIDER;
+    if (neighbour == SMTP_NEIGHBOUR_ACCEPTED)
+        return SMTP_CATCH_ALL;
+    return neighbour == SMTP_NEIGHBOUR_REFUSED ? SMTP_ACCEPTED : SMTP_ACCEPTED_UNCONTROLLED;
+}
