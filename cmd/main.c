@@ -124,7 +124,7 @@ int main(int argc, char **argv)
         fputs("usage: mailsift LIST...            clean a list of contacts\n"
               "       mailsift inspect LIST       look at it first\n"
               "       mailsift check ADDRESS...   ask about single addresses\n"
-              "       mailsift doctor             see whether this machine is fit to ask mail servers\n"
+              "       mailsift doctor             see whether it can ask mail servers\n"
               "       mailsift help               say more\n",
               stderr);
         return EXIT_USAGE;

@@ -59,6 +59,7 @@ struct learning {
     struct resolve_plan resolve;
     struct mailboxes *mailboxes; /* NULL: they are not asked about */
     struct smtp_ear *ear;
+    bool brief; /* somebody waits for the answer */
     const struct lists *lists;
     int64_t deadline_ms; /* of the whole asking, on clock_ms; 0: none */
 };
@@ -125,6 +126,7 @@ static bool probe(const struct learning *learning, struct outcome *outcome, stru
         .watcher = learning->resolve.watcher,
         .standing = learning->resolve.standing,
         .ear = learning->ear,
+        .brief = learning->brief,
         .deadline_ms = learning->deadline_ms,
     };
     plan.standing->mailboxes.total = outcome->mailboxes_asked.total;
@@ -172,6 +174,7 @@ bool learn_some(const struct learn_subject *subject, struct outcome *outcome, st
                     .standing = &standing},
         .mailboxes = subject->mailboxes,
         .ear = subject->ear,
+        .brief = true,
         .lists = subject->policy->lists,
     };
     bool done = look_up_and_ask(&learning, outcome, fail);

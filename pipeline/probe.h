@@ -18,6 +18,7 @@ struct probe_plan {
     struct standing *standing;
     struct smtp_ear *ear; /* hears the conversations, of one thread; or NULL */
     int64_t deadline_ms;  /* on clock_ms; 0: none */
+    bool brief;           /* somebody waits for the answer: nothing is asked again later */
 };
 
 /* What it did. */

@@ -16,6 +16,7 @@ enum {
     SESSION_MS = 240000, /* a conversation in all */
     RETRY_S = 15 * 60,   /* the longest that most greylists ask for */
     HORIZON_RETRIES = 24,
+    BRIEF_MS = 60000, /* a person waits: for the next MX host, not for a greylist */
     CONNECTIONS_A_SECOND = 20,
     SESSIONS_MOST = 10000, /* all threads together */
     FILES_BESIDES = 128,   /* descriptors for everything else */
@@ -104,6 +105,14 @@ static unsigned sessions_most(void)
     return most;
 }
 
+/* How long from now on a mailbox may have to wait until it is asked again. */
+static int64_t horizon_ms(const struct probe_plan *plan, int64_t retry_ms)
+{
+    if (plan->brief)
+        return BRIEF_MS;
+    return plan->deadline_ms > 0 ? plan->deadline_ms - clock_ms() : HORIZON_RETRIES * retry_ms;
+}
+
 bool prober_open(struct prober *prober, struct probing *probing, unsigned thread, struct fail *fail)
 {
     const struct probe_plan *plan = probing->plan;
@@ -122,7 +131,7 @@ bool prober_open(struct prober *prober, struct probing *probing, unsigned thread
         .mail_from = str_of(settings->mail_from),
         .secret = probing->secret,
         .retry_ms = retry_ms,
-        .horizon_ms = plan->deadline_ms > 0 ? plan->deadline_ms - clock_ms() : HORIZON_RETRIES * retry_ms,
+        .horizon_ms = horizon_ms(plan, retry_ms),
         .most_sessions = most > 0 ? most : 1,
         .interval_ms = settings->no_limits ? 0 : 1000 / CONNECTIONS_A_SECOND * plan->threads,
         .no_limits = settings->no_limits,

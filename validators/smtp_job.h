@@ -54,6 +54,8 @@ struct smtp_job {
     uint8_t verdict;      /* enum smtp_verdict: why nothing is heard of its mailboxes */
     bool asked_elsewhere; /* that has been done */
     bool wants_control;   /* there are refusals since the last good sign */
+    bool control_later;   /* the control was put off */
+    uint32_t accepted;    /* a target that was accepted: the best control; 0: none was */
     bool waiting;         /* its timer is set */
 };
 

@@ -42,6 +42,7 @@ void smtp_job_due(struct loop_timer *timer)
     struct smtp_job *job = (struct smtp_job *)((char *)timer - offsetof(struct smtp_job, timer));
     job->group->desk->counts.waiting--;
     job->waiting = false;
+    job->control_later = false;
     smtp_job_turn(job, TARGET_LATER, TARGET_OPEN);
     smtp_queue_job(job);
 }
@@ -94,13 +95,14 @@ void smtp_job_return(struct smtp_job *job)
         job->stop = 1;
         smtp_job_turn(job, TARGET_ELSEWHERE, TARGET_OPEN);
     }
+    bool later = job->control_later || smtp_job_has(job, TARGET_LATER);
     if (job->failures >= FAILURES_MAX || (open && is_spent(job)))
         finish_job(job, job->verdict);
     else if (job->way->down_until_ms > now_ms)
         put_off(job, job->way->down_until_ms - now_ms, job->way->verdict);
-    else if (open || (job->wants_control && !smtp_job_has(job, TARGET_LATER)))
+    else if (open || (job->wants_control && !later))
         smtp_queue_job(job);
-    else if (smtp_job_has(job, TARGET_LATER))
+    else if (later)
         next_round(job);
     else
         finish_job(job, SMTP_UNKNOWN);

@@ -112,6 +112,15 @@ static bool ask_target(struct smtp_visit *visit)
     return false;
 }
 
+/* Asks about somebody who is there: a mailbox that was accepted before, or the postmaster (RFC 5321 4.5.1).
+ */
+static void ask_control(struct smtp_visit *visit)
+{
+    uint32_t accepted = visit->job->accepted;
+    visit->control_asked = true;
+    ask(visit, ASK_CONTROL, accepted > 0 ? local_of(visit, accepted) : STR("postmaster"));
+}
+
 /* Goes on with another domain in the same connection, or ends it. */
 static void next_job(struct smtp_visit *visit)
 {
@@ -134,10 +143,9 @@ static void ask_next(struct smtp_visit *visit)
         ask_neighbour(visit);
     else if (may_ask(visit) && ask_target(visit))
         return;
-    else if (job->wants_control && !visit->control_asked) {
-        visit->control_asked = true;
-        ask(visit, ASK_CONTROL, STR("postmaster")); /* RFC 5321 4.5.1: there is always one */
-    } else
+    else if (job->wants_control && !job->control_later && !visit->control_asked)
+        ask_control(visit);
+    else
         next_job(visit);
 }
 
@@ -221,16 +229,19 @@ static void took_target(struct smtp_visit *visit, const struct smtp_ruling *ruli
     smtp_pace_recipient(&job->group->pace, unknown, now_of(visit));
     if (ruling->verdict != SMTP_ACCEPTED)
         return;
+    job->accepted = visit->at;
     smtp_pace_good(&job->group->pace);
     smtp_job_confirm(job, true);
 }
 
-/* The postmaster was answered: whether those who were refused were meant, or everybody is. */
+/* The control was answered: whether those who were refused were meant, or everybody is. */
 static void took_control(struct smtp_visit *visit, const struct smtp_ruling *ruling)
 {
     const struct reason *reason = smtp_reason(ruling->verdict);
-    if (reason->ask_again)
+    if (reason->ask_again) {
+        visit->job->control_later = true;
         return;
+    }
     bool believed = reason->segment != SEGMENT_INVALID && ruling->verdict != SMTP_REFUSED_UNCLEAR;
     struct smtp_pace *pace = &visit->job->group->pace;
     if (believed)

@@ -151,6 +151,7 @@ static enum fit fits_ptr(struct evaluation *evaluation, const struct place *plac
 {
     static const struct spf_term exact = {.prefixes = {8 * IPV4_BYTES, 8 * IPV6_BYTES}};
     const struct spf_question *question = evaluation->question;
+    const char *error = evaluation->answer->error;
     char reverse[DNS_REVERSE_BYTES];
     struct records hosts;
     (void)place;
@@ -162,6 +163,7 @@ static enum fit fits_ptr(struct evaluation *evaluation, const struct place *plac
         if (is_below(hosts.texts[i], str_of(name)) &&
             fits_addresses(evaluation, hosts.texts[i].bytes, &exact) == FIT_YES)
             return FIT_YES;
+    evaluation->answer->error = error; /* names that cannot be asked are passed over */
     return FIT_NO;
 }
 

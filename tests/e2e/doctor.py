@@ -112,6 +112,14 @@ def friendly(_, connection):
     connection.sendall(FRIENDLY)
 
 
+def family(pid):
+    """A process and all that it has started."""
+    yield pid
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        for child in file.read().split():
+            yield from family(int(child))
+
+
 class Doctor(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -212,21 +220,15 @@ class Doctor(unittest.TestCase):
 
     def test_resolver_dies_in_between(self):
         def stop(_, connection):
-            os.kill(self.nsd.process.pid, signal.SIGSTOP)
-            for child in subprocess.run(["ps", "--ppid", str(self.nsd.process.pid), "-o", "pid="],
-                                        stdout=subprocess.PIPE, text=True).stdout.split():
-                self.stopped.add(int(child))
-                os.kill(int(child), signal.SIGSTOP)
-                for grandchild in subprocess.run(["ps", "--ppid", child, "-o", "pid="], stdout=subprocess.PIPE,
-                                                 text=True).stdout.split():
-                    self.stopped.add(int(grandchild))
-                    os.kill(int(grandchild), signal.SIGSTOP)
+            for pid in family(self.nsd.process.pid):
+                self.stopped.add(pid)
+                os.kill(pid, signal.SIGSTOP)
             connection.sendall(FRIENDLY)
 
         def go_on():
             for pid in self.stopped:
                 os.kill(pid, signal.SIGCONT)
-            os.kill(self.nsd.process.pid, signal.SIGCONT)
+
         self.stopped = set()
         self.addCleanup(go_on)
         servers = self.servers(stop)

@@ -51,6 +51,14 @@ static void check_data(const struct dns_message *message, const struct dns_recor
         must(record->type == DNS_MX && check_name(message, record->data + 2));
         check_text(&exchange);
     }
+    if (dns_record_ptr(message, record, &exchange)) {
+        must(record->type == DNS_PTR && check_name(message, record->data));
+        check_text(&exchange);
+    }
+    char *text = malloc(record->data_length + 1U);
+    int length = text != NULL ? dns_record_text(message, record, text) : -1;
+    must(length < 0 || (record->type == DNS_TXT && length < record->data_length));
+    free(text);
     if (dns_record_negative_ttl(message, record, &ttl_s))
         must(record->type == DNS_SOA && ttl_s <= record->ttl_s);
 }

@@ -12,11 +12,13 @@
 
 enum { WORDS_MAX = 8 };
 
-static const char *const all[] = {"resolver",       "canary", "deadline",  "patience", "store",    "no-store",
-                                  "allow-loopback", "column", "delimiter", "header",   "encoding", "level",
-                                  "role",           "dedupe", "suppress",  "allow",    "block",    "output",
-                                  "force",          "gzip",   "no-gzip",   "json",     "threads",  "quiet",
-                                  "progress",       "color",  "help",      NULL};
+static const char *const all[] = {
+    "resolver",  "canary",        "deadline", "patience",  "store",     "no-store", "allow-loopback",
+    "column",    "delimiter",     "header",   "encoding",  "level",     "role",     "dedupe",
+    "suppress",  "allow",         "block",    "output",    "force",     "gzip",     "no-gzip",
+    "json",      "threads",       "quiet",    "progress",  "color",     "help",     "helo",
+    "mail-from", "proxy",         "retry",    "smtp-port", "no-limits", "evidence", "public-ip",
+    "sender",    "dkim-selector", NULL};
 static const char *const few[] = {"role", "json", NULL};
 
 static const struct command whole = {.name = "clean", .options = all};
@@ -50,7 +52,7 @@ static void test_table(void **state)
     }
     for (size_t i = 0; all[i] != NULL; i++)
         assert_non_null(option_named(all[i]));
-    assert_null(option_named("smtp-port"));
+    assert_null(option_named("smtp-ports"));
 }
 
 static void test_everything_is_set(void **state)
@@ -202,6 +204,19 @@ static const struct word_case {
     {value_is_domain, "a b.c", false},
     {value_is_domain, "a_b.c", false},
     {value_is_domain, "a123456789012345678901234567890123456789012345678901234567890123.b", false},
+    {value_is_address, "192.0.2.1", true},
+    {value_is_address, "2001:db8::1", true},
+    {value_is_address, "192.0.2.1:25", false},
+    {value_is_address, "192.0.2", false},
+    {value_is_address, "", false},
+    {value_is_selector, "s1", true},
+    {value_is_selector, "s1._x.mail-2", true},
+    {value_is_selector, "", false},
+    {value_is_selector, "a.", false},
+    {value_is_selector, ".a", false},
+    {value_is_selector, "a..b", false},
+    {value_is_selector, "a b", false},
+    {value_is_selector, "a123456789012345678901234567890123456789012345678901234567890123", false},
 };
 
 static void test_words(void **state)
@@ -267,11 +282,10 @@ static const struct refusal {
 } refusals[] = {
     {"value", &whole, {"--role", "maybe"}, "--role maybe: it must be risky or keep; see mailsift help clean"},
     {"three choices", &whole, {"--dedupe=no"}, "exact, canonical or off"},
-    {"level of later",
-     &whole,
-     {"-l", "smtp"},
-     "--level smtp: this version asks no mail server; use --level dns"},
-    {"level of nobody", &whole, {"--level", "deep"}, "it must be syntax or dns;"},
+    {"level smtp and nobody who asks", &whole, {"-l", "smtp"}, "--level smtp needs --helo NAME and"},
+    {"level of nobody", &whole, {"--level", "deep"}, "it must be syntax, dns or smtp;"},
+    {"an address for a name", &whole, {"--public-ip", "a.b"}, "--public-ip a.b: it must be an IP address;"},
+    {"a selector with a blank", &whole, {"--dkim-selector", "a b"}, "--dkim-selector a b: it must be a name"},
     {"a name of a name server",
      &whole,
      {"--resolver", "dns.example"},
