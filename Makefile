@@ -3,7 +3,7 @@ BUILD   ?= build
 PREFIX  ?= /usr/local
 CC      ?= cc
 ISAL    ?= auto
-VERSION := 0.2.0
+VERSION := 0.3.0
 
 # The one list of Debian packages: .ci/run, demo and test install what is missing.
 PACKAGES       := gcc make pkg-config libcsv-dev zlib1g-dev libidn2-dev libunistring-dev libpsl-dev \

@@ -81,13 +81,16 @@ static size_t reopen_domains(const struct learning *learning)
     return reopened;
 }
 
-/* How many mailboxes are in question, without the neighbours. */
-static uint64_t count_mailboxes(struct mailboxes *mailboxes)
+/* Counts the mailboxes at domains that take mail, without the neighbours. */
+static void count_mailboxes(const struct learning *learning, struct outcome *outcome)
 {
-    uint64_t count = 0;
-    for (size_t at = 0; at < mailboxes_count(mailboxes); at++)
-        count += mailboxes_at(mailboxes, at)->local_length > 0;
-    return count;
+    for (size_t at = 0; at < mailboxes_count(learning->mailboxes); at++) {
+        const struct asked_mailbox *mailbox = mailboxes_at(learning->mailboxes, at);
+        const struct asked_domain *domain = domains_at(learning->resolve.domains, mailbox->domain);
+        bool counts = mailbox->local_length > 0 && domain->verdict == MX_ACCEPTS_MAIL;
+        outcome->mailboxes_asked.total += counts;
+        outcome->mailboxes_asked.known += counts && mailbox->verdict != SMTP_UNKNOWN;
+    }
 }
 
 /* Fills in what the store knows. */
@@ -101,15 +104,10 @@ static void look_up(struct learning *learning, struct outcome *outcome)
         outcome->domains_asked.known = store_look_up(store, domains, now_s);
     if (learning->mailboxes == NULL)
         return;
-    outcome->mailboxes_asked.total = count_mailboxes(learning->mailboxes);
     probe_add_neighbours(learning->mailboxes, domains);
     if (store == NULL)
         return;
     store_look_up_mailboxes(store, learning->mailboxes, domains, now_s);
-    for (size_t at = 0; at < mailboxes_count(learning->mailboxes); at++) {
-        const struct asked_mailbox *mailbox = mailboxes_at(learning->mailboxes, at);
-        outcome->mailboxes_asked.known += mailbox->local_length > 0 && mailbox->verdict != SMTP_UNKNOWN;
-    }
     outcome->domains_asked.known -= reopen_domains(learning);
 }
 
@@ -129,6 +127,7 @@ static bool probe(const struct learning *learning, struct outcome *outcome, stru
         .brief = learning->brief,
         .deadline_ms = learning->deadline_ms,
     };
+    count_mailboxes(learning, outcome);
     plan.standing->mailboxes.total = outcome->mailboxes_asked.total;
     plan.standing->mailboxes.known = outcome->mailboxes_asked.known;
     bool done = probe_run(&plan, &counts, fail);

@@ -11,7 +11,7 @@
 static const struct smtp_limits rows[] = {
     /* provider, connections, interval_ms, recipients, in a row, unknown %, a domain, a group */
     {"google", 2, 2000, 10, 3, 20, 0, 5000},  {"outlook", 2, 2000, 10, 3, 10, 0, 5000},
-    {"m365", 2, 2000, 10, 3, 30, 200, 0},     {"apple", 2, 2000, 5, 3, 10, 0, 5000},
+    {"m365", 2, 2000, 10, 3, 30, 200, 0},     {"icloud", 2, 2000, 5, 3, 10, 0, 5000},
     {"yahoo", 2, 2000, 10, 3, 10, 0, 5000},   {"aol", 2, 2000, 10, 3, 10, 0, 5000},
     {"qq", 2, 2000, 6, 3, 10, 0, 5000},       {"tencent-exmail", 2, 2000, 6, 3, 20, 200, 0},
     {"netease", 2, 2000, 5, 3, 10, 0, 5000},  {"netease-qiye", 2, 2000, 5, 3, 20, 200, 0},

@@ -8,7 +8,7 @@
 static const struct reason reasons[] = {
     [SMTP_ACCEPTED] = {"accepted", SEGMENT_CLEAN, false,
                        "its server takes mail for the mailbox, and refuses names that nobody has",
-                       "Mail it."},
+                       "Mail it: as far as anybody can know, it will arrive."},
     [SMTP_NO_MAILBOX] = {"no_mailbox", SEGMENT_INVALID, false,
                          "its server says that there is no such mailbox",
                          "Remove it: the mail would come back."},

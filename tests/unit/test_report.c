@@ -75,7 +75,7 @@ static void test_keys_in_order(void **state)
 {
     (void)state;
     static const char *const keys[] = {"version", "rows",    "reasons", "providers", "domains", "suggestions",
-                                       "level",   "dns",     "inputs",  "settings",  "lists",   "seconds",
+                                       "level",   "dns", "smtp", "inputs",  "settings",  "lists",   "seconds",
                                        "rates",   "started", "ended",   "complete",  "warning"};
     struct outcome outcome = outcome_of();
     json_t *report = report_of(&outcome);
