@@ -75,6 +75,8 @@ const struct option_spec option_specs[] = {
     {"dkim-selector", 0, "NAME",
      "also look at this DKIM key, s= in a signature, of --sender or else of --mail-from", "none",
      GROUP_ASKING, OPTION_SELECTOR, AT(dkim_selector), NULL},
+    {"sessions", 0, "N", "how many connections to mail servers there may be at once", "1000", GROUP_ASKING,
+     OPTION_SESSIONS, AT(sessions), NULL},
     {"smtp-port", 0, "N", "for tests: the mail servers' port", "25", GROUP_ASKING, OPTION_PORT, AT(smtp_port),
      NULL},
     {"no-limits", 0, NULL, "for tests, with --allow-loopback: ask as fast as the servers answer", NULL,

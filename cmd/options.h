@@ -22,6 +22,7 @@ enum option_type {
     OPTION_SENDER,    /* an address, or <> for the null sender, which is "" then */
     OPTION_PROXY,     /* the URL of a proxy */
     OPTION_PORT,      /* 1 to 65535 */
+    OPTION_SESSIONS,  /* 1 to SESSIONS_MAX */
     OPTION_ADDRESS,   /* an IP address */
     OPTION_SELECTOR,  /* labels of DNS, one at least */
     OPTION_HELP,      /* sets nothing: the help is wanted */

@@ -195,6 +195,11 @@ static bool set_threads(const struct option_spec *spec, const char *value, void 
     return set_number(spec, value, THREADS_MAX, place, fail);
 }
 
+static bool set_sessions(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
+{
+    return set_number(spec, value, SESSIONS_MAX, place, fail);
+}
+
 static bool set_port(const struct option_spec *spec, const char *value, void *place, struct fail *fail)
 {
     return set_number(spec, value, UINT16_MAX, place, fail);
@@ -288,11 +293,12 @@ static bool set_flag(const struct option_spec *spec, const char *value, void *pl
 }
 
 static bool (*const setters[])(const struct option_spec *, const char *, void *, struct fail *) = {
-    [OPTION_FLAG] = set_flag,     [OPTION_CHOICE] = set_choice,       [OPTION_TEXT] = set_text,
-    [OPTION_PATHS] = add_path,    [OPTION_DELIMITER] = set_delimiter, [OPTION_THREADS] = set_threads,
-    [OPTION_TIME] = set_time,     [OPTION_SERVERS] = add_server,      [OPTION_DOMAINS] = add_domain,
-    [OPTION_DOMAIN] = set_domain, [OPTION_SENDER] = set_sender,       [OPTION_PROXY] = set_proxy,
-    [OPTION_PORT] = set_port,     [OPTION_ADDRESS] = set_address,     [OPTION_SELECTOR] = set_selector,
+    [OPTION_FLAG] = set_flag,         [OPTION_CHOICE] = set_choice,       [OPTION_TEXT] = set_text,
+    [OPTION_PATHS] = add_path,        [OPTION_DELIMITER] = set_delimiter, [OPTION_THREADS] = set_threads,
+    [OPTION_TIME] = set_time,         [OPTION_SERVERS] = add_server,      [OPTION_DOMAINS] = add_domain,
+    [OPTION_DOMAIN] = set_domain,     [OPTION_SENDER] = set_sender,       [OPTION_PROXY] = set_proxy,
+    [OPTION_PORT] = set_port,         [OPTION_SESSIONS] = set_sessions,   [OPTION_ADDRESS] = set_address,
+    [OPTION_SELECTOR] = set_selector,
 };
 
 /* What getopt_long refused: GOT is ':' or '?'. */

@@ -128,6 +128,9 @@ static bool probe(const struct learning *learning, struct outcome *outcome, stru
         .deadline_ms = learning->deadline_ms,
     };
     count_mailboxes(learning, outcome);
+    plan.standing->domains.answered = outcome->domains_asked.asked;
+    plan.standing->domains.in_flight = 0;
+    plan.standing->domains.paused = false;
     plan.standing->mailboxes.total = outcome->mailboxes_asked.total;
     plan.standing->mailboxes.known = outcome->mailboxes_asked.known;
     bool done = probe_run(&plan, &counts, fail);

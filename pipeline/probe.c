@@ -14,7 +14,12 @@
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
 
-enum { TELL_MS = 200, WAIT_US = 50000, GROUP_BYTES = sizeof "255.255.255" };
+enum {
+    TELL_MS = 200,
+    WAIT_US = 50000,
+    GROUP_BYTES = sizeof "255.255.255",
+    SESSIONS_A_THREAD = 4000, /* at once: one thread holds so many easily, and two would only take turns */
+};
 
 /* A domain that is to be asked, and what it is sorted by. */
 struct errand {
@@ -223,9 +228,12 @@ static void close_desks(struct probe *probe, struct probe_counts *counts)
     counts->seconds = (double)(clock_ms() - probe->began_ms) / 1000;
 }
 
-bool probe_run(const struct probe_plan *plan, struct probe_counts *counts, struct fail *fail)
+bool probe_run(const struct probe_plan *given, struct probe_counts *counts, struct fail *fail)
 {
+    struct probe_plan threaded = *given, *plan = &threaded;
     struct probe probe = {.probing = {.plan = plan, .fail = fail}, .began_ms = clock_ms()};
+    unsigned useful = prober_sessions(plan->settings) / SESSIONS_A_THREAD + 1;
+    plan->threads = plan->threads < useful ? plan->threads : useful;
     probe.probing.probers = memory_aligned(64, plan->threads * sizeof *probe.probing.probers);
     atomic_init(&probe.probing.working, plan->threads);
     pthread_mutex_init(&probe.probing.failing, NULL);

@@ -18,8 +18,8 @@ enum {
     HORIZON_RETRIES = 24,
     BRIEF_MS = 60000, /* a person waits: for the next MX host, not for a greylist */
     CONNECTIONS_A_SECOND = 20,
-    SESSIONS_MOST = 10000, /* all threads together */
-    FILES_BESIDES = 128,   /* descriptors for everything else */
+    SESSIONS_MOST = 1000, /* all threads together, unless the user says otherwise */
+    FILES_BESIDES = 128,  /* descriptors for everything else */
     PATIENCE_S = 300,
     CUT_OFF_LEAST = 3, /* routes that cannot be reached before any other: it is our line */
     CUT_OFF_MOST = 8,  /* and so many while others are still tried */
@@ -88,11 +88,10 @@ static void mailbox_settled(struct smtp_client *client, uint32_t number, enum sm
                            domains_at(plan->domains, mailbox->domain));
 }
 
-/* How many connections all threads together may have: as many as the system lets us open. */
-static unsigned sessions_most(void)
+unsigned prober_sessions(const struct settings *settings)
 {
     struct rlimit limit;
-    unsigned most = SESSIONS_MOST;
+    unsigned most = settings->sessions > 0 ? (unsigned)settings->sessions : SESSIONS_MOST;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
         return FILES_BESIDES;
     if (limit.rlim_cur < limit.rlim_max) {
@@ -118,7 +117,7 @@ bool prober_open(struct prober *prober, struct probing *probing, unsigned thread
     const struct probe_plan *plan = probing->plan;
     const struct settings *settings = plan->settings;
     int64_t retry_ms = 1000 * (int64_t)(settings->retry_s > 0 ? settings->retry_s : RETRY_S);
-    unsigned most = sessions_most() / plan->threads;
+    unsigned most = prober_sessions(settings) / plan->threads;
     struct smtp_plan desk = {
         .talks = {.doors = {.helo = settings->helo,
                             .proxy = settings->proxy,

@@ -32,6 +32,9 @@ struct prober {
     bool proxy;
 };
 
+/* How many connections all threads together may have: as many as SETTINGS say and the system lets us open. */
+unsigned prober_sessions(const struct settings *settings);
+
 /* Opens thread number THREAD's desk.  Returns false with FAIL set (69). */
 bool prober_open(struct prober *prober, struct probing *probing, unsigned thread, struct fail *fail);
 

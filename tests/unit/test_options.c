@@ -17,7 +17,7 @@ static const char *const all[] = {
     "column",    "delimiter",     "header",   "encoding",  "level",     "role",     "dedupe",
     "suppress",  "allow",         "block",    "output",    "force",     "gzip",     "no-gzip",
     "json",      "threads",       "quiet",    "progress",  "color",     "help",     "helo",
-    "mail-from", "proxy",         "retry",    "smtp-port", "no-limits", "evidence", "public-ip",
+    "mail-from", "proxy",         "retry",    "smtp-port", "sessions", "no-limits", "evidence", "public-ip",
     "sender",    "dkim-selector", NULL};
 static const char *const few[] = {"role", "json", NULL};
 

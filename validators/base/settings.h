@@ -11,7 +11,7 @@ enum dedupe { DEDUPE_EXACT, DEDUPE_CANONICAL, DEDUPE_OFF };
 enum level { LEVEL_DNS, LEVEL_SYNTAX, LEVEL_SMTP };
 enum progress_style { PROGRESS_AUTO, PROGRESS_PLAIN, PROGRESS_JSON, PROGRESS_NONE };
 
-enum { PATHS_MAX = 1024, THREADS_MAX = 256 };
+enum { PATHS_MAX = 1024, THREADS_MAX = 256, SESSIONS_MAX = 50000 };
 
 /* Paths that the user named; the texts are argv's. */
 struct paths {
@@ -39,6 +39,7 @@ struct settings {
     const char *proxy;      /* the URL of a SOCKS5 or HTTP CONNECT proxy for SMTP, or NULL */
     int smtp_port;          /* 0: 25 */
     int retry_s;            /* a greylisted mailbox is asked again after so long; 0: the pipeline's default */
+    int sessions;           /* connections to mail servers at once; 0: the pipeline's default */
     bool no_limits;         /* as fast as the servers answer, for tests */
     bool evidence;          /* the columns that show why */
     bool allow_loopback;    /* this machine's addresses count as public */

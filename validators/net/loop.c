@@ -64,13 +64,19 @@ bool loop_watch(struct loop *loop, int fd, uint32_t events, struct loop_watch *w
     if ((size_t)fd >= loop->watched_room)
         grow_watched(loop, (size_t)fd);
     struct watched *watched = &loop->watched[fd];
-    bool is = watched->events != 0;
+    bool is = watched->events != 0, same = watched->events == events;
     *watched = (struct watched){events != 0 ? watch : NULL, events};
-    if (!is && events == 0)
+    if (same)
         return true;
     struct epoll_event event = {.events = events, .data.fd = fd};
     int change = !is ? EPOLL_CTL_ADD : events != 0 ? EPOLL_CTL_MOD : EPOLL_CTL_DEL;
     return epoll_ctl(loop->epoll, change, fd, &event) == 0;
+}
+
+void loop_closing(struct loop *loop, int fd)
+{
+    if ((size_t)fd < loop->watched_room)
+        loop->watched[fd] = (struct watched){NULL, 0};
 }
 
 static void put(struct loop *loop, size_t place, struct loop_timer *timer)

@@ -30,6 +30,10 @@ void loop_free(struct loop *loop); /* NULL is fine */
  */
 bool loop_watch(struct loop *loop, int fd, uint32_t events, struct loop_watch *watch);
 
+/* FD is about to be closed, or has just been: the system forgets it by itself, and nobody watches it any
+ * more. */
+void loop_closing(struct loop *loop, int fd);
+
 /* Sets TIMER to be due in DELAY_MS; one that is set already is moved.  loop_forget takes it out again. */
 void loop_after(struct loop *loop, struct loop_timer *timer, int64_t delay_ms);
 void loop_forget(struct loop *loop, struct loop_timer *timer);

@@ -132,6 +132,8 @@ static CURL *new_easy(const struct smtp_doors *doors)
     curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(curl, CURLOPT_DNS_CACHE_TIMEOUT,
+                     0L); /* else each address is kept, and all are looked through */
     curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, (long)AGE_MAX_S);
     curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, (long)RECEIVE_BYTES);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)doors->plan.open_ms);
@@ -232,12 +234,15 @@ static int watch_socket(CURL *curl, curl_socket_t fd, int what, void *user, void
         [CURL_POLL_IN] = EPOLLIN,
         [CURL_POLL_OUT] = EPOLLOUT,
         [CURL_POLL_INOUT] = EPOLLIN | EPOLLOUT,
-        [CURL_POLL_REMOVE] = 0,
     };
     struct smtp_room *room = user;
     struct smtp_door *door;
     (void)socket_user;
     curl_easy_getinfo(curl, CURLINFO_PRIVATE, (char **)&door);
+    door->socket = fd;
+    if (what ==
+        CURL_POLL_REMOVE) /* it is opened, and we watch it from now on; or it has failed, and is closed */
+        return 0;
     return loop_watch(room->doors->loop, fd, events[what], &door->watch) ? 0 : -1;
 }
 
@@ -329,8 +334,9 @@ void smtp_door_close(struct smtp_door *door)
     if (door->curl == NULL)
         return;
     struct smtp_doors *doors = door->room->doors;
-    if (door->open)
-        loop_watch(doors->loop, door->socket, 0, &door->watch);
+    if (door->socket >= 0)
+        loop_closing(doors->loop, door->socket);
+    door->socket = -1;
     curl_multi_remove_handle(door->room->multi, door->curl);
     curl_slist_free_all(door->route);
     curl_easy_setopt(door->curl, CURLOPT_CONNECT_TO, NULL);

@@ -11,8 +11,8 @@
 enum {
     SMTP_REPLY_LINES_MAX = 64,
     SMTP_REPLY_BYTES_MAX = 8192,
-    SMTP_REPLY_LINE_MAX = 2048,                       /* with its line end */
-    SMTP_REPLY_RAW_MAX = 1024,                        /* of the text: the rest is not kept */
+    SMTP_REPLY_LINE_MAX = 2048,                         /* with its line end */
+    SMTP_REPLY_RAW_MAX = 1024,                          /* of the text: the rest is not kept */
     SMTP_REPLY_TEXT_MAX = 4 * (SMTP_REPLY_RAW_MAX + 1), /* when each byte of it is written as \xNN */
 };
 
