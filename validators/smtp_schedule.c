@@ -265,8 +265,8 @@ void smtp_visit_over(struct smtp_visit *visit, enum smtp_end end)
     struct smtp_desk *desk = visit->desk;
     struct smtp_job *job = visit->job;
     struct smtp_group *group = job->group;
-    if (!visit->answered && end != SMTP_END_OURS && end != SMTP_END_TLS &&
-        visit->talk.stage >= SMTP_STAGE_MAIL)
+    bool lost = end != SMTP_END_LEFT && end != SMTP_END_OURS && end != SMTP_END_TLS;
+    if (!visit->answered && (visit->asked > 0 || (lost && visit->talk.stage >= SMTP_STAGE_MAIL)))
         job->failures++;
     smtp_pace_end(&group->pace);
     visit->way->open--;

@@ -263,8 +263,9 @@ static void took_recipient(struct smtp_visit *visit, const struct smtp_reply *re
         smtp_job_heard(visit->job, visit->at, &answer);
     if (reply->code == CODE_TOO_MANY_RECIPIENTS && ruling.slow_down && visit->answered)
         visit->way->recipients = visit->asked - 1U;
-    bool unasked = ruling.slow_down; /* the mailbox stays open: it was not looked at */
-    if (!unasked) {
+    if (ruling.slow_down) { /* the mailbox stays open: it was not looked at */
+        visit->job->verdict = (uint8_t)ruling.verdict;
+    } else {
         visit->answered = true;
         visit->job->failures = 0;
         takers[visit->what](visit, &ruling);
