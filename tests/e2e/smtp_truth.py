@@ -1,7 +1,7 @@
 """Level smtp against a generated world of mailboxes whose truth is known.
 
 usage: tests/e2e/smtp_truth.py BUILD [unittest's options]; MAILBOXES, DOMAINS and SEED in the environment make another
-world.  Prints the confusion matrix.
+world, SESSIONS (above 4,000: several threads) is how many conversations there may be at once.  Prints the confusion matrix.
 """
 import collections
 import os
@@ -18,6 +18,7 @@ BUILD = os.path.abspath(sys.argv.pop(1))
 MAILBOXES = int(os.environ.get("MAILBOXES", "4000"))
 DOMAINS = int(os.environ.get("DOMAINS", "250"))
 SEED = int(os.environ.get("SEED", "1"))
+SESSIONS = os.environ.get("SESSIONS", "1000")
 RECALL_LEAST = 0.98
 
 
@@ -30,8 +31,8 @@ class Truth(unittest.TestCase):
         out = os.path.join(cls.directory.name, "out")
         begun = time.monotonic()
         with mail_world.MailInternet(BUILD, cls.world.path, cls.log) as internet:
-            cls.run_ended = internet.run("clean", "--no-limits", "--retry", "2s", "-q", "--evidence", "-o", out,
-                                         cls.world.list)
+            cls.run_ended = internet.run("clean", "--no-limits", "--retry", "2s", "-q", "--evidence", "--sessions", SESSIONS, "-o",
+                                         out,                                         cls.world.list)
         cls.seconds = time.monotonic() - begun
         if cls.run_ended.returncode == 0:
             cls.found, cls.report = mail_world.rows(out), mail_world.report(out)
