@@ -39,7 +39,9 @@ void smtp_pace_end(struct smtp_pace *pace)
 
 static void sleep_for(struct smtp_pace *pace, int64_t now_ms, int64_t rest_ms)
 {
-    pace->asleep_until_ms = now_ms + rest_ms;
+    int64_t until_ms = now_ms + rest_ms;
+    if (until_ms > pace->asleep_until_ms) /* what was under way when it fell asleep wakes it no earlier */
+        pace->asleep_until_ms = until_ms;
     pace->refusals = 0;
     pace->recent = pace->recent_unknown = 0;
     memset(pace->ring, 0, sizeof pace->ring);

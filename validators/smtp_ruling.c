@@ -1,15 +1,11 @@
 /* What a server's reply means for the mailbox that was asked about: the rulings.
  *
- * The text is folded: lower case, without what it echoes of our question, without addresses, and without URLs
- * but for the names in them.  Its words have meanings (smtp_ruling_words.c); the first row that fits its
- * code, enhanced code and meanings is the ruling. */
+ * The text is folded (smtp_ruling_text.c), its words have meanings (smtp_ruling_words.c), and the first row
+ * that fits its code, enhanced code and meanings is the ruling. */
 #include "validators/smtp_ruling.h"
 
-#include <string.h>
-
 #include "validators/smtp_ruling_tables.h"
-
-enum { FOLDED_MAX = 1024, ECHO_LEAST = 3 };
+#include "validators/smtp_ruling_text.h"
 
 #define ANY ENHANCED_ANY, ENHANCED_ANY
 #define RISKY(name, how)                                                                                     \
@@ -33,8 +29,13 @@ enum { FOLDED_MAX = 1024, ECHO_LEAST = 3 };
         .verdict = SMTP_##name                                                                               \
     }
 
-/* Before RCPT: nothing of it is about an address. */
+enum { ANSWERING_ROWS = 2 };
+
+/* Before RCPT: nothing of it is about an address.  The first ANSWERING_ROWS are not for the greeting, which
+ * answers nothing that we said. */
 static const struct smtp_row host_rows[] = {
+    {NULL, NULL, 500, 504, ANY, MEANS_PROTOCOL, MEANS_SENDER, ALARM},
+    {NULL, NULL, 500, 504, ANY, 0, MEANS_SENDER | MEANS_BLOCKED | MEANS_POLICY | MEANS_TLS, ALARM},
     {NULL, NULL, 200, 399, ANY, 0, 0, {.verdict = SMTP_UNKNOWN}},
     {NULL,
      NULL,
@@ -50,7 +51,6 @@ static const struct smtp_row host_rows[] = {
     {NULL, NULL, 400, 499, ANY, MEANS_RATE, 0, RATE},
     {NULL, NULL, 400, 499, ANY, MEANS_BLOCKED, 0, RISKY(IP_REFUSED, HOST)},
     {NULL, NULL, 400, 499, ANY, 0, 0, RISKY(TEMPORARY_FAILURE, HOST)},
-    {NULL, NULL, 500, 504, ANY, 0, MEANS_SENDER, ALARM},
     {NULL, NULL, 500, 599, ANY, 0, 0, US(IP_REFUSED)},
 };
 
@@ -79,6 +79,7 @@ static const struct smtp_row recipient_rows[] = {
     {NULL, NULL, 452, 452, 5, 3, 0, 0, RATE},
     {NULL, NULL, 400, 499, ANY, MEANS_GREY, 0, RISKY(GREYLISTED, GREYLIST)},
     {NULL, NULL, 400, 499, ANY, MEANS_RATE, 0, RATE},
+    {NULL, "unverified address", 400, 499, ANY, 0, 0, RISKY(TEMPORARY_FAILURE, GREYLIST)},
     {NULL, NULL, 400, 499, 1, 1, 0, 0, RISKY(SOFT_UNKNOWN_USER, GREYLIST)},
     {NULL, NULL, 400, 499, ANY, MEANS_UNKNOWN, 0, RISKY(SOFT_UNKNOWN_USER, GREYLIST)},
     {NULL, NULL, 400, 499, ANY, MEANS_BLOCKED, 0, US(BLOCKED)},
@@ -86,15 +87,19 @@ static const struct smtp_row recipient_rows[] = {
     {NULL, NULL, 450, 450, 3, 2, 0, 0, RISKY(GREYLISTED, GREYLIST)}, /* postscreen's first visit */
     {NULL, NULL, 450, 451, 7, 1, 0, 0, RISKY(GREYLISTED, GREYLIST)},
     {NULL, NULL, 450, 451, 2, 0, 0, 0, RISKY(GREYLISTED, GREYLIST)},
+    {NULL, "error", 400, 499, ANY, 0, 0, RISKY(TEMPORARY_FAILURE, GREYLIST)},
+    {NULL, "problem", 400, 499, ANY, 0, 0, RISKY(TEMPORARY_FAILURE, GREYLIST)},
+    {NULL, NULL, 400, 499, 3, ENHANCED_ANY, 0, 0, RISKY(TEMPORARY_FAILURE, GREYLIST)},
     {NULL, NULL, 450, 451, ANY, MEANS_TEMPORARY, 0, RISKY(GREYLISTED, GREYLIST)},
     {NULL, NULL, 400, 499, ANY, 0, 0, RISKY(TEMPORARY_FAILURE, GREYLIST)},
 
     /* 5xx: first what is not about the mailbox. */
     {NULL, NULL, 500, 599, 1, 7, 0, 0, US(SENDER_REFUSED)},
     {NULL, NULL, 500, 599, 1, 8, 0, 0, US(SENDER_REFUSED)},
-    {NULL, NULL, 530, 530, ANY, 0, 0, RISKY(TLS_REQUIRED, OTHER_MX)},
+    {NULL, NULL, 530, 530, ANY, MEANS_TLS, 0, RISKY(TLS_REQUIRED, OTHER_MX)},
+    {NULL, NULL, 530, 530, ANY, 0, MEANS_POLICY, RISKY(TLS_REQUIRED, OTHER_MX)},
     {NULL, NULL, 500, 500, ANY, 0, 0, ALARM},
-    {NULL, NULL, 502, 504, ANY, 0, 0, ALARM},
+    {NULL, NULL, 502, 504, ANY, 0, MEANS_BLOCKED, ALARM},
     {NULL, NULL, 555, 555, ANY, 0, 0, ALARM},
     {NULL, NULL, 500, 599, 5, 1, 0, 0, ALARM},
     {NULL, NULL, 500, 599, 1, 3, 0, 0, ALARM},
@@ -111,13 +116,14 @@ static const struct smtp_row recipient_rows[] = {
     {NULL, NULL, 500, 599, 7, 17, 0, 0, FINAL(OWNER_CHANGED)},
     {NULL, NULL, 500, 599, 7, 18, 0, 0, FINAL(OWNER_CHANGED)},
     {NULL, NULL, 500, 599, 7, 13, 0, MEANS_VETO, FINAL(DISABLED)},
-    {NULL, NULL, 500, 599, 7, ENHANCED_ANY, MEANS_BLOCKED | MEANS_POLICY, MEANS_UNKNOWN, US(BLOCKED)},
+    {NULL, NULL, 500, 599, 7, ENHANCED_ANY, MEANS_BLOCKED, MEANS_UNKNOWN, US(BLOCKED)},
     {NULL, NULL, 500, 599, 7, ENHANCED_ANY, MEANS_SENDER, MEANS_UNKNOWN, US(SENDER_REFUSED)},
+    {NULL, NULL, 500, 599, 7, ENHANCED_ANY, MEANS_POLICY, MEANS_UNKNOWN, US(BLOCKED)},
     {NULL, NULL, 500, 599, 7, ENHANCED_ANY, 0, 0, RISKY(REFUSED_UNCLEAR, OTHER_MX)},
     {NULL, NULL, 500, 599, 1, 6, 0, MEANS_VETO, FINAL(MOVED)},
     {NULL, NULL, 500, 599, ANY, MEANS_MOVED, MEANS_VETO, FINAL(MOVED)},
     {NULL, NULL, 500, 599, ANY, MEANS_UNKNOWN, MEANS_VETO, FINAL(NO_MAILBOX)},
-    {NULL, NULL, 551, 551, ANY, 0, MEANS_VETO, FINAL(MOVED)},
+    {NULL, "user", 551, 551, ANY, 0, MEANS_VETO, FINAL(MOVED)},
     {NULL, NULL, 500, 599, ANY, MEANS_DISABLED, MEANS_VETO, FINAL(DISABLED)},
     {NULL, NULL, 500, 599, 1, 1, 0, MEANS_VETO, FINAL(NO_MAILBOX)},
     {NULL, NULL, 500, 599, 1, 10, 0, MEANS_VETO, FINAL(NO_MAILBOX)},
@@ -146,107 +152,13 @@ struct row_list {
     }
 
 static const struct row_list lists[SMTP_PHASE_COUNT] = {
-    [SMTP_PHASE_GREETING] = LIST(host_rows),  [SMTP_PHASE_EHLO] = LIST(host_rows),
-    [SMTP_PHASE_STARTTLS] = LIST(host_rows),  [SMTP_PHASE_MAIL] = LIST(mail_rows),
+    [SMTP_PHASE_GREETING] = {host_rows + ANSWERING_ROWS,
+                             sizeof host_rows / sizeof host_rows[0] - ANSWERING_ROWS},
+    [SMTP_PHASE_EHLO] = LIST(host_rows),
+    [SMTP_PHASE_STARTTLS] = LIST(host_rows),
+    [SMTP_PHASE_MAIL] = LIST(mail_rows),
     [SMTP_PHASE_RCPT] = LIST(recipient_rows),
 };
-
-/* Words that servers put into every refusal, or that name one of their tables: they say nothing. */
-static const char *const empty_phrases[] = {
-    "in relay recipient table",        "in relay_recipient_maps",    "verify the address",
-    "double-checking the recipient's", "please try double-checking", "no further delivery attempts",
-};
-
-/* A reply, ready to be looked at. */
-struct folded {
-    const struct smtp_said *said;
-    size_t length;
-    unsigned means;
-    char text[FOLDED_MAX + 1];
-};
-
-static bool is_alnum(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
-}
-
-/* Overwrites every occurrence of NEEDLE in TEXT with blanks; NEEDLE is folded here. */
-static void blank_out(struct folded *folded, struct str needle)
-{
-    for (size_t at = 0; needle.length >= ECHO_LEAST && at + needle.length <= folded->length; at++) {
-        char *text = folded->text + at;
-        size_t same = 0;
-        while (same < needle.length && text[same] == ascii_lower(needle.bytes[same]))
-            same++;
-        bool begins = at == 0 || !is_alnum(text[-1]), ends = !is_alnum(text[needle.length]);
-        if (same == needle.length && begins && ends)
-            memset(text, ' ', needle.length);
-    }
-}
-
-/* Overwrites the words with an @ in them: addresses, whoever's. */
-static void blank_addresses(struct folded *folded)
-{
-    char *text = folded->text;
-    for (size_t at = 0; at < folded->length; at++) {
-        size_t from = at, to = at;
-        if (text[at] != '@')
-            continue;
-        while (from > 0 && strchr(" <>()[]{},;:'\"", text[from - 1]) == NULL)
-            from--;
-        while (to < folded->length && strchr(" <>()[]{},;:'\"", text[to]) == NULL)
-            to++;
-        memset(text + from, ' ', to - from);
-    }
-}
-
-/* Overwrites the URLs but for their hosts: spamhaus.org tells something, the path is a number or a page's
- * name. */
-static void blank_urls(struct folded *folded)
-{
-    char *text = folded->text, *end = folded->text + folded->length, *url = text;
-    while ((url = strstr(url, "://")) != NULL) {
-        char *path = url + 3;
-        path += strcspn(path, "/?# <>()[]");
-        char *rest = path + strcspn(path, " <>()[]");
-        memset(path, ' ', (size_t)(rest - path));
-        url = rest < end ? rest : end;
-    }
-}
-
-static bool has_phrase(const struct folded *folded, const char *phrase, bool word)
-{
-    size_t length = strlen(phrase);
-    for (const char *at = folded->text; (at = strstr(at, phrase)) != NULL; at++)
-        if (!word || ((at == folded->text || !is_alnum(at[-1])) && !is_alnum(at[length])))
-            return true;
-    return false;
-}
-
-static void fold(const struct smtp_said *said, struct folded *folded)
-{
-    struct str text = str_head(said->reply.text, FOLDED_MAX), recipient = said->recipient;
-    const char *at = recipient.length > 0 ? memrchr(recipient.bytes, '@', recipient.length) : NULL;
-    folded->said = said;
-    folded->length = text.length;
-    for (size_t i = 0; i < text.length; i++)
-        folded->text[i] = ascii_lower(text.bytes[i]);
-    folded->text[text.length] = '\0';
-    blank_out(folded, recipient);
-    blank_addresses(folded);
-    blank_urls(folded);
-    if (at != NULL) {
-        blank_out(folded, str_head(recipient, (size_t)(at - recipient.bytes)));
-        blank_out(folded, str_tail(recipient, (size_t)(at - recipient.bytes) + 1));
-    }
-    for (size_t i = 0; i < sizeof empty_phrases / sizeof *empty_phrases; i++)
-        blank_out(folded, str_of(empty_phrases[i]));
-    folded->means = 0;
-    for (size_t i = 0; i < smtp_words_count; i++)
-        if ((folded->means & smtp_words[i].meaning) == 0 &&
-            has_phrase(folded, smtp_words[i].phrase, smtp_words[i].word))
-            folded->means |= smtp_words[i].meaning;
-}
 
 /* Whether ENHANCED fits ROW: one that the reply does not have fits a row that asks for none. */
 static bool fits_enhanced(const struct smtp_row *row, const uint8_t enhanced[3])
@@ -258,7 +170,7 @@ static bool fits_enhanced(const struct smtp_row *row, const uint8_t enhanced[3])
            (any_detail || row->detail == enhanced[2]);
 }
 
-static bool fits(const struct smtp_row *row, const struct folded *folded)
+static bool fits(const struct smtp_row *row, const struct smtp_folded *folded)
 {
     const struct smtp_said *said = folded->said;
     if (said->reply.code < row->code_low || said->reply.code > row->code_high)
@@ -269,10 +181,10 @@ static bool fits(const struct smtp_row *row, const struct folded *folded)
         return false;
     if (row->provider != NULL && !str_equal(said->provider, str_of(row->provider)))
         return false;
-    return row->phrase == NULL || has_phrase(folded, row->phrase, false);
+    return row->phrase == NULL || smtp_folded_has(folded, row->phrase, false);
 }
 
-static const struct smtp_row *first_fit(struct row_list list, const struct folded *folded)
+static const struct smtp_row *first_fit(struct row_list list, const struct smtp_folded *folded)
 {
     for (size_t i = 0; i < list.count; i++)
         if (fits(&list.rows[i], folded))
@@ -280,13 +192,31 @@ static const struct smtp_row *first_fit(struct row_list list, const struct folde
     return NULL;
 }
 
+/* Whether a yes is no more than that: no word of it can mean no, in any language with an n in that.  Most
+ * replies are such, and need not be folded. */
+static bool is_plain_yes(const struct smtp_said *said)
+{
+    unsigned code = said->reply.code;
+    if (said->phase != SMTP_PHASE_RCPT)
+        return code / 100 == 2;
+    if (code != 250 && code != 251)
+        return false;
+    for (size_t i = 0; i < said->reply.text.length; i++)
+        if (ascii_lower(said->reply.text.bytes[i]) == 'n' || (unsigned char)said->reply.text.bytes[i] >= 0x80)
+            return false;
+    return true;
+}
+
 struct smtp_ruling smtp_rule(const struct smtp_said *said)
 {
+    static const struct smtp_ruling accepted = {.verdict = SMTP_ACCEPTED}, passed = {.verdict = SMTP_UNKNOWN};
     static const struct smtp_ruling none = {.verdict = SMTP_PROTOCOL_ERROR, .retry = SMTP_RETRY_HOST};
     struct row_list providers = {smtp_provider_rows, smtp_provider_rows_count};
     const struct smtp_row *row = NULL;
-    struct folded folded;
-    fold(said, &folded);
+    struct smtp_folded folded;
+    if (is_plain_yes(said))
+        return said->phase == SMTP_PHASE_RCPT ? accepted : passed;
+    smtp_fold(said, &folded);
     if (said->phase == SMTP_PHASE_RCPT && said->reply.code != 421)
         row = first_fit(providers, &folded);
     if (row == NULL)

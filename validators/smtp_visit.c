@@ -7,6 +7,7 @@
  * asked. */
 #include "validators/smtp_job.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "validators/base/memory.h"
@@ -15,8 +16,6 @@
 enum smtp_question { ASK_NEIGHBOUR, ASK_TARGET, ASK_CONTROL };
 
 enum { CODE_CLOSING = 421, CODE_TOO_MANY_RECIPIENTS = 452, RECIPIENTS_OF_A_JOB = 3, FAILURES_OF_HARM = 2 };
-
-static void ask_next(struct smtp_visit *visit);
 
 static int64_t now_of(const struct smtp_visit *visit)
 {
@@ -149,19 +148,29 @@ static void ask_next(struct smtp_visit *visit)
         next_job(visit);
 }
 
+/* The local part that the last RCPT was about; the neighbour's is written to NAME. */
+static struct str asked_local(const struct smtp_visit *visit, char name[SMTP_NEIGHBOUR_BYTES])
+{
+    if (visit->what == ASK_TARGET || (visit->what == ASK_CONTROL && visit->job->accepted > 0))
+        return local_of(visit, visit->what == ASK_TARGET ? visit->at : visit->job->accepted);
+    if (visit->what == ASK_CONTROL)
+        return STR("postmaster");
+    smtp_neighbour_name(visit->desk, visit->job->domain, name);
+    return (struct str){name, SMTP_NEIGHBOUR_BYTES};
+}
+
 /* The ruling on REPLY in PHASE. */
 static struct smtp_ruling rule(const struct smtp_visit *visit, enum smtp_phase phase,
                                const struct smtp_reply *reply)
 {
-    char address[LOCAL_MAX + DOMAIN_MAX + 2];
+    char address[LOCAL_MAX + DOMAIN_MAX + 2], name[SMTP_NEIGHBOUR_BYTES];
     struct smtp_said said = {.phase = phase, .reply = *reply, .provider = visit->job->provider};
     said.host = str_of(visit->way->route->stops[visit->stop].host);
-    if (phase == SMTP_PHASE_RCPT && visit->what == ASK_TARGET) {
-        struct str local = local_of(visit, visit->at), domain = visit->job->domain;
-        memcpy(address, local.bytes, local.length);
-        address[local.length] = '@';
-        memcpy(address + local.length + 1, domain.bytes, domain.length);
-        said.recipient = (struct str){address, local.length + 1 + domain.length};
+    if (phase == SMTP_PHASE_RCPT && visit->asked > 0) {
+        struct str local = asked_local(visit, name), domain = visit->job->domain;
+        said.recipient.bytes = address;
+        said.recipient.length = (size_t)snprintf(address, sizeof address, "%.*s@%.*s", (int)local.length,
+                                                 local.bytes, (int)domain.length, domain.bytes);
     }
     return smtp_rule(&said);
 }

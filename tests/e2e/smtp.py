@@ -3,192 +3,48 @@
 usage: tests/e2e/smtp.py BUILD [soak] [unittest's options]; soak: also what takes minutes of waiting
 """
 import collections
-import csv
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
-import mail_world  # noqa: E402  (they stand beside this file)
-import smtp_cases  # noqa: E402
+import smtp_cases  # noqa: E402  (they stand beside this file)
 from name_server import free_port  # noqa: E402
 from smtp_script import Script, Scripts  # noqa: E402
+from smtp_stage import (QUICK, RUN_SECONDS, ZONE, SmtpTest, Stage, addresses, case, read_cases, recipients,  # noqa: E402
+                        sessions, world_of)
 
-BUILD = os.path.abspath(sys.argv.pop(1))
 SOAK = sys.argv[1:2] == ["soak"] and sys.argv.pop(1) == "soak"
-ZONE = "smtp-cases.org"
-FIRST = ["--no-limits", "--retry", "1s", "--evidence", "-j", "2"]
+SOAK_SECONDS = 600
 MEMORY_MAX_KB = 200 * 1024
-QUICK_MS, TARPIT_MS = 5000, 6000  # all others are done by then; who takes a second for each answer is not
-RUN_SECONDS, SOAK_SECONDS = 60, 600
+QUICK_MS, TARPIT_MS = 5000, 6000  # the others are done by then; who takes a second for each answer is not
 UNSAVED_MS = 200  # what was answered so shortly before a kill may be asked again
+INTERVAL_MS, CLOCKS_MS = 2000, 20  # between two connections; the two clocks may differ so much
+RECIPIENTS_MAX, RECIPIENTS_MAX_QQ, UNKNOWN_MAX = 10, 6, 3
+ROWS = 32  # of the policy
+VERBS = {"EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "RSET", "QUIT"}
 INVALID = {"no_mailbox", "disabled", "moved", "owner_changed"}
 EXIT_NO_NETWORK = 69
-CANARY = "host mx.canary.org 127.10.0.1\n" + "".join(f"domain {name} mx mx.canary.org\n" for name in
-                                                   ("gmail.com", "outlook.com", "qq.com", "yahoo.com"))
-Case = collections.namedtuple("Case", "row name host manners boxes")
+VICTIM = "victim." + ZONE
 
 
-def read_cases(text):
-    """The cases of a table of smtp_cases: the boxes as {local: (what, reason)}."""
-    for line in text.strip().split("\n"):
-        row, name, manners, boxes = re.fullmatch(r"(\S+)\s+(\S+)\s+(.+?)\s+(\S+=.*)", line).groups()
-        name, _, host = name.partition("@")
-        pairs = (re.fullmatch(r"(\w+)=(\w*):(\w+)", box).groups() for box in boxes.split())
-        yield Case(row, name, host or f"mx.{name}.{ZONE}", manners, {local: about for local, *about in pairs})
+def setUpModule():
+    for each in (Policy, Scripted, Limits, *([Patience] if SOAK else [])):
+        each.begin()
+        unittest.addModuleCleanup(each.stage.close)
 
 
-def world_of(cases):
-    """The lines of a world file: each host is alone in its network."""
-    lines = [CANARY]
-    for number, case in enumerate(cases):
-        lines += [f"host {case.host} 127.20.{number}.1 {case.manners}\n", f"domain {case.name}.{ZONE} mx {case.host}\n"]
-        lines += [f"mailbox {local}@{case.name}.{ZONE} {what}\n" for local, (what, _) in case.boxes.items() if what]
-    return "".join(lines)
-
-
-def write(path, text):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
-    return path
-
-
-def write_list(path, cells):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([["email"], *([cell] for cell in cells)])
-    return path
-
-
-class Stage:
-    """A world, its internet, and a run of mailsift there that goes on until it is waited for."""
-
-    def __init__(self, world, cells, *options, port=None):
-        self.dir = tempfile.mkdtemp(prefix="mailsift-smtp-")
-        self.log, self.out = self.path("log"), self.path("out")
-        self.list = write_list(self.path("list.csv"), cells)
-        self.internet = mail_world.MailInternet(BUILD, write(self.path("world"), world), self.log)
-        self.internet.__enter__()
-        self.internet.port = port or self.internet.port
-        self.process = self.usage = None
-        if options:
-            self.start(*options)
-
-    def path(self, name):
-        return os.path.join(self.dir, name)
-
-    def start(self, *options):
-        options = [*options, *([] if "--store" in options else ["--no-store"])]
-        line = self.internet.command_line("clean", "-q", "--force", "-o", self.out, *options, self.list)
-        self.began = time.monotonic()
-        with open(self.path("words"), "wb") as words:
-            self.process = subprocess.Popen(line, stderr=words)
-
-    def wait(self, seconds=RUN_SECONDS):
-        """Waits for the end of the run; returns its exit code."""
-        while self.usage is None:
-            pid, status, usage = os.wait4(self.process.pid, os.WNOHANG)
-            if pid != 0:
-                self.usage, self.process.returncode = usage, os.waitstatus_to_exitcode(status)
-            elif time.monotonic() - self.began > seconds:
-                self.process.kill()
-                raise AssertionError(f"mailsift goes on for more than {seconds} seconds")
-            else:
-                time.sleep(0.02)
-        return self.process.returncode
-
-    def run(self, *options):
-        self.usage = None
-        self.start(*options)
-        code = self.wait()
-        if code != 0:
-            raise AssertionError(f"exit code {code}: {self.words()}")
-        return self.rows()
-
-    def words(self):
-        with open(self.path("words"), encoding="utf-8") as file:
-            return file.read()
-
-    def rows(self):
-        return mail_world.rows(self.out)
-
-    def reasons(self):
-        return {email: row["mailsift_reason"] for email, row in self.rows().items()}
-
-    def events(self):
-        """The log, when the servers have written all of it."""
-        time.sleep(0.3)
-        return list(mail_world.log_lines(self.log))
-
-    def close(self):
-        if self.process is not None and self.process.poll() is None and self.usage is None:
-            self.process.kill()
-            self.process.wait()
-        self.internet.__exit__()
-        shutil.rmtree(self.dir, True)
-
-
-def recipients(events):
-    """(milliseconds, session, code, address) of each RCPT."""
-    for ms, session, _, event, rest in events:
-        if event == "rcpt":
-            code, _, path = rest.partition(" ")
-            yield ms, session, int(code), path[len("TO:<"):-1]
-
-
-def sessions(events):
-    """The events of each session."""
-    found = collections.defaultdict(list)
-    for event in events:
-        found[event[1]].append(event)
-    return found
-
-
-class SmtpTest(unittest.TestCase):
-    def assert_good_manners(self, events):
-        """Nothing forbidden was said, and whoever could be left was left in peace."""
-        self.assertEqual([event for event in events if event[3] == "VIOLATION"], [])
-        rude = []
-        for session in sessions(events).values():
-            said = [event[3] for event in session]
-            hung_up = session[-1][3] == "close" and session[-1][4] == "client"
-            codes = [event[4][:3] for event in session if event[3] in ("ehlo", "helo", "mail", "rcpt", "rset")]
-            if hung_up and codes and "quit" not in said and codes[-1] != "421" and said[-2] != "starttls":
-                rude.append(session)
-        return rude
-
-    def stage(self, world, cells, *options, port=None):
-        stage = Stage(world, cells, *options, port=port)
-        self.addCleanup(stage.close)
-        return stage
-
-
-class Policy(SmtpTest):
-    """One run over all manners of the pretend internet."""
-    TABLE, SECONDS = smtp_cases.MANNERS, RUN_SECONDS
-    EXTRA = (Case("UTF8", "utf8", "mx.utf8." + ZONE, "smtputf8", {"kim": ["good", "accepted"],
-                                                                "j\u00fcrgen": ["good", "accepted"],
-                                                                "m\u00fcller": ["", "no_mailbox"]}),
-             Case("UTF8", "noutf8", "mx.noutf8." + ZONE, "style postfix", {"kim": ["good", "accepted"],
-                                                                         "j\u00fcrgen": ["good", "smtputf8"]}),
-             Case("tarpit", "tarpit", "mx.tarpit." + ZONE, "tarpit 1s",
-                  {f"n{number}x": ["good", "accepted"] for number in range(5)}),
-             Case("attack", "victim", "mx.victim." + ZONE, "style postfix", {"kim": ["good", "accepted"]}))
+class Long(SmtpTest):
+    """One run, begun by setUpModule; its rows and events."""
+    SECONDS = RUN_SECONDS
 
     @classmethod
     def setUpClass(cls):
-        cls.cases = [*read_cases(cls.TABLE), *cls.EXTRA]
-        cls.expected = {f"{local}@{case.name}.{ZONE}": (case, reason)
-                        for case in cls.cases for local, (_, reason) in case.boxes.items()}
-        cls.attacks = [cell.format(victim="victim." + ZONE) for cell in smtp_cases.ATTACKS] if cls.EXTRA else []
-        cls.stage = Stage(world_of(cls.cases), [*cls.expected, *cls.attacks], *FIRST)
-        cls.addClassCleanup(cls.stage.close)
         cls.code = cls.stage.wait(cls.SECONDS)
         cls.events = cls.stage.events()
         cls.rows = cls.stage.rows() if cls.code == 0 else {}
@@ -196,14 +52,19 @@ class Policy(SmtpTest):
     def setUp(self):
         self.assertEqual(self.code, 0, self.stage.words())
 
+
+class Table:
+    """What holds of a run over a table of cases."""
+    EXTRA, ATTACKS = [], []
+
+    @classmethod
+    def begin(cls):
+        cls.cases = [*read_cases(cls.TABLE), *cls.EXTRA]
+        cls.expected = addresses(cls.cases)
+        cls.stage = Stage(world_of(cls.cases), [*cls.expected, *cls.ATTACKS], *QUICK)
+
     def test_every_row_of_the_policy(self):
-        wrong = []
-        for email, (case, reason) in self.expected.items():
-            row = self.rows[email]
-            if row["mailsift_reason"] != reason:
-                wrong.append(f"row {case.row}, {case.manners}: {email} is {row['mailsift_reason']}, not {reason}: "
-                             f"{row['mailsift_smtp_code']} {row['mailsift_smtp_reply']}")
-        self.assertFalse(wrong, f"{len(wrong)} mailboxes:\n" + "\n".join(wrong))
+        self.assert_reasons(self.expected, self.rows)
 
     def test_few_reasons_make_invalid(self):
         for email in self.expected:
@@ -212,79 +73,254 @@ class Policy(SmtpTest):
                 self.assertIn(row["mailsift_reason"], INVALID, email)
                 self.assertEqual(row["mailsift_smtp_code"][:1], "5", email)
 
-    def test_who_was_refused_before_is_not_held_to_it(self):
-        """What is said before RCPT is never about a mailbox."""
-        asked = {address for _, _, _, address in recipients(self.events)}
+    def test_what_is_said_before_a_recipient_is_not_about_him(self):
+        asked = {address for *_, address in recipients(self.events)}
         for email in set(self.expected) - asked:
             self.assertEqual(self.rows[email]["mailsift_status"], "risky", email)
 
     def test_clean_has_a_refused_neighbour(self):
         refused = {address.rpartition("@")[2] for _, _, code, address in recipients(self.events)
                    if code >= 500 and address not in self.expected}
-        clean = [email for email in self.expected if self.rows[email]["mailsift_status"] == "clean"]
-        self.assertTrue(clean or not self.EXTRA)
-        self.assertEqual([email for email in clean if email.isascii() and email.rpartition("@")[2] not in refused], [])
-
-    def test_nobody_is_left_without_an_answer(self):
-        """Whoever was refused because of those before him, and he whose answer was lost, is asked again."""
-        last = {address: code for _, _, code, address in recipients(self.events)}
-        for name in ("throttled", "dropping", "rating"):
-            for case in (case for case in self.cases if case.name == name):
-                codes = {local: last[f"{local}@{name}.{ZONE}"] for local in case.boxes}
-                self.assertTrue(all(code in (250, 550) for code in codes.values()), (name, codes))
+        clean = {email.rpartition("@")[2] for email in self.expected if self.rows[email]["mailsift_status"] == "clean"}
+        self.assertTrue(clean)
+        self.assertEqual(clean - refused, set())
 
     def test_hostile_peers_change_nothing(self):
-        for email, (case, _) in self.expected.items():
-            if "hostile" in case.manners and "tls" not in case.manners:
+        for email, (about, _) in self.expected.items():
+            if "hostile" in about.manners and "tls" not in about.manners:
                 self.assertEqual(self.rows[email]["mailsift_status"], "risky", email)
 
     def test_memory_is_bounded(self):
         self.assertLess(self.stage.usage.ru_maxrss, MEMORY_MAX_KB)
 
-    def test_good_manners(self):
-        hostile = {case.host for case in self.cases if "hostile" in case.manners}
-        names = {event[1]: event[4].rpartition(" ")[2] for event in self.events if event[3] == "connect"}
-        rude = [session for session in self.assert_good_manners(self.events) if names[session[0][1]] not in hostile]
-        self.assertEqual(rude, [])
-
-    def test_attacks_are_not_said(self):
-        if not self.attacks:
-            return
-        said = {address for _, _, _, address in recipients(self.events) if address.endswith("victim." + ZONE)}
-        known = {"kim", "evil", "mallory"}  # who is asked about is one of the words, or the neighbour
-        odd = {address for address in said if re.fullmatch(r"[a-z0-9]+@victim\." + re.escape(ZONE), address) is None}
-        self.assertEqual(odd, set())
-        self.assertEqual(len({address.partition("@")[0] for address in said} - known), 1, said)
-        for cell in self.attacks:
-            row = self.rows.get(cell) or self.rows.get(cell.replace("\r\n", "\n"))
-            self.assertIsNotNone(row, repr(cell))
-            self.assertNotEqual(row["mailsift_status"], "clean", repr(cell))
-
-    def test_smtputf8_is_asked_for_where_it_is_offered(self):
-        if not self.EXTRA:
-            return
-        asked = {address for _, _, _, address in recipients(self.events)}
-        escaped = {f"{local.encode('utf-8').decode('latin-1')}@{name}.{ZONE}" for local, name in ()}
-        self.assertFalse(escaped)
-        self.assertTrue(any("\\xc3\\xbc" in address and "@utf8." in address for address in asked))
-        self.assertFalse(any("\\xc3\\xbc" in address and "@noutf8." in address for address in asked))
-
-    def test_the_slow_do_not_keep_the_others(self):
-        if not self.EXTRA:
-            return
-        begun = self.events[0][0]
-        last = {}
-        for ms, _, _, address in recipients(self.events):
-            last[address.rpartition("@")[2].partition(".")[0]] = ms - begun
-        usual = ("postfix", "exim", "google", "qmail", "apple", "full", "catchall")
-        self.assertGreater(last["tarpit"], TARPIT_MS)
-        self.assertEqual({name: last[name] for name in usual if last[name] > QUICK_MS and name != "full"}, {})
+    def test_the_wire(self):
+        self.assert_wire(self.events, {each.host for each in self.cases if "hostile" in each.manners})
 
 
 @unittest.skipUnless(SOAK, "takes minutes: give it the argument soak")
-class Patience(Policy):
-    """Peers that are waited for."""
-    TABLE, SECONDS, EXTRA = smtp_cases.PATIENT, SOAK_SECONDS, ()
+class Patience(Table, Long):
+    """Peers that are waited for: half a minute for a greeting or a handshake, a minute for each reply."""
+    TABLE, SECONDS = smtp_cases.PATIENT, SOAK_SECONDS
+
+
+class Policy(Table, Long):
+    """One run over all manners of the pretend internet, and cells that want to say more than an address."""
+    TABLE = smtp_cases.MANNERS
+    ATTACKS = [cell.format(victim=VICTIM) for cell in smtp_cases.ATTACKS]
+    EXTRA = [
+        case("UTF8", "utf8", "smtputf8", **{"kim": "good:accepted", "jürgen": "good:accepted|smtputf8", "müller": ":no_mailbox"}),
+        case("UTF8", "noutf8", "style postfix", **{"kim": "good:accepted", "jürgen": "good:smtputf8"}),
+        case("slow", "tarpit", "tarpit 1s", kim="good:accepted", lee="good:accepted", max="good:accepted", joe="good:accepted"),
+        case("attack", "victim", "style postfix", kim="good:accepted"),
+    ]
+
+    def test_whoever_was_not_answered_is_asked_again(self):
+        last = {address: code for _, _, code, address in recipients(self.events)}
+        lost = [address for _, _, code, address in recipients(self.events) if code in (0, 421)]
+        for name in ("throttled", "dropping"):
+            mine = [address for address in lost if address.endswith(f"@{name}.{ZONE}")]
+            self.assertTrue(mine, name)
+            self.assertEqual([address for address in mine if last[address] not in (250, 550)], [])
+
+    def test_attacks_are_not_said(self):
+        said = {address for *_, address in recipients(self.events) if address.endswith(VICTIM)}
+        self.assertEqual({address for address in said if not re.fullmatch(r"[a-z]+@" + re.escape(VICTIM), address)}, set())
+        neighbours = {address.partition("@")[0] for address in said} - {"kim", "evil", "mallory"}
+        self.assertEqual(len(neighbours), 1, neighbours)
+        for cell in self.ATTACKS:
+            self.assertNotEqual(self.rows[cell]["mailsift_status"], "clean", repr(cell))
+
+    def test_smtputf8_is_used_where_it_is_offered(self):
+        asked = {address for *_, address in recipients(self.events) if not address.isascii()}
+        self.assertEqual(asked, {f"jürgen@utf8.{ZONE}", f"müller@utf8.{ZONE}"})
+
+    def test_the_slow_do_not_keep_the_others(self):
+        first, last = self.events[0][0], {}
+        for ms, *_, address in recipients(self.events):
+            last[address.rpartition("@")[2].partition(".")[0]] = ms - first
+        self.assertGreater(last["tarpit"], TARPIT_MS)
+        usual = ("postfix", "exim", "exchange", "google", "qmail", "apple", "catchall", "quiet")
+        self.assertLess(max(last[name] for name in usual), QUICK_MS)
+
+
+class Scripted(Long):
+    """One run over servers that say what no manner says."""
+
+    @classmethod
+    def begin(cls):
+        scripts, cls.expected = [], {}
+        for row, reply, reason in smtp_cases.REPLIES:
+            script = cls.add(scripts, row, {"odd": reply})
+            cls.expect(script, row, reply, kim="accepted", odd=reason)
+        for row, says, kim, gone in smtp_cases.SCRIPTS:
+            cls.expect(cls.add(scripts, row, says), row, str(says), kim=kim, gone=gone)
+        cls.servers = Scripts(scripts)
+        cls.servers.__enter__()
+        unittest.addModuleCleanup(cls.servers.__exit__)
+        hosts = [f"host mx.{script.domain} {script.host}\ndomain {script.domain} mx mx.{script.domain}\n" for script in scripts]
+        cls.stage = Stage(world_of([]) + "".join(hosts), cls.expected, *QUICK, port=cls.servers.port)
+
+    @classmethod
+    def add(cls, scripts, row, says):
+        number = len(scripts)
+        domain = f"row{row.lower()}-{number}.{ZONE}"
+        says = {stage: said and said.format(domain=domain) for stage, said in says.items()}
+        scripts.append(Script(f"127.30.{number}.1", domain, says))
+        return scripts[-1]
+
+    @classmethod
+    def expect(cls, script, row, said, **reasons):
+        about = case(row, script.domain, said)
+        cls.expected.update({f"{local}@{script.domain}": (about, reason.split("|")) for local, reason in reasons.items()})
+
+    def test_every_reply(self):
+        self.assert_reasons(self.expected, self.rows)
+
+    def test_few_reasons_make_invalid(self):
+        invalid = [email for email in self.expected if self.rows[email]["mailsift_status"] == "invalid"]
+        self.assertTrue(invalid)
+        self.assertEqual([email for email in invalid if not INVALID.intersection(self.expected[email][1])], [])
+
+    def test_nothing_else_is_said(self):
+        self.assertEqual(set.union(*(script.verbs for script in self.servers.scripts.values())) - VERBS, set())
+
+    def test_no_row_is_missing(self):
+        rows = {about.row for about, _ in [*Policy.expected.values(), *self.expected.values()]}
+        self.assertEqual({str(row) for row in range(1, ROWS + 1)} - rows, set())
+
+
+class Limits(Long):
+    """One run at the pace that strangers are asked at."""
+    CASES = [
+        case("limits", "many", "tarpit 50ms", **{f"good{'abcdefghijklmnopqrstuvw'[i]}": "good:accepted" for i in range(22)}),
+        case("limits", "dead", "style postfix", **{f"gone{letter}": ":no_mailbox" for letter in "abcdefg"}),
+        case("limits", "mixed", "style postfix", **{f"box{letter}": box for letter, box in zip(
+            "abcdefghij", ["good:accepted", ":no_mailbox", ":no_mailbox"] * 4)}),
+        case("limits", "qq", "style qq", **{f"good{letter}": "good:accepted" for letter in "abcdefghi"})._replace(host="mx3.qq.com"),
+    ]
+
+    @classmethod
+    def begin(cls):
+        cls.expected = addresses(cls.CASES)
+        cls.stage = Stage(world_of(cls.CASES), list(cls.expected), "--retry", "1s", "--evidence", "-j", "2")
+
+    @classmethod
+    def hosts(cls, events):
+        """The sessions of each host, in their order."""
+        found = collections.defaultdict(list)
+        for session in sessions(events).values():
+            found[session[0][4].rpartition(" ")[2]].append(session)
+        return found
+
+    def test_the_answers(self):
+        self.assert_reasons(self.expected, self.rows)
+        self.assert_wire(self.events)
+
+    def test_one_connection_after_the_other(self):
+        for host, visits in self.hosts(self.events).items():
+            self.assertGreater(len(visits), 1, host)
+            for before, after in zip(visits, visits[1:]):
+                self.assertGreaterEqual(after[0][0], before[-1][0], host)
+                self.assertGreaterEqual(after[0][0] - before[0][0], INTERVAL_MS - CLOCKS_MS, host)
+
+    def test_few_recipients_a_connection(self):
+        for host, visits in self.hosts(self.events).items():
+            most = RECIPIENTS_MAX_QQ if host == "mx3.qq.com" else RECIPIENTS_MAX
+            counts = [len(list(recipients(visit))) for visit in visits]
+            self.assertLessEqual(max(counts), most, (host, counts))
+
+    def test_three_unknown_in_a_row_are_enough(self):
+        for host, visits in self.hosts(self.events).items():
+            for visit in visits:
+                row = 0
+                for _, _, code, address in recipients(visit):
+                    if address in self.expected:
+                        self.assertLess(row, UNKNOWN_MAX, (host, visit))
+                        row = row + 1 if code == 550 else 0
+
+
+class Runs(SmtpTest):
+    """Short runs, each with a world of its own."""
+
+    def company(self, manners, domains, boxes):
+        """Companies with good and dead mailboxes in turns."""
+        names = ["".join(chr(97 + int(digit)) for digit in f"{number:02}") for number in range(boxes)]
+        return [case("run", f"firm{number}", manners, **{
+            "box" + name: "good:accepted" if i % 2 == 0 else ":no_mailbox" for i, name in enumerate(names)})
+            for number in range(domains)]
+
+    def test_nothing_is_asked_twice(self):
+        cases = self.company("style postfix", 6, 6)
+        expected = addresses(cases)
+        stage = self.stage(world_of(cases), expected)
+        store = ["--store", stage.path("store")]
+        self.assert_reasons(expected, stage.run(*QUICK, *store))
+        events = stage.events()
+        self.assert_wire(events)
+        self.assert_reasons(expected, stage.run(*QUICK, *store))
+        self.assertEqual(list(recipients(stage.events()[len(events):])), [])
+
+    def test_killed_and_run_again(self):
+        cases = self.company("tarpit 100ms", 20, 20)
+        expected = addresses(cases)
+        stage = self.stage(world_of(cases), expected)
+        store = ["--store", stage.path("store")]
+        stage.start(*QUICK, *store)
+        while sum(1 for _ in recipients(stage.events())) < len(expected) / 3:
+            self.assertIsNone(stage.process.poll(), "it has ended too early")
+        stage.kill()
+        self.assertFalse(os.path.exists(stage.out))
+        killed = stage.events()
+        end_ms = killed[-1][0]
+        answered = {address for ms, _, code, address in recipients(killed) if code != 0 and ms + 100 < end_ms - UNSAVED_MS}
+        self.assertGreater(len(answered & set(expected)), len(expected) / 10)
+        self.assertLess(len(answered & set(expected)), len(expected))
+        self.assert_reasons(expected, stage.run(*QUICK, *store))
+        events = stage.events()[len(killed):]
+        self.assert_wire(events)
+        again = {address for *_, address in recipients(events)}
+        self.assertTrue(again)
+        self.assertEqual(answered & again, set())
+
+    def test_port_closed(self):
+        cases = self.company("style postfix", 4, 2)
+        stage = self.stage(world_of(cases), addresses(cases), *QUICK, port=free_port())
+        self.assertEqual(stage.wait(), EXIT_NO_NETWORK)
+        self.assertFalse(os.path.exists(stage.out))
+        for word in ("no mail server can be reached on port", "--proxy", "--level dns"):
+            self.assertIn(word, stage.words())
+        self.assertEqual(stage.events(), [])
+
+    def test_deadline(self):
+        cases = [case("deadline", "grey", "greylist 3600s", kim="good:greylisted", gone=":greylisted"),
+                 case("deadline", "usual", "style postfix", kim="good:accepted")]
+        stage = self.stage(world_of(cases), addresses(cases))
+        began = time.monotonic()
+        self.assert_reasons(addresses(cases), stage.run(*QUICK, "--deadline", "3s"))
+        self.assertLess(time.monotonic() - began, QUICK_MS / 1000)
+
+    def check(self, *options):
+        cases = [case("check", "usual", "style postfix", kim="good:accepted")]
+        stage = self.stage(world_of(cases), [])
+        emails = [f"{local}@usual.{ZONE}" for local in ("kim", "lee")]
+        line = stage.internet.command_line("check", "--no-store", *options, *emails)
+        done = subprocess.run(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=RUN_SECONDS)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_wire(stage.events())
+        return done.stdout
+
+    def test_check_shows_the_conversation(self):
+        said = self.check()
+        for words in (f"they <220 mx.usual.{ZONE} ESMTP", "we >MAIL FROM:<probe@example.org>",
+                      f"we >RCPT TO:<kim@usual.{ZONE}>", "they <250 2.1.5 Ok", "we >QUIT", "verdict     clean, accepted",
+                      f"we >RCPT TO:<lee@usual.{ZONE}>", "they <550 5.1.1", "verdict     invalid, no_mailbox"):
+            self.assertIn(words, said)
+
+    def test_check_for_machines(self):
+        kim, lee = (json.loads(line) for line in self.check("--json").splitlines())
+        self.assertEqual((kim["status"], kim["reason"], kim["smtp_code"], kim["smtp_reply"]), ("clean", "accepted", 250, "Ok"))
+        self.assertEqual((lee["status"], lee["reason"], lee["smtp_code"]), ("invalid", "no_mailbox", 550))
+        self.assertIn("User unknown", lee["smtp_reply"])
 
 
 if __name__ == "__main__":

@@ -3,9 +3,8 @@
 MANNERS is for the pretend internet, REPLIES and SCRIPTS are for scripted servers, which say what no manner does.
 """
 
-# Each line: the row of the policy, a name, the manners of its host, and its mailboxes as local=WHAT:REASON in the
-# order of the list; no WHAT: there is no such mailbox; ~ for a reason: as it is found out in a second run only.
-# A name with a blank in it is `NAME HOST`: the host decides who the provider is.
+# Each line: the row of the policy, a name, the manners of its host, and its mailboxes as local=WHAT:REASON|REASON in
+# the order of the list; no WHAT: there is no such mailbox.  NAME@HOST: the host's name decides who the provider is.
 MANNERS = """
 2   closer                  close                   kim=good:not_smtp
 2   ssh                     nosmtp                  kim=good:not_smtp gone=:not_smtp
@@ -37,12 +36,12 @@ MANNERS = """
 15  applequota              style apple             kim=good:accepted fat=overquota:mailbox_full
 16  blocked                 blocked                 kim=good:blocked gone=:blocked
 16  eximblocked             style exim blocked      kim=good:blocked gone=:blocked
-16  gblocked                style google blocked    kim=good:blocked
+16  gblocked                style google blocked    kim=good:blocked|rate_limited
 16  yblocked                style yahoo blocked     kim=good:blocked
 16  m365blocked             style m365 blocked      kim=good:blocked
 16  neteaseblocked          style netease blocked   kim=good:blocked
 16  rated                   style postfix           kim=good:accepted fast=rate:rate_limited
-16  sick                    rate 1                  kim=good:rate_limited gone=:rate_limited
+16  sick                    rate 1                  kim=good:accepted gone=:no_mailbox
 17  m365@m365-org.mail.protection.outlook.com  style m365  kim=good:accepted gone=:no_mailbox
 18  disabled                style postfix           kim=good:accepted off=disabled:disabled
 18  gdisabled               style google            kim=good:accepted off=disabled:disabled
@@ -64,7 +63,7 @@ MANNERS = """
 21  yandex@mx.yandex.ru  style yandex  kim=good:accepted gone=:no_mailbox
 21  orange                  style orange            kim=good:accepted gone=:no_mailbox
 21  godaddy                 style godaddy           kim=good:accepted gone=:no_mailbox
-21  mimecast                style mimecast          kim=good:accepted gone=:no_mailbox
+21  mimecast@us-smtp-inbound-1.mimecast.com  style mimecast  kim=good:accepted gone=:no_mailbox
 21  proofpoint              style proofpoint        kim=good:accepted gone=:no_mailbox
 21  alldead                 style postfix           one=:no_mailbox two=:no_mailbox
 22  opensmtpd               style opensmtpd         kim=good:accepted gone=:no_mailbox
@@ -163,13 +162,13 @@ SCRIPTS = [
     ("9", {"MAIL": "421 4.7.0 Not now"}, "rate_limited", "rate_limited"),
     ("9", {"MAIL": ""}, "rate_limited", "rate_limited"),
     ("12", {"RCPT 3": "452 4.5.3 Too many recipients"}, "accepted", "no_mailbox"),
-    ("29", {"NEIGHBOUR": "450 4.7.1 Please try again later"}, "accepted_uncontrolled", "greylisted"),
-    ("29", {"NEIGHBOUR": "550 Mailbox unavailable"}, "accepted_uncontrolled", "refused_unclear"),
-    ("29", {"NEIGHBOUR": "252 Who knows"}, "accepted_uncontrolled", "cannot_verify"),
+    ("29", {"NEIGHBOUR": "450 4.7.1 Please try again later"}, "accepted_uncontrolled", "no_mailbox"),
+    ("29", {"NEIGHBOUR": "550 Mailbox unavailable"}, "accepted_uncontrolled", "no_mailbox"),
+    ("29", {"NEIGHBOUR": "252 Who knows"}, "accepted_uncontrolled", "no_mailbox"),
     ("I7", {"kim": "550 5.1.1 User unknown", "postmaster": "550 5.1.1 User unknown"}, "refused_unclear",
      "refused_unclear"),
     ("I7", {"kim": "550 5.1.1 User unknown"}, "no_mailbox", "no_mailbox"),
-    ("I4", {"kim": ""}, "rate_limited", "no_mailbox"),
+    ("I4", {"kim": ""}, "rate_limited", "not_asked|no_mailbox"),
 ]
 
 # Cells that would say more than one thing to a server that was given them as they are.

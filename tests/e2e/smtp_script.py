@@ -13,14 +13,14 @@ class Script:
 
     def __init__(self, host, domain, says):
         self.host, self.domain, self.says = host, domain, says
-        self.heard = []  # the recipients, in their order
+        self.verbs = set()  # that it was told
 
     def answer(self, line, recipients):
         """What is said to a command; the number of the recipient in its session decides as well."""
         verb = line[:4].upper()
+        self.verbs.add(line.split()[0].upper() if line.strip() else line)
         if verb == "RCPT":
             local = line.partition("<")[2].rpartition("@")[0]
-            self.heard.append(local)
             known = "250 2.1.5 Ok" if local in ("kim", "postmaster") else self.says.get("NEIGHBOUR")
             usual = known if local != "gone" and known else "550 5.1.1 No such user"
             return self.says.get(local, self.says.get(f"RCPT {recipients}", usual))

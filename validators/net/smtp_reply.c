@@ -178,6 +178,8 @@ void smtp_reply_read(const struct smtp_reply_parser *parser, struct smtp_reply *
         length += line.length;
         joined[length++] = ' ';
     }
+    if (length > 0)
+        length--;
     reply->text.length = smtp_text_clean((struct str){joined, length}, parser->cut, text);
     reply->text.bytes = text;
 }

@@ -68,8 +68,9 @@ static struct str without_torn(struct str text)
     return character(last, &code) == last.length ? text : str_head(text, text.length - last.length);
 }
 
-/* Reads RAW as GB18030 into UTF8.  Returns the length, 0: it is none. */
-static size_t from_gb18030(struct str raw, char utf8[GB18030_BYTES_MAX])
+/* Reads RAW as GB18030 into UTF8; its last character may be torn if it is CUT.  Returns the length, 0: it is
+ * none. */
+static size_t from_gb18030(struct str raw, bool cut, char utf8[GB18030_BYTES_MAX])
 {
     char *in = (char *)raw.bytes, *out = utf8;
     size_t in_left = raw.length, out_left = GB18030_BYTES_MAX;
@@ -78,7 +79,7 @@ static size_t from_gb18030(struct str raw, char utf8[GB18030_BYTES_MAX])
         return 0;
     size_t wrong = iconv(converter, &in, &in_left, &out, &out_left);
     iconv_close(converter);
-    bool torn = in_left < CHARACTER_BYTES_MAX && in_left < raw.length; /* its last character was cut */
+    bool torn = cut && in_left < CHARACTER_BYTES_MAX && in_left < raw.length;
     return wrong == (size_t)-1 && !torn ? 0 : (size_t)(out - utf8);
 }
 
@@ -142,6 +143,6 @@ size_t smtp_text_clean(struct str raw, bool cut, char *text)
     struct str whole = cut && raw.length > 0 ? without_torn(raw) : raw;
     if (is_utf8(whole))
         return escape(whole, text, room);
-    size_t length = from_gb18030(raw, utf8);
+    size_t length = from_gb18030(raw, cut, utf8);
     return length > 0 ? escape((struct str){utf8, length}, text, room) : escape(raw, text, room);
 }
