@@ -80,7 +80,7 @@ struct smtp_visit {
     uint32_t at;                         /* the target in question */
     uint16_t asked;                      /* recipients */
     uint16_t unknown;                    /* of them in a row */
-    uint8_t what;                        /* enum smtp_question of smtp_visit.c */
+    uint8_t what;                        /* enum smtp_question */
     uint8_t stop;                        /* of the way's route */
     bool answered;                       /* some recipient was: the connection was of use */
     bool neighbour_asked, control_asked; /* in this transaction */
@@ -134,8 +134,22 @@ void smtp_job_give_up(struct smtp_job *job, enum smtp_verdict verdict);
 
 /* smtp_visit.c: the order of a conversation. */
 
+/* Who an RCPT is about. */
+enum smtp_question { ASK_NEIGHBOUR, ASK_TARGET, ASK_CONTROL };
+
 /* Opens a connection for JOB. */
 void smtp_visit_begin(struct smtp_desk *desk, struct smtp_job *job);
+
+/* The ruling on REPLY in PHASE. */
+struct smtp_ruling smtp_visit_rule(const struct smtp_visit *visit, enum smtp_phase phase,
+                                   const struct smtp_reply *reply);
+
+/* Takes note of what a ruling says about our standing with the group.  Returns true when nothing more is to
+ * be asked in this connection. */
+bool smtp_visit_mind(struct smtp_visit *visit, const struct smtp_ruling *ruling);
+
+/* smtp_visit_end.c: the conversation is over; as in struct smtp_talk. */
+void smtp_visit_ended(struct smtp_talk *talk, enum smtp_end end, const struct smtp_reply *reply);
 
 /* smtp_schedule.c: when is asked, and whom. */
 

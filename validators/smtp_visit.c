@@ -12,10 +12,12 @@
 
 #include "validators/base/memory.h"
 
-/* Who an RCPT is about. */
-enum smtp_question { ASK_NEIGHBOUR, ASK_TARGET, ASK_CONTROL };
-
-enum { CODE_CLOSING = 421, CODE_TOO_MANY_RECIPIENTS = 452, RECIPIENTS_OF_A_JOB = 3, FAILURES_OF_HARM = 2 };
+enum {
+    CODE_CLOSING = 421,
+    CODE_TOO_MANY_RECIPIENTS = 452,
+    RECIPIENTS_OF_A_JOB = 3,
+    RECIPIENTS_LEAST = 2,
+};
 
 static int64_t now_of(const struct smtp_visit *visit)
 {
@@ -62,17 +64,18 @@ static void begin_transaction(struct smtp_visit *visit)
 static unsigned recipients_most(const struct smtp_visit *visit)
 {
     unsigned limit = visit->job->group->pace.limits->recipients, learned = visit->way->recipients;
-    return learned > 0 && learned < limit ? learned : limit;
+    unsigned most = learned > 0 && learned < limit ? learned : limit;
+    return most > RECIPIENTS_LEAST ? most : RECIPIENTS_LEAST;
 }
 
-/* Whether the next mailbox may be asked about in this connection. */
+/* Whether the next mailbox may be asked about in this connection, and a control after it. */
 static bool may_ask(const struct smtp_visit *visit)
 {
     const struct smtp_job *job = visit->job;
     const struct smtp_limits *limits = job->group->pace.limits;
     bool domain = limits->recipients_domain == 0 || job->recipients < limits->recipients_domain;
-    return domain && visit->asked < recipients_most(visit) && visit->unknown < limits->unknown_in_a_row &&
-           !smtp_pace_is_spent(&job->group->pace);
+    return domain && visit->asked + 1U < recipients_most(visit) &&
+           visit->unknown < limits->unknown_in_a_row && !smtp_pace_is_spent(&job->group->pace);
 }
 
 static bool ask(struct smtp_visit *visit, enum smtp_question what, struct str local)
@@ -159,9 +162,8 @@ static struct str asked_local(const struct smtp_visit *visit, char name[SMTP_NEI
     return (struct str){name, SMTP_NEIGHBOUR_BYTES};
 }
 
-/* The ruling on REPLY in PHASE. */
-static struct smtp_ruling rule(const struct smtp_visit *visit, enum smtp_phase phase,
-                               const struct smtp_reply *reply)
+struct smtp_ruling smtp_visit_rule(const struct smtp_visit *visit, enum smtp_phase phase,
+                                   const struct smtp_reply *reply)
 {
     char address[LOCAL_MAX + DOMAIN_MAX + 2], name[SMTP_NEIGHBOUR_BYTES];
     struct smtp_said said = {.phase = phase, .reply = *reply, .provider = visit->job->provider};
@@ -177,7 +179,7 @@ static struct smtp_ruling rule(const struct smtp_visit *visit, enum smtp_phase p
 
 /* Takes note of what a ruling says about our standing with the group.  Returns true when nothing more is to
  * be asked in this connection. */
-static bool mind(struct smtp_visit *visit, const struct smtp_ruling *ruling)
+bool smtp_visit_mind(struct smtp_visit *visit, const struct smtp_ruling *ruling)
 {
     struct smtp_pace *pace = &visit->job->group->pace;
     if (ruling->slow_down)
@@ -199,12 +201,12 @@ static void break_off(struct smtp_visit *visit, const struct smtp_reply *reply)
 
 static void took_sender(struct smtp_visit *visit, const struct smtp_reply *reply)
 {
-    struct smtp_ruling ruling = rule(visit, SMTP_PHASE_MAIL, reply);
+    struct smtp_ruling ruling = smtp_visit_rule(visit, SMTP_PHASE_MAIL, reply);
     if (ruling.verdict == SMTP_UNKNOWN) {
         ask_next(visit);
         return;
     }
-    mind(visit, &ruling);
+    smtp_visit_mind(visit, &ruling);
     smtp_way_failed(visit->desk, visit->way, ruling.verdict);
     break_off(visit, reply);
 }
@@ -264,7 +266,7 @@ static void took_recipient(struct smtp_visit *visit, const struct smtp_reply *re
 {
     static void (*const takers[])(struct smtp_visit *, const struct smtp_ruling *) = {
         [ASK_NEIGHBOUR] = took_neighbour, [ASK_TARGET] = took_target, [ASK_CONTROL] = took_control};
-    struct smtp_ruling ruling = rule(visit, SMTP_PHASE_RCPT, reply);
+    struct smtp_ruling ruling = smtp_visit_rule(visit, SMTP_PHASE_RCPT, reply);
     struct smtp_answer answer = {.verdict = ruling.verdict, .code = reply->code, .text = reply->text};
     memcpy(answer.enhanced, reply->enhanced, sizeof answer.enhanced);
     answer.host = visit->way->route->stops[visit->stop].host;
@@ -279,7 +281,7 @@ static void took_recipient(struct smtp_visit *visit, const struct smtp_reply *re
         visit->job->failures = 0;
         takers[visit->what](visit, &ruling);
     }
-    if (mind(visit, &ruling))
+    if (smtp_visit_mind(visit, &ruling))
         break_off(visit, reply);
     else
         ask_next(visit);
@@ -305,75 +307,6 @@ static void talk_greeted(struct smtp_talk *talk)
     begin_transaction(visit);
 }
 
-/* Where the conversation broke off, as the rulings call it. */
-static enum smtp_phase phase_of(const struct smtp_talk *talk)
-{
-    static const enum smtp_phase phases[] = {
-        [SMTP_STAGE_GREETING] = SMTP_PHASE_GREETING, [SMTP_STAGE_EHLO] = SMTP_PHASE_EHLO,
-        [SMTP_STAGE_STARTTLS] = SMTP_PHASE_STARTTLS, [SMTP_STAGE_MAIL] = SMTP_PHASE_MAIL,
-        [SMTP_STAGE_RCPT] = SMTP_PHASE_RCPT,         [SMTP_STAGE_RSET] = SMTP_PHASE_MAIL,
-        [SMTP_STAGE_QUIT] = SMTP_PHASE_RCPT,
-    };
-    return phases[talk->stage];
-}
-
-/* The way is at fault: nothing was asked yet. */
-static void end_early(struct smtp_visit *visit, enum smtp_end end, const struct smtp_reply *reply)
-{
-    static const enum smtp_verdict verdicts[] = {
-        [SMTP_END_UNREACHABLE] = SMTP_MX_UNREACHABLE,
-        [SMTP_END_PROXY] = SMTP_MX_UNREACHABLE,
-        [SMTP_END_CLOSED] = SMTP_NOT_SMTP,
-        [SMTP_END_SILENT] = SMTP_MX_UNREACHABLE,
-        [SMTP_END_NOT_SMTP] = SMTP_NOT_SMTP,
-        [SMTP_END_HOSTILE] = SMTP_HOSTILE_PEER,
-        [SMTP_END_REFUSED] = SMTP_IP_REFUSED,
-        [SMTP_END_TLS] = SMTP_TLS_REQUIRED,
-    };
-    enum smtp_verdict verdict = verdicts[end];
-    if (end == SMTP_END_REFUSED && reply != NULL) {
-        struct smtp_ruling ruling = rule(visit, phase_of(&visit->talk), reply);
-        mind(visit, &ruling);
-        verdict = ruling.verdict != SMTP_UNKNOWN ? ruling.verdict : verdict;
-    }
-    smtp_way_failed(visit->desk, visit->way, verdict);
-}
-
-/* The mailbox in question was not answered, and is asked about again. */
-static void end_in_the_middle(struct smtp_visit *visit, enum smtp_end end)
-{
-    static const enum smtp_verdict verdicts[] = {
-        [SMTP_END_CLOSED] = SMTP_RATE_LIMITED,
-        [SMTP_END_SILENT] = SMTP_TEMPORARY_FAILURE,
-        [SMTP_END_HOSTILE] = SMTP_HOSTILE_PEER,
-    };
-    struct smtp_job *job = visit->job;
-    struct smtp_answer answer = {.verdict = verdicts[end],
-                                 .host = visit->way->route->stops[visit->stop].host};
-    smtp_pace_slow(&job->group->pace, now_of(visit));
-    if (end == SMTP_END_HOSTILE)
-        job->failures = (uint8_t)(job->failures + FAILURES_OF_HARM);
-    if (visit->asked > 0 && visit->what == ASK_TARGET)
-        smtp_job_heard(job, visit->at, &answer);
-    else
-        job->verdict = (uint8_t)verdicts[end];
-}
-
-static void talk_ended(struct smtp_talk *talk, enum smtp_end end, const struct smtp_reply *reply)
-{
-    struct smtp_visit *visit = (struct smtp_visit *)talk;
-    bool early = talk->stage < SMTP_STAGE_MAIL;
-    if (end == SMTP_END_TLS && !visit->way->plain)
-        visit->way->plain = true; /* nothing secret will be said */
-    else if (end == SMTP_END_OURS)
-        smtp_no_socket(visit->desk);
-    else if (early && end != SMTP_END_LEFT)
-        end_early(visit, end, reply);
-    else if (end != SMTP_END_LEFT && talk->stage != SMTP_STAGE_QUIT)
-        end_in_the_middle(visit, end);
-    smtp_visit_over(visit, end);
-}
-
 void smtp_visit_begin(struct smtp_desk *desk, struct smtp_job *job)
 {
     struct smtp_visit *visit = desk->unused;
@@ -394,6 +327,6 @@ void smtp_visit_begin(struct smtp_desk *desk, struct smtp_job *job)
     visit->answered = visit->leaving = visit->neighbour_asked = visit->control_asked = false;
     visit->talk.greeted = talk_greeted;
     visit->talk.replied = talk_replied;
-    visit->talk.ended = talk_ended;
+    visit->talk.ended = smtp_visit_ended;
     smtp_talk_open(&desk->talks, &visit->talk, route->stops[visit->stop].octets, !job->way->plain);
 }

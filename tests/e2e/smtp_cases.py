@@ -1,102 +1,102 @@
-"""What is right to say of mailboxes at each kind of mail server: the policy of level smtp as two tables.
+"""What is right to say of mailboxes at each kind of mail server: the policy of level smtp as tables.
 
-MANNERS is for the pretend internet, REPLIES and SCRIPTS are for scripted servers, which say what no manner does.
+MANNERS and PATIENT are for the pretend internet, REPLIES and SCRIPTS are for scripted servers, which say what no manner does.
 """
 
 # Each line: the row of the policy, a name, the manners of its host, and its mailboxes as local=WHAT:REASON|REASON in
 # the order of the list; no WHAT: there is no such mailbox.  NAME@HOST: the host's name decides who the provider is.
 MANNERS = """
-2   closer                  close                   kim=good:not_smtp
-2   ssh                     nosmtp                  kim=good:not_smtp gone=:not_smtp
-3   shut                    banner 554              kim=good:ip_refused gone=:ip_refused
-3   nullhost                banner 521              kim=good:ip_refused
-4   busy                    banner 421              kim=good:rate_limited
-5   old                     noehlo                  kim=good:accepted gone=:no_mailbox
-6   badtls                  starttls broken         kim=good:accepted gone=:no_mailbox
-6   notls                   starttls                kim=good:accepted gone=:no_mailbox
-6   tlsgarbage              hostile tls-garbage     kim=good:accepted gone=:no_mailbox
-7   musttls                 starttls required       kim=good:tls_required gone=:tls_required
-8   sender550               sender 550              kim=good:sender_refused gone=:sender_refused
-8   sender553               sender 553              kim=good:sender_refused
-8   sender450               sender 450              kim=good:sender_refused
-9   throttled               throttle 3              kim=good:accepted lee=good:accepted gone=:no_mailbox max=good:accepted
-9   dropping                drop 4                  kim=good:accepted lee=good:accepted gone=:no_mailbox max=good:accepted
-10  grey                    greylist 1s             kim=good:accepted gone=:no_mailbox
-10  evergrey                greylist 3600s          kim=good:greylisted gone=:greylisted
-10  waiting                 greetwait 1s            kim=good:accepted gone=:no_mailbox
-11  full                    style postfix           kim=good:accepted fat=full:mailbox_full
-11  gfull                   style google            kim=good:accepted fat=full:mailbox_full
-12  rating                  rate 4                  kim=good:accepted lee=good:accepted gone=:no_mailbox max=good:accepted
-13  soft                    style postfix           kim=good:accepted soft=soft:soft_unknown_user
-14  temporary               style postfix           kim=good:accepted tim=temporary:temporary_failure
-15  quota                   style postfix           kim=good:accepted fat=overquota:mailbox_full
-15  eximquota               style exim              kim=good:accepted fat=overquota:mailbox_full
-15  qmailquota              style qmail             kim=good:accepted fat=overquota:mailbox_full
-15  gquota                  style google            kim=good:accepted fat=overquota:mailbox_full
-15  applequota              style apple             kim=good:accepted fat=overquota:mailbox_full
-16  blocked                 blocked                 kim=good:blocked gone=:blocked
-16  eximblocked             style exim blocked      kim=good:blocked gone=:blocked
-16  gblocked                style google blocked    kim=good:blocked|rate_limited
-16  yblocked                style yahoo blocked     kim=good:blocked
-16  m365blocked             style m365 blocked      kim=good:blocked
-16  neteaseblocked          style netease blocked   kim=good:blocked
-16  rated                   style postfix           kim=good:accepted fast=rate:rate_limited
-16  sick                    rate 1                  kim=good:accepted gone=:no_mailbox
+2   closer          close                   kim=good:not_smtp
+2   ssh             nosmtp                  kim=good:not_smtp gone=:not_smtp
+3   shut            banner 554              kim=good:ip_refused gone=:ip_refused
+3   nullhost        banner 521              kim=good:ip_refused
+4   busy            banner 421              kim=good:rate_limited
+5   old             noehlo                  kim=good:accepted gone=:no_mailbox
+6   badtls          starttls broken         kim=good:accepted gone=:no_mailbox
+6   notls           starttls                kim=good:accepted gone=:no_mailbox
+6   tlsgarbage      hostile tls-garbage     kim=good:accepted gone=:no_mailbox
+7   musttls         starttls required       kim=good:tls_required gone=:tls_required
+8   sender550       sender 550              kim=good:sender_refused gone=:sender_refused
+8   sender553       sender 553              kim=good:sender_refused
+8   sender450       sender 450              kim=good:sender_refused
+9   throttled       throttle 3              kim=good:accepted lee=good:accepted gone=:no_mailbox max=good:accepted
+9   dropping        drop 4                  kim=good:accepted lee=good:accepted gone=:no_mailbox max=good:accepted
+10  grey            greylist 1s             kim=good:accepted gone=:no_mailbox
+10  evergrey        greylist 3600s          kim=good:greylisted gone=:greylisted
+10  waiting         greetwait 1s            kim=good:accepted gone=:no_mailbox
+11  full            style postfix           kim=good:accepted fat=full:mailbox_full
+11  gfull           style google            kim=good:accepted fat=full:mailbox_full
+12  rating          rate 4                  kim=good:accepted lee=good:accepted gone=:no_mailbox max=good:accepted
+13  soft            style postfix           kim=good:accepted soft=soft:soft_unknown_user
+14  temporary       style postfix           kim=good:accepted tim=temporary:temporary_failure
+15  quota           style postfix           kim=good:accepted fat=overquota:mailbox_full
+15  eximquota       style exim              kim=good:accepted fat=overquota:mailbox_full
+15  qmailquota      style qmail             kim=good:accepted fat=overquota:mailbox_full
+15  gquota          style google            kim=good:accepted fat=overquota:mailbox_full
+15  applequota      style apple             kim=good:accepted fat=overquota:mailbox_full
+16  blocked         blocked                 kim=good:blocked gone=:blocked
+16  eximblocked     style exim blocked      kim=good:blocked gone=:blocked
+16  gblocked        style google blocked    kim=good:blocked|rate_limited
+16  yblocked        style yahoo blocked     kim=good:blocked
+16  m365blocked     style m365 blocked      kim=good:blocked
+16  neteaseblocked  style netease blocked   kim=good:blocked
+16  rated           style postfix           kim=good:accepted fast=rate:rate_limited
+16  sick            rate 1                  kim=good:accepted gone=:no_mailbox
 17  m365@m365-org.mail.protection.outlook.com  style m365  kim=good:accepted gone=:no_mailbox
-18  disabled                style postfix           kim=good:accepted off=disabled:disabled
-18  gdisabled               style google            kim=good:accepted off=disabled:disabled
-18  rudisabled              style mailru            kim=good:accepted off=disabled:disabled
-19  moved                   style postfix           kim=good:accepted away=moved:moved
-19  applemoved              style apple             kim=good:accepted away=moved:moved
-20  owner                   style postfix           kim=good:accepted other=owner:owner_changed
-21  postfix                 style postfix           kim=good:accepted gone=:no_mailbox
-21  exim                    style exim              kim=good:accepted gone=:no_mailbox
-21  exchange                style exchange          kim=good:accepted gone=:no_mailbox
-21  qmail                   style qmail             kim=good:accepted gone=:no_mailbox
-21  google                  style google            kim=good:accepted gone=:no_mailbox
-21  apple                   style apple             kim=good:accepted gone=:no_mailbox
-21  qq                      style qq                kim=good:accepted gone=:no_mailbox
-21  exmail                  style exmail            kim=good:accepted gone=:no_mailbox
-21  netease                 style netease           kim=good:accepted gone=:no_mailbox
-21  aliyun                  style aliyun            kim=good:accepted gone=:no_mailbox
-21  mailru                  style mailru            kim=good:accepted gone=:no_mailbox
+18  disabled        style postfix           kim=good:accepted off=disabled:disabled
+18  gdisabled       style google            kim=good:accepted off=disabled:disabled
+18  rudisabled      style mailru            kim=good:accepted off=disabled:disabled
+19  moved           style postfix           kim=good:accepted away=moved:moved
+19  applemoved      style apple             kim=good:accepted away=moved:moved
+20  owner           style postfix           kim=good:accepted other=owner:owner_changed
+21  postfix         style postfix           kim=good:accepted gone=:no_mailbox
+21  exim            style exim              kim=good:accepted gone=:no_mailbox
+21  exchange        style exchange          kim=good:accepted gone=:no_mailbox
+21  qmail           style qmail             kim=good:accepted gone=:no_mailbox
+21  google          style google            kim=good:accepted gone=:no_mailbox
+21  apple           style apple             kim=good:accepted gone=:no_mailbox
+21  qq              style qq                kim=good:accepted gone=:no_mailbox
+21  exmail          style exmail            kim=good:accepted gone=:no_mailbox
+21  netease         style netease           kim=good:accepted gone=:no_mailbox
+21  aliyun          style aliyun            kim=good:accepted gone=:no_mailbox
+21  mailru          style mailru            kim=good:accepted gone=:no_mailbox
 21  yandex@mx.yandex.ru  style yandex  kim=good:accepted gone=:no_mailbox
-21  orange                  style orange            kim=good:accepted gone=:no_mailbox
-21  godaddy                 style godaddy           kim=good:accepted gone=:no_mailbox
+21  orange          style orange            kim=good:accepted gone=:no_mailbox
+21  godaddy         style godaddy           kim=good:accepted gone=:no_mailbox
 21  mimecast@us-smtp-inbound-1.mimecast.com  style mimecast  kim=good:accepted gone=:no_mailbox
-21  proofpoint              style proofpoint        kim=good:accepted gone=:no_mailbox
-21  alldead                 style postfix           one=:no_mailbox two=:no_mailbox
-22  opensmtpd               style opensmtpd         kim=good:accepted gone=:no_mailbox
-26  unclear                 style postfix           kim=good:accepted odd=unclear:refused_unclear
-26  gmx                     style gmx               kim=good:accepted_uncontrolled gone=:refused_unclear
-26  outlook                 style outlook           kim=good:accepted_uncontrolled gone=:refused_unclear
-28  catchall                catchall                kim=good:catch_all gone=:catch_all
-28  catchfull               catchall                kim=good:catch_all fat=overquota:mailbox_full
-29  graycontrol             block 1                 kim=good:blocked
+21  proofpoint      style proofpoint        kim=good:accepted gone=:no_mailbox
+21  alldead         style postfix           one=:no_mailbox two=:no_mailbox
+22  opensmtpd       style opensmtpd         kim=good:accepted gone=:no_mailbox
+26  unclear         style postfix           kim=good:accepted odd=unclear:refused_unclear
+26  gmx             style gmx               kim=good:accepted_uncontrolled gone=:refused_unclear
+26  outlook         style outlook           kim=good:accepted_uncontrolled gone=:refused_unclear
+28  catchall        catchall                kim=good:catch_all gone=:catch_all
+28  catchfull       catchall                kim=good:catch_all fat=overquota:mailbox_full
+29  graycontrol     block 1                 kim=good:blocked
 30  yahoo@mta7.am0.yahoodns.net  style yahoo acceptall  kim=good:accept_all_provider gone=:accept_all_provider
 30  yahoolike@mta8.am0.yahoodns.net  style yahoo  kim=good:accept_all_provider
-30  later                   catchall                kim=later:catch_all
-31  quiet                   style postfix           kim=good:accepted quiet=quiet:cannot_verify
-32  endlessbanner           hostile endless-banner  kim=good:hostile_peer gone=:hostile_peer
-32  endlessehlo             hostile endless-ehlo    kim=good:hostile_peer gone=:hostile_peer
-32  endlessreply            hostile endless-reply   kim=good:hostile_peer gone=:hostile_peer
-32  longline                hostile long-line       kim=good:hostile_peer gone=:hostile_peer
-32  nul                     hostile nul             kim=good:hostile_peer gone=:hostile_peer
-32  earlyclose              hostile early-close     kim=good:rate_limited gone=:rate_limited
-32  mixed                   hostile mixed-codes     kim=good:hostile_peer gone=:hostile_peer
-32  nocode                  hostile no-code         kim=good:hostile_peer gone=:hostile_peer
-32  unasked                 hostile early-answers   kim=good:hostile_peer gone=:hostile_peer
-32  reset                   hostile reset           kim=good:rate_limited gone=:rate_limited
-I7  refuseall               refuseall               kim=good:refused_unclear lee=good:refused_unclear gone=:refused_unclear
-I7  nopostmaster            nopostmaster            one=:refused_unclear two=:refused_unclear
-I7  somepostmaster          nopostmaster            one=:no_mailbox kim=good:accepted two=:no_mailbox
+30  later           catchall                kim=later:catch_all
+31  quiet           style postfix           kim=good:accepted quiet=quiet:cannot_verify
+32  endlessbanner   hostile endless-banner  kim=good:hostile_peer gone=:hostile_peer
+32  endlessehlo     hostile endless-ehlo    kim=good:hostile_peer gone=:hostile_peer
+32  endlessreply    hostile endless-reply   kim=good:hostile_peer gone=:hostile_peer
+32  longline        hostile long-line       kim=good:hostile_peer gone=:hostile_peer
+32  nul             hostile nul             kim=good:hostile_peer gone=:hostile_peer
+32  earlyclose      hostile early-close     kim=good:rate_limited gone=:rate_limited
+32  mixed           hostile mixed-codes     kim=good:hostile_peer gone=:hostile_peer
+32  nocode          hostile no-code         kim=good:hostile_peer gone=:hostile_peer
+32  unasked         hostile early-answers   kim=good:hostile_peer gone=:hostile_peer
+32  reset           hostile reset           kim=good:rate_limited gone=:rate_limited
+I7  refuseall       refuseall               kim=good:refused_unclear lee=good:refused_unclear gone=:refused_unclear
+I7  nopostmaster    nopostmaster            one=:refused_unclear two=:refused_unclear
+I7  somepostmaster  nopostmaster            one=:no_mailbox kim=good:accepted two=:no_mailbox
 """
 
 # Those that are waited for: half a minute for a greeting or a handshake, a minute for each reply.
 PATIENT = """
-32  drip                    hostile drip            kim=good:mx_unreachable
-32  tlssilence              hostile tls-silence     kim=good:accepted gone=:no_mailbox
-32  silence                 hostile silence         kim=good:temporary_failure gone=:temporary_failure
+32  drip            hostile drip            kim=good:mx_unreachable
+32  tlssilence      hostile tls-silence     kim=good:accepted gone=:no_mailbox
+32  silence         hostile silence         kim=good:temporary_failure gone=:temporary_failure
 """
 
 # The row, what a server says of `odd@` alone, and the reason; it knows kim@ and nobody else, and says so plainly.
@@ -112,7 +112,7 @@ REPLIES = [
     ("16", "550 5.7.1 SPF check of the sender has failed", "sender_refused"),
     ("16", "550 5.1.1 <odd@{domain}> - 192.0.2.1 has sent to too many recipients this hour. IB607", "rate_limited"),
     ("16", "550 Domain frequency limited", "rate_limited"),
-    ("17", "550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [x.protection.outlook.com]", "no_mailbox"),
+    ("17", "550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [x.outlook.com]", "no_mailbox"),
     ("17", "550 5.4.1 All recipient addresses rejected : Access denied", "sender_refused"),
     ("18", "525 5.7.13 That account is disabled", "disabled"),
     ("18", "550 Mailbox is frozen", "disabled"),
@@ -158,7 +158,7 @@ SCRIPTS = [
     ("8", {"MAIL": "550 5.1.8 The sender's domain does not exist"}, "sender_refused", "sender_refused"),
     ("8", {"MAIL": "550 5.7.1 Client host blocked by a list of spammers"}, "blocked", "blocked"),
     ("8", {"MAIL": "550 5.1.1 User unknown"}, "sender_refused", "sender_refused"),
-    ("8", {"MAIL": "452 4.3.1 No room left"}, "temporary_failure", "temporary_failure"),
+    ("8", {"MAIL": "452 4.3.1 Insufficient system storage; try again later"}, "temporary_failure", "temporary_failure"),
     ("9", {"MAIL": "421 4.7.0 Not now"}, "rate_limited", "rate_limited"),
     ("9", {"MAIL": ""}, "rate_limited", "rate_limited"),
     ("12", {"RCPT 3": "452 4.5.3 Too many recipients"}, "accepted", "no_mailbox"),
@@ -175,7 +175,8 @@ SCRIPTS = [
 ATTACKS = [
     "mallory@{victim}\r\nRCPT TO:<evil@{victim}>", "mallory@{victim}\nDATA", "mallory@{victim}>\r\nDATA\r\n.",
     "evil\r\n@{victim}", "evil\n@{victim}", "evil\r@{victim}", "evil\0@{victim}", "evil\x01@{victim}",
-    "<evil@{victim}> SIZE=1", "evil>@{victim}", "<evil<@{victim}", "evil@{victim}> NOTIFY=SUCCESS", "\"evil\r\n\"@{victim}",
+    "<evil@{victim}> SIZE=1", "evil>@{victim}", "<evil<@{victim}", "evil@{victim}> NOTIFY=SUCCESS",
+    "\"evil\r\n\"@{victim}",
     "\"evil> x\"@{victim}", "evil x@{victim}", "evil@{victim}\0", "evil@{victim}\x7f", "evil\u2028@{victim}",
     "evil\uff20{victim}\r\nDATA",
 ]

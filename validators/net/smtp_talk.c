@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RECEIVE_BYTES = 4096, REPLIES_MAX = 255 };
+enum { RECEIVE_BYTES = 4096, REPLIES_MAX = 255, CODE_REFUSED = 400 };
 
 bool smtp_talks_open(struct smtp_talks *talks, struct loop *loop, const struct smtp_talks_plan *plan,
                      struct fail *fail)
@@ -120,6 +120,8 @@ static void door_failed(struct smtp_door *door, enum smtp_door_trouble why)
     };
     struct smtp_talk *talk = talk_of(door);
     bool other = why == SMTP_DOOR_ABORTED && talk->not_smtp;
+    if (why == SMTP_DOOR_CLOSED && talk->parser.state == SMTP_REPLY_DONE && talk->parser.code >= CODE_REFUSED)
+        why = SMTP_DOOR_REFUSED; /* it has said why it hangs up */
     if (talk->stage == SMTP_STAGE_STARTTLS && (why == SMTP_DOOR_CLOSED || why == SMTP_DOOR_SILENT))
         why = SMTP_DOOR_TLS; /* it has asked for the handshake, and failed in it */
     end(talk, other ? SMTP_END_NOT_SMTP : ends[why]);
