@@ -73,8 +73,8 @@ static void print_words(const struct desk *desk, const struct reason *syntax, co
         if (asked && validator->reason_count > 0 && validator != &syntax_validator)
             print_word(desk, validator, word_of(&desk->policy, validator, verdict));
     }
-    if (verdict->mx_reason != NULL)
-        print_word(desk, &mx_validator, verdict->mx_reason);
+    if (verdict->mx_reason != NULL) /* that the mailbox was not asked is not so then */
+        print_word(desk, &mx_validator, verdict->smtp_reason == NULL ? verdict->mx_reason : NULL);
     if (verdict->smtp_reason != NULL)
         print_word(desk, &smtp_validator, verdict->smtp_reason);
 }

@@ -66,7 +66,7 @@ static void mailbox_heard(struct smtp_client *client, uint32_t number, const str
     mailbox->mx = answer->host; /* lives as long as the domains */
     mailbox->mx_length = (uint8_t)strlen(answer->host);
     bool same = mailbox->reply != NULL && text.length == mailbox->reply_length &&
-                memcmp(mailbox->reply, text.bytes, text.length) == 0;
+                (text.length == 0 || memcmp(mailbox->reply, text.bytes, text.length) == 0);
     if (!same)
         mailbox->reply = keep_text(prober, text);
     mailbox->reply_length = (uint8_t)text.length;

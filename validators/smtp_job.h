@@ -55,6 +55,7 @@ struct smtp_job {
     bool asked_elsewhere; /* that has been done */
     bool wants_control;   /* there are refusals since the last good sign */
     bool control_later;   /* the control was put off */
+    uint32_t lost;        /* the target that a connection was lost at, last */
     uint32_t accepted;    /* a target that was accepted: the best control; 0: none was */
     bool waiting;         /* its timer is set */
 };

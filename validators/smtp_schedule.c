@@ -138,7 +138,8 @@ static void wake_group(struct smtp_group *group)
     int64_t now_ms = loop_now_ms(desk->loop), when_ms = smtp_pace_when_ms(&group->pace, now_ms);
     if (group->ready || group->first == NULL || !smtp_pace_has_room(&group->pace))
         return;
-    if (smtp_pace_is_spent(&group->pace) || when_ms > desk->horizon_ms) {
+    bool too_late = when_ms > now_ms && when_ms > desk->horizon_ms;
+    if (smtp_pace_is_spent(&group->pace) || too_late) {
         end_group(group);
         return;
     }

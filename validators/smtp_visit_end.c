@@ -51,9 +51,12 @@ static void end_in_the_middle(struct smtp_visit *visit, enum smtp_end end)
     smtp_pace_slow(&job->group->pace, loop_now_ms(visit->desk->loop));
     if (end == SMTP_END_HOSTILE)
         job->failures = (uint8_t)(job->failures + FAILURES_OF_HARM);
-    if (visit->asked > 0 && visit->what == ASK_TARGET)
+    if (visit->asked > 0 && visit->what == ASK_TARGET) {
         smtp_job_heard(job, visit->at, &answer);
-    else
+        if (job->lost == visit->at) /* twice: the others first */
+            job->targets[visit->at].state = TARGET_LATER;
+        job->lost = visit->at;
+    } else
         job->verdict = (uint8_t)verdicts[end];
 }
 

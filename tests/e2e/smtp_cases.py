@@ -1,6 +1,7 @@
 """What is right to say of mailboxes at each kind of mail server: the policy of level smtp as tables.
 
-MANNERS and PATIENT are for the pretend internet, REPLIES and SCRIPTS are for scripted servers, which say what no manner does.
+MANNERS and PATIENT are for the pretend internet; REPLIES and SCRIPTS are for scripted servers, which say what no
+manner says.
 """
 
 # Each line: the row of the policy, a name, the manners of its host, and its mailboxes as local=WHAT:REASON|REASON in

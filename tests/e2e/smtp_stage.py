@@ -4,6 +4,7 @@ import csv
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -77,23 +78,27 @@ class Stage:
         with open(self.path("words"), "wb") as words:
             self.process = subprocess.Popen(line, stderr=words)
 
-    def wait(self, seconds=RUN_SECONDS):
-        """Waits for the end of the run, whose use of the machine is `usage` then; returns its exit code."""
-        while self.usage is None:
+    def ended(self):
+        """Whether the run is over; its use of the machine is `usage` then."""
+        if self.usage is None:
             pid, status, usage = os.wait4(self.process.pid, os.WNOHANG)
             if pid != 0:
                 self.usage, self.process.returncode = usage, os.waitstatus_to_exitcode(status)
-            elif time.monotonic() - self.began > seconds:
+        return self.usage is not None
+
+    def wait(self, seconds=RUN_SECONDS):
+        """Waits for the end of the run; returns its exit code."""
+        while not self.ended():
+            if time.monotonic() - self.began > seconds:
                 self.kill()
                 raise AssertionError(f"mailsift goes on for more than {seconds} seconds")
-            else:
-                time.sleep(0.02)
+            time.sleep(0.02)
         return self.process.returncode
 
     def kill(self):
-        self.process.kill()
-        _, _, self.usage = os.wait4(self.process.pid, 0)
-        self.process.returncode = -9
+        os.kill(self.process.pid, signal.SIGKILL)
+        _, status, self.usage = os.wait4(self.process.pid, 0)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
 
     def run(self, *options):
         """A whole run; returns its rows."""
@@ -116,7 +121,7 @@ class Stage:
         return list(mail_world.log_lines(self.log))
 
     def close(self):
-        if self.process is not None and self.usage is None:
+        if self.process is not None and not self.ended():
             self.kill()
         self.internet.__exit__()
         shutil.rmtree(self.dir, True)
@@ -156,7 +161,7 @@ class SmtpTest(unittest.TestCase):
     def assert_wire(self, events, hostile=()):
         """Nothing forbidden was said, and who was talked to was left by QUIT, but for those at HOSTILE hosts."""
         self.assertEqual([event for event in events if event[3] == "VIOLATION"], [])
-        rude = [session for session in sessions(events).values()
+        rude = [session[0][4] for session in sessions(events).values()
                 if is_rude(session) and session[0][4].rpartition(" ")[2] not in hostile]
         self.assertEqual(rude, [])
 

@@ -17,6 +17,7 @@ struct smtp_doors_plan {
     const char *helo;  /* our name in EHLO (RFC 5321 4.1.1.1): letters, digits, hyphens and dots */
     const char *proxy; /* a URL, or NULL: none, whatever the environment says */
     unsigned port;     /* of the mail servers */
+    bool tell;         /* SAID is called */
     unsigned open_ms;  /* how long it may take until the peer has answered EHLO */
     bool loopback;     /* this machine's addresses count as public */
 };
@@ -38,6 +39,8 @@ struct smtp_door {
     /* A line that the peer has sent while the connection was opened, with its line end.  Returns false:
      * abort. */
     bool (*line)(struct smtp_door *self, struct str line);
+    /* What is said to the peer meanwhile, in our name; for who wants to see it. */
+    void (*said)(struct smtp_door *self, struct str line);
     void (*opened)(struct smtp_door *self);   /* EHLO, or HELO, was answered with 250 */
     void (*readable)(struct smtp_door *self); /* call smtp_door_receive until it has nothing */
     void (*writable)(struct smtp_door *self); /* asked for by a short smtp_door_send */

@@ -104,6 +104,16 @@ static size_t take_line(char *bytes, size_t size, size_t count, void *user)
     return door->line(door, (struct str){bytes, size * count}) ? size * count : 0;
 }
 
+/* libcurl has said something: the commands among it are told. */
+static int tell_said(CURL *curl, curl_infotype what, char *bytes, size_t length, void *user)
+{
+    struct smtp_door *door = user;
+    (void)curl;
+    if (what == CURLINFO_HEADER_OUT && !door->open)
+        door->said(door, (struct str){bytes, length});
+    return 0;
+}
+
 /* Makes the socket, if the address may be connected to: this is the last look at it. */
 static curl_socket_t make_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
 {
@@ -144,6 +154,10 @@ static CURL *new_easy(const struct smtp_doors *doors)
     curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_line);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, make_socket);
+    if (doors->plan.tell) {
+        curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+        curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, tell_said);
+    }
     return curl;
 }
 
@@ -323,6 +337,7 @@ void smtp_door_open(struct smtp_doors *doors, struct smtp_door *door, const unsi
     door->room->used++;
     curl_easy_setopt(door->curl, CURLOPT_PRIVATE, door);
     curl_easy_setopt(door->curl, CURLOPT_HEADERDATA, door);
+    curl_easy_setopt(door->curl, CURLOPT_DEBUGDATA, door);
     curl_easy_setopt(door->curl, CURLOPT_OPENSOCKETDATA, door);
     curl_easy_setopt(door->curl, CURLOPT_CONNECT_TO, door->route);
     curl_easy_setopt(door->curl, CURLOPT_USE_SSL, tls ? CURLUSESSL_TRY : CURLUSESSL_NONE);

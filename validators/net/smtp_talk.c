@@ -11,7 +11,8 @@ bool smtp_talks_open(struct smtp_talks *talks, struct loop *loop, const struct s
                      struct fail *fail)
 {
     *talks = (struct smtp_talks){.plan = *plan, .loop = loop};
-    talks->doors = smtp_doors_new(loop, &plan->doors, fail);
+    talks->plan.doors.tell = plan->ear != NULL;
+    talks->doors = smtp_doors_new(loop, &talks->plan.doors, fail);
     return talks->doors != NULL;
 }
 
@@ -104,6 +105,14 @@ static bool door_line(struct smtp_door *door, struct str line)
     return true;
 }
 
+/* What libcurl has said in our name. */
+static void door_said(struct smtp_door *door, struct str line)
+{
+    struct str shown;
+    if (str_line(&line, &shown))
+        hear(talk_of(door), true, shown);
+}
+
 static void door_opened(struct smtp_door *door)
 {
     struct smtp_talk *talk = talk_of(door);
@@ -192,6 +201,7 @@ static void door_readable(struct smtp_door *door)
 void smtp_talk_open(struct smtp_talks *talks, struct smtp_talk *talk, const unsigned char octets[4], bool tls)
 {
     talk->door.line = door_line;
+    talk->door.said = door_said;
     talk->door.opened = door_opened;
     talk->door.readable = door_readable;
     talk->door.writable = door_writable;

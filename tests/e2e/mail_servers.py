@@ -1,0 +1,220 @@
+"""Real mail servers on loopback, unpacked from Debian's packages: nothing is installed, and no service of the machine's touched."""
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+READY_SECONDS, STOP_SECONDS = 20, 10
+QUEUES = ("active bounce corrupt defer deferred flush hold incoming private public maildrop pid saved trace").split()
+# Users and a group that every Debian has: Postfix wants three that differ.
+OWNER, PRIVILEGES, SETGID = "nobody", "games", "uucp"
+POSTGREY_NEEDS = ("libberkeleydb-perl", "libio-multiplex-perl", "libnet-server-perl", "libnetaddr-ip-perl")
+
+
+class Absent(Exception):
+    """The server cannot be had here; says why."""
+
+
+def unpacked(build, package):
+    """The directory in which PACKAGE is unpacked, below BUILD; fetched by apt where it is not there."""
+    place = os.path.join(build, "servers", package)
+    if not os.path.isdir(os.path.join(place, "usr")):
+        shutil.rmtree(place, ignore_errors=True)
+        os.makedirs(place)
+        done = subprocess.run(["apt-get", "-qq", "download", package], cwd=place, capture_output=True, text=True, check=False)
+        files = [name for name in os.listdir(place) if name.endswith(".deb")]
+        if done.returncode != 0 or not files:
+            shutil.rmtree(place)
+            raise Absent(f"the package {package} cannot be fetched: {done.stderr.strip()[-200:]}")
+        subprocess.run(["dpkg", "-x", files[0], "."], cwd=place, check=True)
+    return place
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+def wait_for(port, process):
+    """Waits until somebody listens at PORT."""
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise Absent(f"the server does not listen at port {port}")
+
+
+class Process:
+    """A server in the foreground, for a `with` block; it and its children are stopped together."""
+
+    def __init__(self, command, port, **more):
+        self.command, self.port, self.more = command, port, more
+        self.process = None
+
+    def __enter__(self):
+        # pylint: disable=consider-using-with
+        self.process = subprocess.Popen(self.command, start_new_session=True, stdin=subprocess.DEVNULL, **self.more)
+        try:
+            wait_for(self.port, self.process)
+        except Absent:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, sign)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=STOP_SECONDS)
+                break
+
+
+def sink(build, directory, *options):
+    """smtp-sink with OPTIONS; what it is told goes to files in DIRECTORY, if anything ever is."""
+    root = unpacked(build, "postfix")
+    port, = free_ports(1)
+    command = [os.path.join(root, "usr/sbin/smtp-sink"), "-u", OWNER, *options, f"127.0.0.1:{port}", "64"]
+    environment = dict(os.environ, LD_LIBRARY_PATH=os.path.join(root, "usr/lib/postfix"))
+    return Process(command, port, env=environment, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def postgrey(build, directory, delay_seconds):
+    root = unpacked(build, "postgrey")
+    port, = free_ports(1)
+    place = os.path.join(directory, "postgrey")
+    os.makedirs(place)
+    shutil.chown(place, OWNER, "nogroup")
+    libraries = [os.path.join(unpacked(build, package), path) for package in POSTGREY_NEEDS
+                 for path in ("usr/share/perl5", "usr/lib/x86_64-linux-gnu/perl5/5.36")]
+    command = ["perl", "-T", *(f"-I{path}" for path in libraries), os.path.join(root, "usr/sbin/postgrey"), f"--inet=127.0.0.1:{port}", f"--delay={delay_seconds}",
+               f"--dbdir={place}", f"--user={OWNER}", "--group=nogroup",
+               "--whitelist-clients=/dev/null", "--whitelist-recipients=/dev/null"]
+    return Process(command, port, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+class Postfix(Process):
+    """Postfix in DIRECTORY; SERVICES is a table of master.cf: a name for a port, and smtpd's options."""
+
+    def __init__(self, build, directory, main, tables, services):
+        self.root, self.directory = unpacked(build, "postfix"), os.path.join(directory, "postfix")
+        self.ports = dict(zip(services, free_ports(len(services))))
+        self.make(main, tables, services)
+        libraries = os.path.join(self.root, "usr/lib/postfix")
+        command = [os.path.join(libraries, "sbin/master"), "-d", "-c", os.path.join(self.directory, "etc")]
+        super().__init__(command, next(iter(self.ports.values())), env=dict(os.environ, LD_LIBRARY_PATH=libraries),
+                         stdout=subprocess.DEVNULL, stderr=open(os.path.join(self.directory, "words"), "w", encoding="utf-8"))
+
+    def path(self, *parts):
+        return os.path.join(self.directory, *parts)
+
+    def make(self, main, tables, services):
+        for name in ("etc", "data", *(os.path.join("queue", queue) for queue in QUEUES)):
+            os.makedirs(self.path(name))
+        for name in ("data", *(os.path.join("queue", queue) for queue in QUEUES if queue != "pid")):
+            shutil.chown(self.path(name), OWNER)
+        libraries = os.path.join(self.root, "usr/lib/postfix")
+        keep = "MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG TZ LANG=C LD_LIBRARY_PATH POSTLOG_SERVICE POSTLOG_HOSTNAME"
+        own = [f"daemon_directory = {libraries}/sbin", f"command_directory = {self.root}/usr/sbin",
+               f"shlib_directory = {libraries}", f"meta_directory = {self.root}/etc/postfix", f"mail_owner = {OWNER}",
+               f"default_privs = {PRIVILEGES}", f"setgid_group = {SETGID}", f"queue_directory = {self.path('queue')}",
+               f"data_directory = {self.path('data')}", f"maillog_file = {self.path('maillog')}",
+               f"maillog_file_prefixes = {self.directory}", f"import_environment = {keep}", f"export_environment = {keep}"]
+        for name, text in tables.items():
+            self.write(os.path.join("etc", name), text)
+        self.write("etc/main.cf", "\n".join(own) + "\n" + main.replace("ETC", self.path("etc")) + "\n")
+        lines = [f"127.0.0.1:{self.ports[name]} inet n - n - {'1 postscreen' if 'postscreen' in options else '- smtpd'} {options}"
+                 for name, options in services.items()]
+        lines += ["smtpd pass - - n - - smtpd", "postlog unix-dgram n - n - 1 postlogd", "anvil unix - - n - 1 anvil",
+                  "rewrite unix - - n - - trivial-rewrite", "cleanup unix n - n - 0 cleanup", "qmgr unix n - n 300 1 qmgr",
+                  "tlsmgr unix - - n 1000? 1 tlsmgr", "bounce unix - - n - 0 bounce", "defer unix - - n - 0 bounce",
+                  "proxymap unix - - n - - proxymap", "discard unix - - n - - discard", "error unix - - n - - error",
+                  "dnsblog unix - - n - 0 dnsblog", "tlsproxy unix - - n - 0 tlsproxy", "verify unix - - n - 1 verify"]
+        self.write("etc/master.cf", "\n".join(lines) + "\n")
+
+    def write(self, name, text):
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def log(self):
+        with open(self.path("maillog"), encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def queued(self):
+        """The files of mails, in all queues."""
+        return [name for queue in ("incoming", "active", "deferred", "maildrop", "hold")
+                for _, _, files in os.walk(self.path("queue", queue)) for name in files]
+
+
+def private(directory, users, command, binds=()):
+    """COMMAND in a mount namespace of its own, where passwd and group have USERS (name, number) as well, and each of BINDS
+    (source, target) is mounted; nothing outside changes."""
+    script = []
+    for name, line in (("passwd", "{0}:x:{1}:{1}::/nonexistent:/usr/sbin/nologin\n"), ("group", "{0}:x:{1}:\n")):
+        path = os.path.join(directory, name)
+        with open(f"/etc/{name}", encoding="utf-8") as old, open(path, "w", encoding="utf-8") as new:
+            new.write(old.read() + "".join(line.format(*user) for user in users))
+        script.append(f"mount --bind {path} /etc/{name}")
+    for source, target in binds:
+        script += [f"mkdir -p {target}", f"mount --bind {source} {target}"]
+    script.append('exec "$@"')
+    return ["unshare", "-m", "sh", "-ec", "\n".join(script), "sh", *command]
+
+
+class Logging(Process):
+    """A server whose words go to a file."""
+
+    def __init__(self, directory, command, port, **more):
+        self.path = os.path.join(directory, "words")
+        with open(self.path, "w", encoding="utf-8") as file:
+            super().__init__(command, port, stdout=file.fileno(), stderr=subprocess.STDOUT, **more)
+            self.file = os.dup(file.fileno())
+        self.more["stdout"] = self.file
+
+    def log(self):
+        with open(self.path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+
+def exim(root, library, directory, configuration):
+    """Exim in the foreground, with what it logs in its words."""
+    port, = free_ports(1)
+    place = os.path.join(directory, "exim")
+    os.makedirs(os.path.join(place, "spool"))
+    os.makedirs(os.path.join(place, "log"))
+    shutil.chown(os.path.join(place, "spool"), 4711, 4711)
+    shutil.chown(os.path.join(place, "log"), 4711, 4711)
+    path = os.path.join(place, "exim.conf")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(configuration.replace("ROOT", root).replace("PLACE", place).replace("PORT", str(port)))
+    command = ["env", f"LD_LIBRARY_PATH={library}/usr/lib/x86_64-linux-gnu", os.path.join(root, "usr/sbin/exim4"), "-C", path, "-bdf"]
+    return Logging(place, private(place, [("Debian-exim", 4711)], command), port)
+
+
+def opensmtpd(root, library, directory, configuration):
+    """OpenSMTPD in the foreground, verbose."""
+    port, = free_ports(1)
+    place = os.path.join(directory, "smtpd")
+    os.makedirs(os.path.join(place, "spool"))
+    os.makedirs(os.path.join(place, "empty"))
+    os.makedirs(os.path.join(place, "run"))
+    os.chmod(os.path.join(place, "spool"), 0o711)
+    path = os.path.join(place, "smtpd.conf")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(configuration.replace("PLACE", place).replace("PORT", str(port)))
+    libraries = os.path.join(library, "usr/lib/x86_64-linux-gnu")
+    binds = [(os.path.join(place, "spool"), "/var/spool/smtpd"), (os.path.join(place, "empty"), "/var/lib/opensmtpd/empty"),
+             (os.path.join(root, "usr/libexec/opensmtpd"), "/usr/libexec/opensmtpd")]
+    command = ["env", f"LD_LIBRARY_PATH={libraries}", os.path.join(root, "usr/sbin/smtpd"), "-dv", "-f", path]
+    users = [("opensmtpd", 4712), ("opensmtpq", 4713)]
+    return Logging(place, private(place, users, command, binds), port)
