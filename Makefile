@@ -9,9 +9,9 @@ VERSION := 0.3.0
 PACKAGES       := gcc make pkg-config libcsv-dev zlib1g-dev libidn2-dev libunistring-dev libpsl-dev \
                   libjansson-dev libxxhash-dev libuchardet-dev libisal-dev libc-ares-dev libsqlite3-dev \
                   libcurl4-openssl-dev
-PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3 nsd unbound openssl $(PACKAGES_PEERS)
 # What the mail servers need that the tests unpack from their packages, and do not install.
 PACKAGES_PEERS := perl netbase libicu72 libnsl2 libsasl2-2 libgnutls-dane0 libpcre2-8-0 libpam0g libnet-dns-perl
+PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3 nsd unbound openssl $(PACKAGES_PEERS)
 PACKAGES_FUZZ  := clang libclang-rt-14-dev libomp-dev
 PACKAGES_BENCH := $(PACKAGES) python3-email-validator libpcre2-dev nsd dnsperf
 
