@@ -11,6 +11,7 @@ enum {
     ROUNDS = 3, /* how often a mailbox that is put off is asked again: after 1, 4 and 16 times the wait */
     ROUND_FACTOR = 4,
     WAY_ROUND_FACTOR = 6,
+    LOOKED_AT = 256,      /* jobs of a group's queue, for one whose way is free */
     FAILURES_MAX = 3,     /* connections without an answer, in a row */
     DARK_WAYS = 16,       /* in a row that cannot be reached: it is our line, not theirs */
     DARK_PAUSE_MS = 2000, /* between two looks whether it is there again */
@@ -96,16 +97,16 @@ void smtp_job_return(struct smtp_job *job)
         smtp_job_turn(job, TARGET_ELSEWHERE, TARGET_OPEN);
     }
     bool later = job->control_later || smtp_job_has(job, TARGET_LATER);
-    if (job->failures >= FAILURES_MAX || (open && is_spent(job)))
+    if (!open && !later && !job->wants_control)
+        finish_job(job, SMTP_UNKNOWN);
+    else if (job->failures >= FAILURES_MAX || (open && is_spent(job)))
         finish_job(job, job->verdict);
     else if (job->way->down_until_ms > now_ms)
         put_off(job, job->way->down_until_ms - now_ms, job->way->verdict);
-    else if (open || (job->wants_control && !later))
+    else if (open || !later)
         smtp_queue_job(job);
-    else if (later)
-        next_round(job);
     else
-        finish_job(job, SMTP_UNKNOWN);
+        next_round(job);
 }
 
 struct smtp_job *smtp_next_job(struct smtp_visit *visit)
@@ -153,16 +154,29 @@ static void wake_group(struct smtp_group *group)
     desk->ready_end = &group->next_ready;
 }
 
+/* Takes the first job whose way is free out of GROUP's queue; NULL: none of the first LOOKED_AT is. */
+static struct smtp_job *take_free_job(struct smtp_group *group)
+{
+    struct smtp_job **at = &group->first;
+    for (unsigned looked = 0; *at != NULL && looked < LOOKED_AT; looked++, at = &(*at)->next) {
+        struct smtp_job *job = *at;
+        if (job->way->open > 0 && !group->desk->plan.no_limits)
+            continue;
+        *at = job->next;
+        if (group->end == &job->next)
+            group->end = at;
+        return job;
+    }
+    return NULL;
+}
+
 /* Opens a connection for a job of GROUP whose way is free; jobs of ways that are down wait. */
 static void serve_group(struct smtp_group *group)
 {
     struct smtp_desk *desk = group->desk;
     int64_t now_ms = loop_now_ms(desk->loop);
-    while (group->first != NULL) {
-        struct smtp_job *job = group->first;
-        if (job->way->open > 0 && !desk->plan.no_limits)
-            return; /* is woken when that connection has ended */
-        job = take_job(group);
+    struct smtp_job *job;
+    while ((job = take_free_job(group)) != NULL) { /* else it is woken when a connection has ended */
         if (job->way->down_until_ms > now_ms) {
             smtp_job_return(job);
             continue;
