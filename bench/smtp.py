@@ -6,18 +6,20 @@ import shutil
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
 from measure import Contender, side_by_side, table
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "e2e"))
+from mail_servers import free_ports  # noqa: E402  (the tests' directory must be on the path first)
+from mail_world import MailInternet  # noqa: E402
 
 HOST, SESSIONS, MANY_SESSIONS = "127.0.0.1", 100, 10_000
 DOMAINS, MAILBOXES_FEW, MAILBOXES_MANY = 20_000, 1, 9  # of a domain; its neighbour is asked about as well
 HELD_DOMAINS, HELD_MANNERS = 11_000, "tarpit 1500ms"
 MEMORY_BASE_MIB, MEMORY_SESSION_KIB = 64, 24
 SESSION_GOAL, MAILBOX_GOAL = 1.0, 4.0
-READY_SECONDS = 30
 
 NOT_SHOWN = """What level smtp does not show here:
 
@@ -59,29 +61,6 @@ class World:
                 rows.writelines(f"user{j}x@d{i}bench.com\n" for j in range(mailboxes))
 
 
-class Pretend:
-    """The pretend internet of the world at PATH, for a `with` block."""
-
-    def __init__(self, build, path, *options):
-        self.command = [build / "pretend", "--dns", f"{HOST}:0", *options, path]
-        self.process = self.resolver = self.port = None
-
-    def __enter__(self):
-        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        guard = threading.Timer(READY_SECONDS, self.process.kill)
-        guard.start()
-        self.resolver = self.process.stdout.readline().split()[2]
-        if "--smtp" in self.command:
-            self.port = self.process.stdout.readline().rsplit(":", 1)[1].strip()
-        guard.cancel()
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
-        self.process.stdout.close()
-
-
 class Measured:
     def __init__(self, bench, build):
         self.build, self.place, self.said = build, bench.data / "smtp", {}
@@ -108,22 +87,16 @@ class Measured:
                                  for said in self.said[name][1:])
 
 
-def free_port():
-    import socket  # pylint: disable=import-outside-toplevel
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
-
-
 def part_sink(bench, measured, sink, source):
     """smtp-source and mailsift in turn, with one recipient a session and with ten."""
     few = World(measured.place / "few", DOMAINS, MAILBOXES_FEW)
     many = World(measured.place / "many", DOMAINS // 4, MAILBOXES_MANY)
-    port = free_port()
+    port, = free_ports(1)
     line = [*sink, "-u", "nobody", "-m", str(2 * MANY_SESSIONS), f"0.0.0.0:{port}", "1000"]
     with subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         time.sleep(0.5)
-        with Pretend(measured.build, few.path) as dns_few, Pretend(measured.build, many.path) as dns_many:
+        with MailInternet(measured.build, few.path, os.devnull) as dns_few, \
+                MailInternet(measured.build, many.path, os.devnull) as dns_many:
             store = measured.place / "store.db"
             contenders = [
                 measured.source("smtp-source", source, port, 1),
@@ -161,7 +134,7 @@ def part_memory(bench, measured):
     """Ten thousand conversations at once, with servers that take their time."""
     world = World(measured.place / "held", HELD_DOMAINS, 1, HELD_MANNERS)
     name = f"{MANY_SESSIONS:,} sessions at once"
-    with Pretend(measured.build, world.path, "--smtp", "0.0.0.0:0") as internet:
+    with MailInternet(measured.build, world.path, os.devnull) as internet:
         contender = measured.clean(name, world, internet.resolver, internet.port, "--sessions", str(MANY_SESSIONS), "--no-store")
         sample = side_by_side([contender], 1)[name]
     limit = MEMORY_BASE_MIB + MEMORY_SESSION_KIB * MANY_SESSIONS / 1024

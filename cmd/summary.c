@@ -143,45 +143,59 @@ static void print_outputs(const struct terminal *terminal, const struct outcome 
     print_wrapped(terminal->out, str_of(names), FILES_INDENT);
 }
 
-/* `12,345, 10,000 known before, 2,345 asked in 1.2 s, 12 of them in vain` */
-static void print_domains(const struct terminal *terminal, const struct outcome *outcome)
+/* What is told of things that were asked about. */
+struct asking {
+    const char *label; /* nine columns */
+    uint64_t total, known, asked, failed;
+    double seconds;
+    uint64_t conversations; /* 0: none are told of */
+};
+
+/* `12,345, 10,000 known before, 2,345 asked in 1 h 2 min (1,200 conversations), 12 of them in vain` */
+static void print_asking(const struct terminal *terminal, const struct asking *asking)
 {
     char text[SENTENCE_BYTES];
-    const uint64_t known = outcome->domains_asked.known, asked = outcome->domains_asked.asked;
-    const uint64_t failed = outcome->domains_asked.failed;
-    int length = snprintf(text, sizeof text, "%s", count_text(outcome->domains_asked.total).text);
-    if (known > 0)
+    int length = snprintf(text, sizeof text, "%s", count_text(asking->total).text);
+    if (asking->known > 0)
         length += snprintf(text + length, sizeof text - (size_t)length, ", %s known before",
-                           count_text(known).text);
-    if (asked > 0)
+                           count_text(asking->known).text);
+    if (asking->asked > 0)
         length += snprintf(text + length, sizeof text - (size_t)length, ", %s asked in %s",
-                           count_text(asked).text, seconds_text(outcome->domains_asked.seconds).text);
-    if (failed > 0)
+                           count_text(asking->asked).text, seconds_text(asking->seconds).text);
+    if (asking->conversations > 0)
+        length += snprintf(text + length, sizeof text - (size_t)length, " (%s conversations)",
+                           count_text(asking->conversations).text);
+    if (asking->failed > 0)
         snprintf(text + length, sizeof text - (size_t)length, ", %s of them in vain",
-                 count_text(failed).text);
-    fprintf(terminal->out, "  %sDomains%s   ", paint(terminal, PAINT_BOLD), paint(terminal, PAINT_OFF));
+                 count_text(asking->failed).text);
+    fprintf(terminal->out, "  %s%-9s%s ", paint(terminal, PAINT_BOLD), asking->label,
+            paint(terminal, PAINT_OFF));
     print_wrapped(terminal->out, str_of(text), FILES_INDENT);
 }
 
-/* `12,345, 10,000 known before, 2,345 asked in 1 h 2 min (1,200 conversations), 12 of them in vain` */
-static void print_mailboxes(const struct terminal *terminal, const struct outcome *outcome)
+static void print_asked(const struct terminal *terminal, const struct outcome *outcome)
 {
-    char text[SENTENCE_BYTES];
-    const uint64_t known = outcome->mailboxes_asked.known, asked = outcome->mailboxes_asked.asked;
-    const uint64_t failed = outcome->mailboxes_asked.failed;
-    int length = snprintf(text, sizeof text, "%s", count_text(outcome->mailboxes_asked.total).text);
-    if (known > 0)
-        length += snprintf(text + length, sizeof text - (size_t)length, ", %s known before",
-                           count_text(known).text);
-    if (asked > 0)
-        length += snprintf(text + length, sizeof text - (size_t)length, ", %s asked in %s (%s conversations)",
-                           count_text(asked).text, seconds_text(outcome->mailboxes_asked.seconds).text,
-                           count_text(outcome->mailboxes_asked.sessions).text);
-    if (failed > 0)
-        snprintf(text + length, sizeof text - (size_t)length, ", %s of them in vain",
-                 count_text(failed).text);
-    fprintf(terminal->out, "  %sMailboxes%s ", paint(terminal, PAINT_BOLD), paint(terminal, PAINT_OFF));
-    print_wrapped(terminal->out, str_of(text), FILES_INDENT);
+    const struct asking domains = {
+        .label = "Domains",
+        .total = outcome->domains_asked.total,
+        .known = outcome->domains_asked.known,
+        .asked = outcome->domains_asked.asked,
+        .failed = outcome->domains_asked.failed,
+        .seconds = outcome->domains_asked.seconds,
+    };
+    const struct asking mailboxes = {
+        .label = "Mailboxes",
+        .total = outcome->mailboxes_asked.total,
+        .known = outcome->mailboxes_asked.known,
+        .asked = outcome->mailboxes_asked.asked,
+        .failed = outcome->mailboxes_asked.failed,
+        .seconds = outcome->mailboxes_asked.seconds,
+        .conversations = outcome->mailboxes_asked.sessions,
+    };
+    if (outcome->settings->level != LEVEL_SYNTAX)
+        print_asking(terminal, &domains);
+    if (outcome->settings->level == LEVEL_SMTP)
+        print_asking(terminal, &mailboxes);
 }
 
 static void print_time(const struct terminal *terminal, const struct outcome *outcome)
@@ -207,9 +221,6 @@ void summary_print(const struct terminal *terminal, const struct outcome *outcom
     print_reasons(terminal, outcome, SEGMENT_INVALID);
     print_suggestions(terminal, outcome);
     print_outputs(terminal, outcome);
-    if (outcome->settings->level != LEVEL_SYNTAX)
-        print_domains(terminal, outcome);
-    if (outcome->settings->level == LEVEL_SMTP)
-        print_mailboxes(terminal, outcome);
+    print_asked(terminal, outcome);
     print_time(terminal, outcome);
 }
