@@ -28,7 +28,7 @@ struct fixture {
     uint32_t now_s;
 };
 
-static void fixture_open(struct fixture *fixture)
+static inline void fixture_open(struct fixture *fixture)
 {
     snprintf(fixture->directory, sizeof fixture->directory, "/tmp/store_XXXXXX");
     assert_non_null(mkdtemp(fixture->directory));
@@ -37,7 +37,7 @@ static void fixture_open(struct fixture *fixture)
     fixture->now_s = (uint32_t)time(NULL);
 }
 
-static void fixture_close(struct fixture *fixture)
+static inline void fixture_close(struct fixture *fixture)
 {
     char command[128];
     snprintf(command, sizeof command, "rm -rf '%s'", fixture->directory);
@@ -45,7 +45,7 @@ static void fixture_close(struct fixture *fixture)
 }
 
 /* Domains FROM up to FROM + COUNT, of which nothing is known. */
-static struct domains *some_domains(size_t from, size_t count)
+static inline struct domains *some_domains(size_t from, size_t count)
 {
     struct domains *domains = domains_new();
     for (size_t i = from; i < from + count; i++) {
@@ -57,12 +57,12 @@ static struct domains *some_domains(size_t from, size_t count)
 }
 
 /* What is true of a domain, by its number, which is its hash less one. */
-static uint8_t true_verdict(const struct asked_domain *domain)
+static inline uint8_t true_verdict(const struct asked_domain *domain)
 {
     return (uint8_t)(MX_ACCEPTS_MAIL + (domain->hash - 1) % (MX_IP_LITERAL - MX_ACCEPTS_MAIL + 1));
 }
 
-static void true_host(const struct asked_domain *domain, char host[64])
+static inline void true_host(const struct asked_domain *domain, char host[64])
 {
     host[0] = '\0';
     bool own = domain->hash % 5 == 0, itself = domain->hash % 10 == 0;
@@ -74,7 +74,7 @@ static void true_host(const struct asked_domain *domain, char host[64])
         snprintf(host, 64, "mx%u.host.test", (unsigned)(domain->hash % 1000));
 }
 
-static void learn_truth(const struct fixture *fixture, struct domains *domains, size_t at)
+static inline void learn_truth(const struct fixture *fixture, struct domains *domains, size_t at)
 {
     struct asked_domain *domain = domains_at(domains, at);
     char host[64];
@@ -87,7 +87,7 @@ static void learn_truth(const struct fixture *fixture, struct domains *domains, 
 }
 
 /* How many of DOMAINS are known; fails where one of them has a wrong answer. */
-static size_t count_known(struct domains *domains)
+static inline size_t count_known(struct domains *domains)
 {
     size_t known = 0;
     for (size_t i = 0; i < domains_count(domains); i++) {
@@ -105,7 +105,7 @@ static size_t count_known(struct domains *domains)
 }
 
 /* Opens and closes; fails where the warning is not as expected: none, or one with WARNING in it. */
-static void expect_warning(const char *where, const struct store_warning *got, const char *warning)
+static inline void expect_warning(const char *where, const struct store_warning *got, const char *warning)
 {
     if (warning == NULL && got->sentence[0] != '\0')
         fail_msg("%s: %s", where, got->sentence);
@@ -113,7 +113,7 @@ static void expect_warning(const char *where, const struct store_warning *got, c
         fail_msg("%s: \"%s\" does not say \"%s\"", where, got->sentence, warning);
 }
 
-static struct store *open_store(const struct fixture *fixture, const char *warning)
+static inline struct store *open_store(const struct fixture *fixture, const char *warning)
 {
     struct store_warning got;
     struct store *store = store_open(fixture->path, 1, &got);
@@ -121,7 +121,7 @@ static struct store *open_store(const struct fixture *fixture, const char *warni
     return store;
 }
 
-static void close_store(struct store *store, const char *warning)
+static inline void close_store(struct store *store, const char *warning)
 {
     struct store_warning got;
     store_close(store, &got);
@@ -129,7 +129,7 @@ static void close_store(struct store *store, const char *warning)
 }
 
 /* Keeps the truth about COUNT domains from number FROM on. */
-static void keep_truth(const struct fixture *fixture, struct store *store, size_t from, size_t count)
+static inline void keep_truth(const struct fixture *fixture, struct store *store, size_t from, size_t count)
 {
     struct domains *domains = some_domains(from, count);
     for (size_t i = 0; i < count; i++) {
@@ -140,7 +140,7 @@ static void keep_truth(const struct fixture *fixture, struct store *store, size_
 }
 
 /* How many of COUNT domains from number FROM on STORE knows; all of its answers are right. */
-static size_t look_up(const struct fixture *fixture, struct store *store, size_t from, size_t count)
+static inline size_t look_up(const struct fixture *fixture, struct store *store, size_t from, size_t count)
 {
     struct domains *domains = some_domains(from, count);
     size_t found = store_look_up(store, domains, fixture->now_s);
