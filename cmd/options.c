@@ -12,8 +12,8 @@ static const struct choice dedupes[] = {{"exact", DEDUPE_EXACT, NULL},
                                         {"canonical", DEDUPE_CANONICAL, NULL},
                                         {"off", DEDUPE_OFF, NULL},
                                         {NULL, 0, NULL}};
-static const struct choice gzip_yes[] = {{"yes", ANSWER_YES, NULL}, {NULL, 0, NULL}};
-static const struct choice gzip_no[] = {{"no", ANSWER_NO, NULL}, {NULL, 0, NULL}};
+static const struct choice gzip_yes[] = {{"yes", ANSWER_YES, NULL}, {"no", ANSWER_NO, NULL}, {NULL, 0, NULL}};
+static const struct choice gzip_no[] = {{"yes", ANSWER_NO, NULL}, {"no", ANSWER_YES, NULL}, {NULL, 0, NULL}};
 static const struct choice progresses[] = {{"auto", PROGRESS_AUTO, NULL},
                                            {"plain", PROGRESS_PLAIN, NULL},
                                            {"json", PROGRESS_JSON, NULL},

@@ -9,8 +9,8 @@
 #include "validators/base/settings.h"
 
 enum option_type {
-    OPTION_FLAG,      /* sets a bool */
-    OPTION_CHOICE,    /* one of CHOICES; without an argument it is the first */
+    OPTION_FLAG,      /* a bool */
+    OPTION_CHOICE,    /* one of CHOICES; without an argument they are yes and no */
     OPTION_TEXT,      /* any text but the empty one */
     OPTION_PATHS,     /* adds to a struct paths */
     OPTION_DELIMITER, /* one of , ; | and tab */
@@ -66,6 +66,8 @@ enum parsed { PARSED, PARSED_HELP, PARSED_FAIL };
  * allowed. PARSED_HELP as soon as --help is met.  Not for several threads (getopt_long). */
 enum parsed options_parse(const struct command *command, struct arguments *arguments,
                           struct settings *settings, struct fail *fail);
+
+enum { NEAR_WORD_MAX = 24 }; /* no name of ours is longer */
 
 /* The word among WORDS (NULL ends them) that somebody who wrote WORD probably meant, or NULL. */
 const char *nearest_word(const char *word, const char *const *words);

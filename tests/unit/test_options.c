@@ -1,4 +1,4 @@
-/* Tests of cmd/options.c and cmd/parse.c: the table, and what a command line becomes. */
+/* Tests of cmd/options.c, cmd/parse.c and cmd/setters.c: the table, and what a command line becomes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,8 +6,10 @@
 
 #include <cmocka.h>
 
+#include "cmd/nearest.c"
 #include "cmd/options.c"
 #include "cmd/parse.c"
+#include "cmd/setters.c"
 #include "cmd/values.c"
 
 enum { WORDS_MAX = 8 };

@@ -1,0 +1,215 @@
+/* What the values of options mean: one setter a type, whoever names the value. */
+#include "cmd/setters.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/values.h"
+#include "validators/net/canary.h"
+#include "validators/net/resolver.h"
+
+enum { WORDS_BYTES = 160 };
+
+/* Every enum of the settings is stored as an int. */
+_Static_assert(sizeof(enum level) == sizeof(int) && sizeof(enum answer) == sizeof(int), "enums are ints");
+
+/* The words for yes and no that files and variables may have; any other word is left alone. */
+static const char *plain_answer(const char *word)
+{
+    static const char *const yes[] = {"true", "on", "1", NULL}, *const no[] = {"false", "off", "0", NULL};
+    for (const char *const *one = yes; *one != NULL; one++)
+        if (strcmp(*one, word) == 0)
+            return "yes";
+    for (const char *const *one = no; *one != NULL; one++)
+        if (strcmp(*one, word) == 0)
+            return "no";
+    return word;
+}
+
+static bool must_be(struct fail *why, const char *what)
+{
+    return fail_because(why, EXIT_USAGE, "it must be %s", what);
+}
+
+/* The words that SPEC takes: "risky or keep". */
+static void allowed_words(const struct option_spec *spec, char words[WORDS_BYTES])
+{
+    size_t length = 0;
+    words[0] = '\0';
+    for (const struct choice *choice = spec->choices; choice->word != NULL; choice++) {
+        if (choice->not_yet != NULL)
+            continue;
+        bool last = choice[1].word == NULL || choice[1].not_yet != NULL;
+        int put = snprintf(words + length, WORDS_BYTES - length, "%s%s",
+                           length == 0 ? "" : (last ? " or " : ", "), choice->word);
+        length += (size_t)put;
+    }
+}
+
+static bool set_choice(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    char words[WORDS_BYTES];
+    const struct choice *choice = spec->choices;
+    const char *word = spec->argument == NULL ? plain_answer(value) : value;
+    while (choice->word != NULL && strcmp(choice->word, word) != 0)
+        choice++;
+    if (choice->word == NULL) {
+        allowed_words(spec, words);
+        return must_be(why, words);
+    }
+    if (choice->not_yet != NULL)
+        return fail_because(why, EXIT_USAGE, "%s", choice->not_yet);
+    memcpy(place, &choice->value, sizeof choice->value);
+    return true;
+}
+
+static bool set_flag(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    (void)spec;
+    const char *word = plain_answer(value);
+    bool yes = strcmp(word, "yes") == 0;
+    if (!yes && strcmp(word, "no") != 0)
+        return must_be(why, "yes or no");
+    memcpy(place, &yes, sizeof yes);
+    return true;
+}
+
+static bool set_text(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    (void)spec;
+    if (*value == '\0')
+        return fail_because(why, EXIT_USAGE, "it must not be empty");
+    memcpy(place, &value, sizeof value);
+    return true;
+}
+
+/* Adds VALUE to PLACE unless it holds MOST texts. */
+static bool add_text(const char *value, struct paths *place, size_t most, struct fail *why)
+{
+    if (place->count == most)
+        return fail_because(why, EXIT_USAGE, "it is one too many: at most %zu may be named", most);
+    place->path[place->count++] = value;
+    return true;
+}
+
+static bool add_path(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    (void)spec;
+    return *value != '\0' ? add_text(value, place, PATHS_MAX, why) : must_be(why, "the name of a file");
+}
+
+static bool set_delimiter(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    (void)spec;
+    char delimiter = value[0];
+    if (strcmp(value, "tab") == 0 || strcmp(value, "\\t") == 0)
+        delimiter = '\t';
+    else if (delimiter == '\0' || value[1] != '\0' || strchr(",;|\t", delimiter) == NULL)
+        return must_be(why, "one of , ; | tab");
+    memcpy(place, &delimiter, sizeof delimiter);
+    return true;
+}
+
+/* Sets the int at PLACE to VALUE, a number from 1 to MOST. */
+static bool set_number(const char *value, int most, void *place, struct fail *why)
+{
+    char *end;
+    errno = 0;
+    long number = strtol(value, &end, 10);
+    if (*value < '0' || *value > '9' || *end != '\0' || errno != 0 || number < 1 || number > most)
+        return fail_because(why, EXIT_USAGE, "it must be a number from 1 to %d", most);
+    memcpy(place, &(int){(int)number}, sizeof(int));
+    return true;
+}
+
+static bool set_threads(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    (void)spec;
+    return set_number(value, THREADS_MAX, place, why);
+}
+
+static bool set_sessions(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    (void)spec;
+    return set_number(value, SESSIONS_MAX, place, why);
+}
+
+static bool set_port(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    (void)spec;
+    return set_number(value, UINT16_MAX, place, why);
+}
+
+static bool set_time(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    (void)spec;
+    int seconds;
+    if (!value_seconds(value, &seconds))
+        return must_be(why, "a time such as 30s, 90m or 6h, a year at most");
+    memcpy(place, &seconds, sizeof seconds);
+    return true;
+}
+
+static bool add_server(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    (void)spec;
+    return value_is_server(value) ? add_text(value, place, RESOLVER_SERVERS_MAX, why)
+                                  : must_be(why, "an IP address, also with a port (192.0.2.1:53)");
+}
+
+static bool add_domain(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    (void)spec;
+    return value_is_domain(value) ? add_text(value, place, CANARY_NAMES_MAX, why)
+                                  : must_be(why, "the name of a domain");
+}
+
+static bool set_domain(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    return value_is_domain(value) ? set_text(spec, value, place, why)
+                                  : must_be(why, "a name such as mail.example.org");
+}
+
+static bool set_sender(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    static const char *const null = "";
+    if (strcmp(value, "<>") != 0)
+        return value_is_sender(value) ? set_text(spec, value, place, why)
+                                      : must_be(why, "an address such as probe@example.org");
+    memcpy(place, &null, sizeof null);
+    return true;
+}
+
+static bool set_proxy(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    return value_is_proxy(value) ? set_text(spec, value, place, why)
+                                 : must_be(why, "a URL such as socks5://127.0.0.1:1080 or http://proxy:3128");
+}
+
+static bool set_address(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    return value_is_address(value) ? set_text(spec, value, place, why) : must_be(why, "an IP address");
+}
+
+static bool set_selector(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    return value_is_selector(value) ? set_text(spec, value, place, why) : must_be(why, "a name such as s1");
+}
+
+static bool (*const setters[])(const struct option_spec *, const char *, void *, struct fail *) = {
+    [OPTION_FLAG] = set_flag,         [OPTION_CHOICE] = set_choice,       [OPTION_TEXT] = set_text,
+    [OPTION_PATHS] = add_path,        [OPTION_DELIMITER] = set_delimiter, [OPTION_THREADS] = set_threads,
+    [OPTION_TIME] = set_time,         [OPTION_SERVERS] = add_server,      [OPTION_DOMAINS] = add_domain,
+    [OPTION_DOMAIN] = set_domain,     [OPTION_SENDER] = set_sender,       [OPTION_PROXY] = set_proxy,
+    [OPTION_PORT] = set_port,         [OPTION_SESSIONS] = set_sessions,   [OPTION_ADDRESS] = set_address,
+    [OPTION_SELECTOR] = set_selector,
+};
+
+bool setting_set(const struct option_spec *spec, const char *value, struct settings *settings,
+                 struct fail *why)
+{
+    return setters[spec->type](spec, value, (char *)settings + spec->offset, why);
+}
