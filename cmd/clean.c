@@ -1,6 +1,7 @@
 /* The command clean: the main job, with its signals, its progress and its last words. */
 #include "pipeline/clean.h"
 #include "pipeline/stop.h"
+#include "pipeline/threshold.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -65,6 +66,7 @@ static enum exit_code clean(const struct settings *settings)
         done = print_report(&outcome, &fail);
     else if (done && !settings->quiet)
         summary_print(&terminal, &outcome);
+    done = done && thresholds_keep(&outcome, &fail);
     outcome_free(&outcome);
     return done ? EXIT_DONE : say_fail(&fail);
 }
@@ -101,8 +103,8 @@ static const char *const options[] = {
     "column",    "delimiter", "header",    "encoding", "level",    "role",      "dedupe",   "suppress",
     "allow",     "block",     "resolver",  "canary",   "helo",     "mail-from", "proxy",    "retry",
     "smtp-port", "sessions",  "no-limits", "deadline", "patience", "store",     "no-store", "allow-loopback",
-    "output",    "force",     "gzip",      "no-gzip",  "evidence", "json",      "threads",  "quiet",
-    "progress",  "color",     "help",      NULL};
+    "output",    "force",     "gzip",      "no-gzip",  "evidence", "fail-if",   "json",     "threads",
+    "quiet",     "progress",  "color",     "help",     NULL};
 
 const struct command clean_command = {
     .name = "clean",

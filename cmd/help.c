@@ -66,8 +66,9 @@ void help_print(const struct command *command)
     print_usage("--version [-v]", "the version; -v: of libraries and lists");
     print_usage("help reasons", "every reason, and what to do about it");
     puts("\nmailsift LIST... is short for mailsift clean LIST..., and - is standard input.\n\n"
-         "Exit codes: 0 done; 64 wrong usage; 65 not a list; 66 no such input; 70 a bug;\n"
-         "73 cannot create the output; 74 cannot read or write; 75 stopped: run it again.");
+         "Exit codes: 0 done; 1 done, but --fail-if spoke; 64 wrong usage; 65 not a list;\n"
+         "66 no such input; 70 a bug; 73 cannot create the output; 74 cannot read or\n"
+         "write; 75 stopped: run it again.");
 }
 
 static void print_reason(const struct reason *reason)

@@ -102,6 +102,9 @@ const struct option_spec option_specs[] = {
     {"no-gzip", 0, NULL, "do not", NULL, GROUP_OUTPUT, OPTION_CHOICE, AT(gzip), gzip_no},
     {"evidence", 0, NULL, "add the columns mailsift_mx, _smtp_code, _smtp_reply and _checked_at", NULL,
      GROUP_OUTPUT, OPTION_FLAG, AT(evidence), NULL},
+    {"fail-if", 0, "EXPR",
+     "exit with 1 if this is true of the run, such as 'invalid>10%' (README); may be repeated", "none",
+     GROUP_OUTPUT, OPTION_THRESHOLDS, AT(fail_if), NULL},
     {"json", 0, NULL, "results for machines on standard output", NULL, GROUP_OUTPUT, OPTION_FLAG, AT(json),
      NULL},
 

@@ -9,23 +9,24 @@
 #include "validators/base/settings.h"
 
 enum option_type {
-    OPTION_FLAG,      /* a bool */
-    OPTION_CHOICE,    /* one of CHOICES; without an argument they are yes and no */
-    OPTION_TEXT,      /* any text but the empty one */
-    OPTION_PATHS,     /* adds to a struct paths */
-    OPTION_DELIMITER, /* one of , ; | and tab */
-    OPTION_THREADS,   /* 1 to THREADS_MAX */
-    OPTION_TIME,      /* an int, in seconds */
-    OPTION_SERVERS,   /* adds the address of a name server to a struct paths */
-    OPTION_DOMAINS,   /* adds the name of a domain to a struct paths */
-    OPTION_DOMAIN,    /* the name of a domain */
-    OPTION_SENDER,    /* an address, or <> for the null sender, which is "" then */
-    OPTION_PROXY,     /* the URL of a proxy */
-    OPTION_PORT,      /* 1 to 65535 */
-    OPTION_SESSIONS,  /* 1 to SESSIONS_MAX */
-    OPTION_ADDRESS,   /* an IP address */
-    OPTION_SELECTOR,  /* labels of DNS, one at least */
-    OPTION_HELP,      /* sets nothing: the help is wanted */
+    OPTION_FLAG,       /* a bool */
+    OPTION_CHOICE,     /* one of CHOICES; without an argument they are yes and no */
+    OPTION_TEXT,       /* any text but the empty one */
+    OPTION_PATHS,      /* adds to a struct paths */
+    OPTION_DELIMITER,  /* one of , ; | and tab */
+    OPTION_THREADS,    /* 1 to THREADS_MAX */
+    OPTION_TIME,       /* an int, in seconds */
+    OPTION_SERVERS,    /* adds the address of a name server to a struct paths */
+    OPTION_DOMAINS,    /* adds the name of a domain to a struct paths */
+    OPTION_DOMAIN,     /* the name of a domain */
+    OPTION_SENDER,     /* an address, or <> for the null sender, which is "" then */
+    OPTION_PROXY,      /* the URL of a proxy */
+    OPTION_PORT,       /* 1 to 65535 */
+    OPTION_SESSIONS,   /* 1 to SESSIONS_MAX */
+    OPTION_ADDRESS,    /* an IP address */
+    OPTION_SELECTOR,   /* labels of DNS, one at least */
+    OPTION_THRESHOLDS, /* adds an expression to a struct paths */
+    OPTION_HELP,       /* sets nothing: the help is wanted */
 };
 
 /* A word that an option takes, and what it means in the settings. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cmd/values.h"
+#include "pipeline/threshold.h"
 #include "validators/net/canary.h"
 #include "validators/net/resolver.h"
 
@@ -199,13 +200,24 @@ static bool set_selector(const struct option_spec *spec, const char *value, void
     return value_is_selector(value) ? set_text(spec, value, place, why) : must_be(why, "a name such as s1");
 }
 
+static bool add_threshold(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+{
+    struct threshold threshold;
+    (void)spec;
+    if (!threshold_read(value, &threshold))
+        return must_be(
+            why, "rows, unknown, a segment or a reason, then > >= < or <=, then a number or a share, such "
+                 "as 'invalid>10%' or 'clean<1000'");
+    return add_text(value, place, PATHS_MAX, why);
+}
+
 static bool (*const setters[])(const struct option_spec *, const char *, void *, struct fail *) = {
-    [OPTION_FLAG] = set_flag,         [OPTION_CHOICE] = set_choice,       [OPTION_TEXT] = set_text,
-    [OPTION_PATHS] = add_path,        [OPTION_DELIMITER] = set_delimiter, [OPTION_THREADS] = set_threads,
-    [OPTION_TIME] = set_time,         [OPTION_SERVERS] = add_server,      [OPTION_DOMAINS] = add_domain,
-    [OPTION_DOMAIN] = set_domain,     [OPTION_SENDER] = set_sender,       [OPTION_PROXY] = set_proxy,
-    [OPTION_PORT] = set_port,         [OPTION_SESSIONS] = set_sessions,   [OPTION_ADDRESS] = set_address,
-    [OPTION_SELECTOR] = set_selector,
+    [OPTION_FLAG] = set_flag,         [OPTION_CHOICE] = set_choice,        [OPTION_TEXT] = set_text,
+    [OPTION_PATHS] = add_path,        [OPTION_DELIMITER] = set_delimiter,  [OPTION_THREADS] = set_threads,
+    [OPTION_TIME] = set_time,         [OPTION_SERVERS] = add_server,       [OPTION_DOMAINS] = add_domain,
+    [OPTION_DOMAIN] = set_domain,     [OPTION_SENDER] = set_sender,        [OPTION_PROXY] = set_proxy,
+    [OPTION_PORT] = set_port,         [OPTION_SESSIONS] = set_sessions,    [OPTION_ADDRESS] = set_address,
+    [OPTION_SELECTOR] = set_selector, [OPTION_THRESHOLDS] = add_threshold,
 };
 
 bool setting_set(const struct option_spec *spec, const char *value, struct settings *settings,
