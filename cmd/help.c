@@ -2,11 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/exit_codes.h"
 #include "cmd/markdown.h"
 #include "cmd/options.h"
 #include "cmd/terminal.h"
 
-enum { OPTION_INDENT = 28, USAGE_INDENT = 39, REASON_INDENT = 22, HELP_TEXT_BYTES = 512 };
+enum { OPTION_INDENT = 28, USAGE_INDENT = 39, REASON_INDENT = 22, CODE_INDENT = 7, HELP_TEXT_BYTES = 512 };
 
 /* Prints TEXT from column INDENT on; COLUMN is where we are. */
 static void print_beside(int column, const char *text, unsigned indent)
@@ -53,6 +54,21 @@ static void print_usage(const char *usage, const char *summary)
     print_beside(printf("  mailsift %s", usage), summary, USAGE_INDENT);
 }
 
+static void print_exit_codes(void)
+{
+    puts("Exit codes");
+    for (size_t i = 0; i < exit_meaning_count; i++)
+        print_beside(printf("  %3d", (int)exit_meanings[i].code), exit_meanings[i].meaning, CODE_INDENT);
+}
+
+static void print_commands(void)
+{
+    for (const struct command *const *one = commands; *one != NULL; one++)
+        print_usage((*one)->usage, (*one)->summary);
+    print_usage("--version [-v]", "the version; -v: of libraries and lists");
+    print_usage("help reasons", "every reason, and what to do about it");
+}
+
 void help_print(const struct command *command)
 {
     if (command != NULL) {
@@ -61,14 +77,9 @@ void help_print(const struct command *command)
     }
     puts("mailsift cleans contact lists before a mailing: every row of a CSV file goes\n"
          "into clean.csv, risky.csv or invalid.csv, with the reason beside it.\n");
-    for (const struct command *const *one = commands; *one != NULL; one++)
-        print_usage((*one)->usage, (*one)->summary);
-    print_usage("--version [-v]", "the version; -v: of libraries and lists");
-    print_usage("help reasons", "every reason, and what to do about it");
-    puts("\nmailsift LIST... is short for mailsift clean LIST..., and - is standard input.\n\n"
-         "Exit codes: 0 done; 1 done, but --fail-if spoke; 64 wrong usage; 65 not a list;\n"
-         "66 no such input; 70 a bug; 73 cannot create the output; 74 cannot read or\n"
-         "write; 75 stopped: run it again.");
+    print_commands();
+    puts("\nmailsift LIST... is short for mailsift clean LIST..., and - is standard input.\n");
+    print_exit_codes();
 }
 
 static void print_reason(const struct reason *reason)
@@ -90,8 +101,27 @@ static void print_reasons(void)
     }
 }
 
-/* --markdown behind the rest is for the test of README.md, and in no help: `help --markdown` is clean's
- * options, `help COMMAND --markdown` those of another command, `help reasons --markdown` the reasons. */
+/* What can be asked about besides the commands: for people, and for the test of README.md. */
+static const struct topic {
+    const char *word;
+    void (*print)(void);
+    void (*markdown)(void);
+} topics[] = {
+    {"reasons", print_reasons, markdown_reasons},
+    {"exit-codes", print_exit_codes, markdown_exit_codes},
+    {"commands", print_commands, markdown_commands},
+};
+
+static const struct topic *topic_named(const char *word)
+{
+    for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
+        if (strcmp(topics[i].word, word) == 0)
+            return &topics[i];
+    return NULL;
+}
+
+/* --markdown behind the rest is for the test of README.md, and in no help: `help --markdown` is the options,
+ * `help TOPIC --markdown` that topic. */
 static enum exit_code run_help(const struct arguments *arguments)
 {
     struct fail fail = {0};
@@ -99,16 +129,17 @@ static enum exit_code run_help(const struct arguments *arguments)
     bool markdown = words > 0 && strcmp(arguments->texts[words], "--markdown") == 0;
     const char *word = words - markdown > 0 ? arguments->texts[1] : NULL;
     const struct command *about = word != NULL ? command_named(word) : NULL;
-    if (word != NULL && strcmp(word, "reasons") == 0) {
-        (markdown ? markdown_reasons : print_reasons)();
-    } else if (word != NULL && about == NULL) {
+    const struct topic *topic = word != NULL ? topic_named(word) : NULL;
+    if (word != NULL && about == NULL && topic == NULL) {
         fail_because(&fail, EXIT_USAGE, "%s is no command; see mailsift help", word);
         return say_fail(&fail);
-    } else if (markdown) {
-        markdown_options(about != NULL ? about : &clean_command);
-    } else {
-        help_print(about);
     }
+    if (topic != NULL)
+        (markdown ? topic->markdown : topic->print)();
+    else if (markdown)
+        markdown_options();
+    else
+        help_print(about);
     return EXIT_DONE;
 }
 

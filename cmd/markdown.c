@@ -3,6 +3,9 @@
 
 #include <stdio.h>
 
+#include "cmd/command.h"
+#include "cmd/exit_codes.h"
+#include "cmd/options.h"
 #include "cmd/terminal.h"
 #include "validators/validator.h"
 
@@ -11,6 +14,18 @@ static void put_cell(const char *text)
 {
     for (; *text != '\0'; text++)
         fprintf(stdout, *text == '|' ? "\\%c" : "%c", *text);
+}
+
+void markdown_commands(void)
+{
+    puts("| command | what it does |\n|---|---|");
+    for (const struct command *const *command = commands; *command != NULL; command++) {
+        fputs("| `mailsift ", stdout);
+        put_cell((*command)->usage);
+        fputs("` | ", stdout);
+        put_cell((*command)->summary);
+        fputs(" |\n", stdout);
+    }
 }
 
 static void print_option(const struct option_spec *spec)
@@ -24,15 +39,19 @@ static void print_option(const struct option_spec *spec)
     put_cell(spec->help);
     fputs(" | ", stdout);
     put_cell(spec->by_default != NULL ? spec->by_default : "");
+    fputs(" |", stdout);
+    for (const struct command *const *command = commands; *command != NULL; command++)
+        if (command_takes(*command, spec))
+            printf(" %s", (*command)->name);
     fputs(" |\n", stdout);
 }
 
-void markdown_options(const struct command *command)
+void markdown_options(void)
 {
-    puts("| option | meaning | default |\n|---|---|---|");
+    puts("| option | meaning | default | commands |\n|---|---|---|---|");
     for (int group = 0; group < GROUP_COUNT; group++)
         for (size_t i = 0; i < option_count; i++)
-            if ((int)option_specs[i].group == group && command_takes(command, &option_specs[i]))
+            if ((int)option_specs[i].group == group)
                 print_option(&option_specs[i]);
 }
 
@@ -48,4 +67,11 @@ void markdown_reasons(void)
             put_cell(reason->advice);
             fputs(" |\n", stdout);
         }
+}
+
+void markdown_exit_codes(void)
+{
+    puts("| code | meaning |\n|---|---|");
+    for (size_t i = 0; i < exit_meaning_count; i++)
+        printf("| %d | %s |\n", (int)exit_meanings[i].code, exit_meanings[i].meaning);
 }

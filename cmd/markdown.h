@@ -2,12 +2,16 @@
 #ifndef CMD_MARKDOWN_H
 #define CMD_MARKDOWN_H
 
-#include "cmd/options.h"
+/* Prints `| command | what it does |` for each command. */
+void markdown_commands(void);
 
-/* Prints `| option | meaning | default |` for each option that COMMAND takes, in the order of its help. */
-void markdown_options(const struct command *command);
+/* Prints `| option | meaning | default | commands |` for each option, in the order of the help. */
+void markdown_options(void);
 
 /* Prints `| code | segment | text | advice |` for each reason, in the order of the registry. */
 void markdown_reasons(void);
+
+/* Prints `| code | meaning |` for each exit code. */
+void markdown_exit_codes(void);
 
 #endif
