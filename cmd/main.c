@@ -12,8 +12,8 @@
 #include "cmd/command.h"
 #include "cmd/options.h"
 
-const struct command *const commands[] = {&clean_command,  &inspect_command, &check_command,
-                                          &doctor_command, &help_command,    NULL};
+const struct command *const commands[] = {
+    &clean_command, &inspect_command, &check_command, &doctor_command, &store_command, &help_command, NULL};
 
 enum { COMMANDS_MAX = 16 };
 

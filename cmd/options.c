@@ -89,6 +89,8 @@ const struct option_spec option_specs[] = {
      "$XDG_CACHE_HOME/mailsift/verdicts.db", GROUP_ASKING, OPTION_TEXT, AT(store), NULL},
     {"no-store", 0, NULL, "keep none, and ask everything anew", NULL, GROUP_ASKING, OPTION_FLAG, AT(no_store),
      NULL},
+    {"older-than", 0, "TIME", "remove also what was asked so long ago (30d, 12h)", "what has expired",
+     GROUP_ASKING, OPTION_TIME, AT(older_than_s), NULL},
     {"allow-loopback", 0, NULL,
      "for tests: addresses of this machine count as public, and only a named store is used", NULL,
      GROUP_ASKING, OPTION_FLAG, AT(allow_loopback), NULL},

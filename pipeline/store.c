@@ -108,10 +108,9 @@ static void settle(struct store *store)
     }
     if (store->file != NULL && store_file_trouble(store->file) == STORE_UNUSABLE)
         fail_because(&why, EXIT_IO, "%s", store_file_sentence(store->file));
-    fail_because(
-        &why, EXIT_IO,
-        "nothing more is remembered for the next run: the store was damaged again; name another --store");
-    store->news = why;
+    fail_because(&why, EXIT_IO, "the store was damaged again; name another --store");
+    store->news = (struct fail){0};
+    fail_because(&store->news, why.code, "nothing more is remembered for the next run: %s", why.sentence);
     turn_off(store);
 }
 
@@ -255,8 +254,11 @@ struct store *store_open(const char *path, unsigned threads, struct store_warnin
     init_locks(store);
     if (getrandom(store->secret, sizeof store->secret, 0) != sizeof store->secret)
         abort(); /* it was there when the run began */
-    if (store_place_open(&store->place, path, &store->news))
+    struct fail why = {0};
+    if (store_place_open(&store->place, path, &why))
         store->file = store_file_open(&store->place, store->secret, STORE_WAIT_MS);
+    else
+        fail_because(&store->news, why.code, "nothing is remembered for the next run: %s", why.sentence);
     settle(store);
     if (store->file == NULL || !start_writer(store, threads)) {
         fail_because(&store->news, EXIT_IO,

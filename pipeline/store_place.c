@@ -62,9 +62,7 @@ static char *absolute_path(const char *path, struct fail *fail)
     int error = make_directories(directory);
     char *real = error == 0 ? realpath(directory, NULL) : NULL;
     if (real == NULL)
-        fail_because(fail, EXIT_CANNOT_CREATE,
-                     "nothing is remembered for the next run: cannot make the directory of %s: %s; name "
-                     "another --store",
+        fail_because(fail, EXIT_CANNOT_CREATE, "cannot make the directory of %s: %s; name another --store",
                      path, strerror(error != 0 ? error : errno));
     char *absolute = real == NULL ? NULL : join(real, name);
     free(real);
@@ -87,19 +85,15 @@ bool store_place_open(struct store_place *place, const char *path, struct fail *
     if (error == 0 && lstat(place->path, &status) != 0)
         error = errno;
     if (error != 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "nothing is remembered for the next run: %s: %s; name another --store", path,
-                            strerror(error));
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s; name another --store", path, strerror(error));
     if (!S_ISREG(status.st_mode))
-        return fail_because(
-            fail, EXIT_CANNOT_CREATE,
-            "nothing is remembered for the next run: %s is no plain file; name another --store", path);
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s is no plain file; name another --store", path);
     bool own = status.st_uid == geteuid() || status.st_uid == 0;
     if (!own || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
         return fail_because(
             fail, EXIT_CANNOT_CREATE,
-            "nothing is remembered for the next run: %s could have been written by somebody else; make "
-            "it yours alone (chmod 600), or name another --store",
+            "%s could have been written by somebody else; make it yours alone (chmod 600), or name another "
+            "--store",
             path);
     place->device = status.st_dev;
     place->inode = status.st_ino;
@@ -144,7 +138,6 @@ bool store_place_put_aside(const struct store_place *place, struct fail *fail)
     }
     return error == 0 ||
            fail_because(fail, EXIT_CANNOT_CREATE,
-                        "nothing is remembered for the next run: %s is damaged and cannot be put aside: "
-                        "%s; remove it, or name another --store",
+                        "%s is damaged and cannot be put aside: %s; remove it, or name another --store",
                         place->path, strerror(error));
 }

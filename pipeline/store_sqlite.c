@@ -33,6 +33,11 @@ const char *store_file_sentence(const struct store_file *file)
     return file->fail.sentence;
 }
 
+bool store_file_is_busy(const struct store_file *file)
+{
+    return file->busy;
+}
+
 const uint8_t *store_file_secret(const struct store_file *file)
 {
     return file->secret;
@@ -143,6 +148,47 @@ bool store_file_purge(struct store_file *file, uint32_t now_s)
         if (stop_asked() || !purge_part(file, part, now_s))
             return file->trouble == STORE_SOUND;
     return store_file_execute(file, "INSERT OR REPLACE INTO meta VALUES (2, %lu)", (unsigned long)now_s);
+}
+
+/* Only the last user of a write-ahead log can leave it. */
+bool store_file_be_alone(struct store_file *file)
+{
+    store_file_execute(file, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE");
+    if (!store_file_execute(file, "PRAGMA secure_delete = ON; BEGIN EXCLUSIVE"))
+        return false;
+    measure(file);
+    bool logged = store_file_number(file, "SELECT journal_mode <> 'delete' FROM pragma_journal_mode") != 0;
+    if (!store_file_execute(file, "COMMIT"))
+        return roll_back(file);
+    return !logged || store_file_be_busy(file);
+}
+
+int64_t store_file_forget(struct store_file *file, int64_t key)
+{
+    int64_t before = store_file_number(file, "SELECT total_changes()");
+    store_file_execute(file, "DELETE FROM domain WHERE key = %lld", (long long)key);
+    store_file_execute(file, "DELETE FROM fresh WHERE key = %lld", (long long)key);
+    return store_file_number(file, "SELECT total_changes()") - before;
+}
+
+int64_t store_file_prune(struct store_file *file, uint32_t now_s, uint32_t asked_before_s)
+{
+    int64_t before = store_file_number(file, "SELECT total_changes()");
+    measure(file);
+    store_file_execute(file, "DELETE FROM domain WHERE expires <= %lu OR asked < %lu", (unsigned long)now_s,
+                       (unsigned long)asked_before_s);
+    return store_file_number(file, "SELECT total_changes()") - before;
+}
+
+/* Rows that were deleted or merged have left traces in pages that are free by now: only a new file, made of
+ * what is left, has none. */
+bool store_file_rebuild(struct store_file *file)
+{
+    measure(file);
+    sqlite3_limit(file->db, SQLITE_LIMIT_ATTACHED, 1); /* VACUUM's own, for the new file */
+    bool done = store_file_execute(file, "VACUUM");
+    sqlite3_limit(file->db, SQLITE_LIMIT_ATTACHED, 0);
+    return done;
 }
 
 bool store_file_read_begin(struct store_file *file)

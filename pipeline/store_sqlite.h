@@ -26,6 +26,7 @@ void store_file_close(struct store_file *file);
 
 enum store_trouble store_file_trouble(const struct store_file *file);
 const char *store_file_sentence(const struct store_file *file); /* of STORE_UNUSABLE: for the user */
+bool store_file_is_busy(const struct store_file *file);         /* it is so because another program uses it */
 
 /* The secret of the keys, STORE_SECRET_BYTES; only while the file is STORE_SOUND. */
 const uint8_t *store_file_secret(const struct store_file *file);
@@ -45,6 +46,17 @@ bool store_file_merge(struct store_file *file);
 
 /* Deletes what has expired at NOW_S; at most once a day, as it reads everything. */
 bool store_file_purge(struct store_file *file, uint32_t now_s);
+
+/* Makes this connection the only one until it is closed; what follows is for that alone.  Returns false where
+ * another one is open (store_file_is_busy then). */
+bool store_file_be_alone(struct store_file *file);
+
+/* Each returns how many rows it has deleted: those of KEY; those that have expired at NOW_S or were asked
+ * before ASKED_BEFORE_S (both in seconds since 1970).  What they deleted is gone from the file's bytes after
+ * store_file_rebuild, which writes the file anew. */
+int64_t store_file_forget(struct store_file *file, int64_t key);
+int64_t store_file_prune(struct store_file *file, uint32_t now_s, uint32_t asked_before_s);
+bool store_file_rebuild(struct store_file *file);
 
 /* One view of the file for many reads, between begin and end. */
 bool store_file_read_begin(struct store_file *file);

@@ -28,6 +28,7 @@ struct store_file {
     bool ours; /* by its application_id; before that is known, nothing is done to the file */
     enum store_trouble trouble;
     struct fail fail;
+    bool busy; /* another connection is in the way: that is the trouble */
     int64_t steps,
         steps_max; /* of a statement; more than the file's rows can need: its pages go in a circle */
     int64_t added;
@@ -39,6 +40,7 @@ struct store_file {
 /* Each returns false, so that the first trouble is noted and told. */
 bool store_file_be_damaged(struct store_file *file);
 bool store_file_be_unusable(struct store_file *file, const char *why, const char *way_out);
+bool store_file_be_busy(struct store_file *file);
 
 /* Goes on with STATEMENT.  Returns whether it has a row; false at its end, and when there is trouble. */
 bool store_file_step(struct store_file *file, struct sqlite3_stmt *statement);

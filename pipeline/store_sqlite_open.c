@@ -56,8 +56,14 @@ bool store_file_be_unusable(struct store_file *file, const char *why, const char
     if (file->trouble != STORE_SOUND)
         return false;
     file->trouble = STORE_UNUSABLE;
-    return fail_because(&file->fail, EXIT_IO, "nothing more is remembered for the next run: %s: %s; %s",
-                        file->place->path, why, way_out);
+    return fail_because(&file->fail, EXIT_IO, "%s: %s; %s", file->place->path, why, way_out);
+}
+
+bool store_file_be_busy(struct store_file *file)
+{
+    file->busy = true;
+    return store_file_be_unusable(file, "another program has locked it for too long",
+                                  "wait for that, or name another --store");
 }
 
 /* What an error of SQLite means; any other: something between the file and us. */
@@ -73,10 +79,6 @@ static const struct error_meaning {
     {.result = SQLITE_ERROR, .trouble = STORE_DAMAGED},     /* no statement of ours is wrong */
     {.result = SQLITE_MISMATCH, .trouble = STORE_DAMAGED},  /* a key that is no number */
     {.result = SQLITE_CONSTRAINT, .trouble = STORE_DAMAGED},
-    {.result = SQLITE_BUSY,
-     .trouble = STORE_UNUSABLE,
-     .why = "another program has locked it for too long",
-     .way_out = "wait for that, or name another --store"},
     {.result = SQLITE_FULL,
      .trouble = STORE_UNUSABLE,
      .why = "the disk is full",
@@ -112,6 +114,10 @@ static void take_note(struct store_file *file, int result)
     int primary = result & 0xff, error = sqlite3_system_errno(file->db);
     if (primary == SQLITE_NOTADB && !file->ours && !begins_as_ours(file->place->path)) {
         store_file_be_unusable(file, "it is no store of mailsift", "name another --store");
+        return;
+    }
+    if (primary == SQLITE_BUSY) {
+        store_file_be_busy(file);
         return;
     }
     for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {

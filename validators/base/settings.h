@@ -45,6 +45,7 @@ struct settings {
     bool allow_loopback;    /* this machine's addresses count as public */
     const char *store;      /* a file; NULL: the default place */
     bool no_store;
+    int older_than_s;          /* store prune: remove also what was asked so long ago; 0: what has expired */
     const char *sender;        /* doctor: the domain that sends the newsletters, or NULL */
     const char *dkim_selector; /* doctor: what its DKIM key is called, or NULL */
     const char *public_ip;     /* doctor: the address from which mail servers see us; NULL: found */
