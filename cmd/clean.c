@@ -103,8 +103,8 @@ static const char *const options[] = {
     "column",    "delimiter", "header",    "encoding", "level",    "role",      "dedupe",   "suppress",
     "allow",     "block",     "resolver",  "canary",   "helo",     "mail-from", "proxy",    "retry",
     "smtp-port", "sessions",  "no-limits", "deadline", "patience", "store",     "no-store", "allow-loopback",
-    "output",    "force",     "gzip",      "no-gzip",  "evidence", "fail-if",   "json",     "threads",
-    "quiet",     "progress",  "color",     "help",     NULL};
+    "output",    "force",     "gzip",      "no-gzip",  "evidence", "preset",    "fail-if",  "json",
+    "threads",   "quiet",     "progress",  "color",    "help",     NULL};
 
 const struct command clean_command = {
     .name = "clean",

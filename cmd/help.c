@@ -6,6 +6,7 @@
 #include "cmd/markdown.h"
 #include "cmd/options.h"
 #include "cmd/terminal.h"
+#include "pipeline/preset_status.h"
 
 enum { OPTION_INDENT = 28, USAGE_INDENT = 39, REASON_INDENT = 22, CODE_INDENT = 7, HELP_TEXT_BYTES = 512 };
 
@@ -67,6 +68,7 @@ static void print_commands(void)
         print_usage((*one)->usage, (*one)->summary);
     print_usage("--version [-v]", "the version; -v: of libraries and lists");
     print_usage("help reasons", "every reason, and what to do about it");
+    print_usage("help presets", "what --preset calls each reason");
 }
 
 void help_print(const struct command *command)
@@ -101,6 +103,20 @@ static void print_reasons(void)
     }
 }
 
+static void print_presets(void)
+{
+    puts("What --preset zerobounce and neverbounce say for each reason; (server): what its mail\n"
+         "server says of the mailbox, and unknown where it was not asked:\n");
+    printf("  %-22s%-13s%-29s%s\n", "mailsift_reason", "ZB Status", "ZB Sub Status", "email_status");
+    for (size_t i = 0; i < preset_status_count; i++) {
+        const struct preset_status *status = &preset_statuses[i];
+        printf("  %-22s%-13s%-29s%s\n", status->code,
+               status->zerobounce != NULL ? status->zerobounce : "(server)", status->zerobounce_sub,
+               status->neverbounce < NEVERBOUNCE_AS_SERVER ? neverbounce_words[status->neverbounce]
+                                                           : "(server)");
+    }
+}
+
 /* What can be asked about besides the commands: for people, and for the test of README.md. */
 static const struct topic {
     const char *word;
@@ -108,6 +124,7 @@ static const struct topic {
     void (*markdown)(void);
 } topics[] = {
     {"reasons", print_reasons, markdown_reasons},
+    {"presets", print_presets, markdown_presets},
     {"exit-codes", print_exit_codes, markdown_exit_codes},
     {"commands", print_commands, markdown_commands},
 };

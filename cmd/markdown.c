@@ -7,6 +7,7 @@
 #include "cmd/exit_codes.h"
 #include "cmd/options.h"
 #include "cmd/terminal.h"
+#include "pipeline/preset_status.h"
 #include "validators/validator.h"
 
 /* A bar would end the cell, also between backquotes. */
@@ -74,4 +75,26 @@ void markdown_exit_codes(void)
     puts("| code | meaning |\n|---|---|");
     for (size_t i = 0; i < exit_meaning_count; i++)
         printf("| %d | %s |\n", (int)exit_meanings[i].code, exit_meanings[i].meaning);
+}
+
+static void print_status(const struct preset_status *status)
+{
+    static const char as_server[] = "as its server says, else `unknown`";
+    printf("| `%s` | ", status->code);
+    if (status->zerobounce == NULL)
+        printf("%s | | ", as_server);
+    else
+        printf("`%s` | %s%s%s | ", status->zerobounce, status->zerobounce_sub[0] ? "`" : "",
+               status->zerobounce_sub, status->zerobounce_sub[0] ? "`" : "");
+    if (status->neverbounce == NEVERBOUNCE_AS_SERVER)
+        printf("%s |\n", as_server);
+    else
+        printf("`%s` |\n", neverbounce_words[status->neverbounce]);
+}
+
+void markdown_presets(void)
+{
+    puts("| mailsift_reason | ZB Status | ZB Sub Status | email_status |\n|---|---|---|---|");
+    for (size_t i = 0; i < preset_status_count; i++)
+        print_status(&preset_statuses[i]);
 }

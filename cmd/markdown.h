@@ -14,4 +14,7 @@ void markdown_reasons(void);
 /* Prints `| code | meaning |` for each exit code. */
 void markdown_exit_codes(void);
 
+/* Prints `| mailsift_reason | ZB Status | ZB Sub Status | email_status |` for each reason, in that order. */
+void markdown_presets(void);
+
 #endif

@@ -14,6 +14,10 @@ static const struct choice dedupes[] = {{"exact", DEDUPE_EXACT, NULL},
                                         {NULL, 0, NULL}};
 static const struct choice gzip_yes[] = {{"yes", ANSWER_YES, NULL}, {"no", ANSWER_NO, NULL}, {NULL, 0, NULL}};
 static const struct choice gzip_no[] = {{"yes", ANSWER_NO, NULL}, {"no", ANSWER_YES, NULL}, {NULL, 0, NULL}};
+static const struct choice presets[] = {
+    {"zerobounce", PRESET_ZEROBOUNCE, NULL}, {"neverbounce", PRESET_NEVERBOUNCE, NULL},
+    {"mailchimp", PRESET_MAILCHIMP, NULL},   {"brevo", PRESET_BREVO, NULL},
+    {"hubspot", PRESET_HUBSPOT, NULL},       {NULL, 0, NULL}};
 static const struct choice progresses[] = {{"auto", PROGRESS_AUTO, NULL},
                                            {"plain", PROGRESS_PLAIN, NULL},
                                            {"json", PROGRESS_JSON, NULL},
@@ -46,8 +50,10 @@ const struct option_spec option_specs[] = {
     {"dedupe", 0, "exact|canonical|off",
      "when two addresses are one; canonical disregards case, Gmail's dots and +tags", "exact", GROUP_JUDGING,
      OPTION_CHOICE, AT(dedupe), dedupes},
-    {"suppress", 0, "FILE", "addresses and @domains to set aside; may be repeated", "none", GROUP_JUDGING,
-     OPTION_PATHS, AT(suppress), NULL},
+    {"suppress", 0, "FILE",
+     "addresses and @domains to set aside: one a line, a CSV file, or the bounces of SendGrid or Mailgun; "
+     "may be repeated",
+     "none", GROUP_JUDGING, OPTION_PATHS, AT(suppress), NULL},
     {"allow", 0, "FILE", "domains that no shipped list may call disposable; may be repeated", "none",
      GROUP_JUDGING, OPTION_PATHS, AT(allow), NULL},
     {"block", 0, "FILE", "domains to call disposable; may be repeated", "none", GROUP_JUDGING, OPTION_PATHS,
@@ -104,6 +110,10 @@ const struct option_spec option_specs[] = {
     {"no-gzip", 0, NULL, "do not", NULL, GROUP_OUTPUT, OPTION_CHOICE, AT(gzip), gzip_no},
     {"evidence", 0, NULL, "add the columns mailsift_mx, _smtp_code, _smtp_reply and _checked_at", NULL,
      GROUP_OUTPUT, OPTION_FLAG, AT(evidence), NULL},
+    {"preset", 0, "zerobounce|neverbounce|mailchimp|brevo|hubspot",
+     "write the columns of that verifier in place of ours, or beside the rest two files that this mailing "
+     "service imports: the clean rows, and the addresses that it shall not mail",
+     "none", GROUP_OUTPUT, OPTION_CHOICE, AT(preset), presets},
     {"fail-if", 0, "EXPR",
      "exit with 1 if this is true of the run, such as 'invalid>10%' (README); may be repeated", "none",
      GROUP_OUTPUT, OPTION_THRESHOLDS, AT(fail_if), NULL},

@@ -131,9 +131,9 @@ static void print_suggestions(const struct terminal *terminal, const struct outc
 
 static void print_outputs(const struct terminal *terminal, const struct outcome *outcome)
 {
-    char names[SEGMENT_COUNT * (sizeof outcome->files[0] + 1) + sizeof "report.json"];
+    char names[OUTPUT_COUNT * (sizeof outcome->files[0] + 1) + sizeof "report.json"];
     size_t length = 0;
-    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+    for (size_t i = 0; i < OUTPUT_COUNT; i++)
         if (outcome->files[i][0] != '\0')
             length += (size_t)snprintf(names + length, sizeof names - length, "%s ", outcome->files[i]);
     snprintf(names + length, sizeof names - length, "report.json");

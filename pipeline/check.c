@@ -288,7 +288,8 @@ static void judge_row(struct checker *checker, struct block *block, struct row *
 
 void check_judge(struct checker *checker, struct block *block)
 {
-    bool evidence = checker->plan.policy->settings->evidence && checker->plan.learned != NULL;
+    const struct settings *settings = checker->plan.policy->settings;
+    bool evidence = (settings->evidence || settings->preset != PRESET_NONE) && checker->plan.learned != NULL;
     size_t evidence_bytes = block->row_count * sizeof *block->evidence;
     block->evidence = evidence ? arena_take(&block->arena, evidence_bytes) : NULL;
     if (evidence)

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "pipeline/contacts.h"
 #include "pipeline/gzip_member.h"
 #include "pipeline/learn.h"
 #include "pipeline/publish.h"
@@ -57,17 +58,32 @@ static bool any_gzip(const struct list *list)
     return false;
 }
 
+/* The files that a mailing service imports, where PRESET has some: never compressed, for none takes them so.
+ */
+static bool add_contacts(struct run *run, const struct preset *preset, struct fail *fail)
+{
+    for (int i = OUTPUT_IMPORT; preset != NULL && preset->email != NULL && i < OUTPUT_COUNT; i++) {
+        struct str head = contacts_header(&run->list.layout, preset, i);
+        bool added = outputs_add(
+            run->outputs, i == OUTPUT_IMPORT ? preset->import_name : preset->suppress_name, head, fail);
+        free((char *)head.bytes);
+        if (!added)
+            return false;
+    }
+    return true;
+}
+
 /* The header for the segments' files, compressed where they are: even an empty one, for a file without a
  * member is no gzip. */
 static bool open_outputs(struct run *run, const struct settings *settings, struct fail *fail)
 {
-    struct str header = render_header(&run->list.layout, run->list.header, settings->evidence);
+    struct str header = render_header(&run->list.layout, run->list.header, settings);
     struct gzip_member *member = gzip_member_new();
     struct str head = run->gzip ? gzip_member_make(member, header) : header;
     run->outputs = outputs_open(run->staging, run->gzip, head, fail);
     gzip_member_free(member);
     free((char *)header.bytes);
-    return run->outputs != NULL;
+    return run->outputs != NULL && add_contacts(run, preset_of(settings), fail);
 }
 
 /* Opens everything, the cheap and the likely to fail first, before a row is read. */
@@ -156,9 +172,8 @@ static void describe(struct run *run, struct outcome *outcome)
         input->gzip = source_is_gzip(source);
         snprintf(input->encoding, sizeof input->encoding, "%s", source_file_encoding(source));
     }
-    for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        snprintf(outcome->files[i], sizeof outcome->files[i], "%s",
-                 outputs_name(run->outputs, (enum segment)i));
+    for (size_t i = 0; i < OUTPUT_COUNT; i++)
+        snprintf(outcome->files[i], sizeof outcome->files[i], "%s", outputs_name(run->outputs, i));
 }
 
 static bool write_report(struct run *run, struct outcome *outcome, struct fail *fail)

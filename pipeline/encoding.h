@@ -44,4 +44,8 @@ void decoder_free(struct decoder *decoder);
  * itself, for UTF-8 and ASCII).  Returns false when they are not valid in the encoding. */
 bool decoder_text(struct decoder *decoder, struct str bytes, struct str *text);
 
+/* BYTES of any length as UTF-8: each byte that belongs to no character becomes U+FFFD.  Lives as the text of
+ * decoder_text does. */
+struct str decoder_repaired(struct decoder *decoder, struct str bytes);
+
 #endif

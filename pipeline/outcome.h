@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "pipeline/layout.h"
+#include "pipeline/preset.h"
 #include "validators/base/tally.h"
 #include "validators/lists.h"
 #include "validators/validator.h"
@@ -43,9 +44,9 @@ struct outcome {
     struct tally_list suggestions; /* "gmial.com -> gmail.com", TALLY_TOP */
     struct outcome_input *inputs;
     size_t input_count;
-    struct layout layout;          /* of the first list: it holds for all */
-    const char *output;            /* the directory, as published */
-    char files[SEGMENT_COUNT][24]; /* "clean.csv.gz", or "" when not written */
+    struct layout layout;         /* of the first list: it holds for all */
+    const char *output;           /* the directory, as published */
+    char files[OUTPUT_COUNT][24]; /* "clean.csv.gz", or "" when not written */
     const struct settings *settings;
     struct stage_time stages[STAGES_MAX];
     size_t stage_count;

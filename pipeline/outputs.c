@@ -1,4 +1,4 @@
-/* The files of the segments: written in pieces at places that are given out in order. */
+/* The files of a run: written in pieces at places that are given out in order. */
 #include "pipeline/outputs.h"
 
 #include <errno.h>
@@ -24,12 +24,16 @@ struct output {
 
 struct outputs {
     struct staging *staging;
-    struct output output[SEGMENT_COUNT];
+    size_t count; /* of those in use: always the segments' */
+    struct output output[OUTPUT_COUNT];
 };
 
 /* Files that are there even without a row: whoever reads them need not look first. */
-static const bool always_there[SEGMENT_COUNT] = {
-    [SEGMENT_CLEAN] = true, [SEGMENT_RISKY] = true, [SEGMENT_INVALID] = true};
+static const bool always_there[OUTPUT_COUNT] = {[SEGMENT_CLEAN] = true,
+                                                [SEGMENT_RISKY] = true,
+                                                [SEGMENT_INVALID] = true,
+                                                [OUTPUT_IMPORT] = true,
+                                                [OUTPUT_SUPPRESS] = true};
 
 static const char *const stems[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate", "suppressed"};
 
@@ -44,14 +48,10 @@ struct outputs *outputs_open(struct staging *staging, bool gzip, struct str head
 {
     struct outputs *outputs = memory_take(sizeof *outputs);
     outputs->staging = staging;
-    for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        outputs->output[i].fd = -1;
     for (size_t i = 0; i < SEGMENT_COUNT; i++) {
-        struct output *output = &outputs->output[i];
-        snprintf(output->name, sizeof output->name, "%s.csv%s", stems[i], gzip ? ".gz" : "");
-        output->fd = staging_create(staging, output->name, fail);
-        uint64_t at = outputs_place(outputs, (enum segment)i, head.length, 0);
-        if (output->fd >= 0 && outputs_write(outputs, (enum segment)i, head, at, fail))
+        char name[FILE_NAME_BYTES];
+        snprintf(name, sizeof name, "%s.csv%s", stems[i], gzip ? ".gz" : "");
+        if (outputs_add(outputs, name, head, fail))
             continue;
         outputs_close(outputs);
         return NULL;
@@ -59,19 +59,34 @@ struct outputs *outputs_open(struct staging *staging, bool gzip, struct str head
     return outputs;
 }
 
+bool outputs_add(struct outputs *outputs, const char *name, struct str head, struct fail *fail)
+{
+    size_t file = outputs->count++;
+    struct output *output = &outputs->output[file];
+    snprintf(output->name, sizeof output->name, "%s", name);
+    output->fd = staging_create(outputs->staging, name, fail);
+    return output->fd >= 0 &&
+           outputs_write(outputs, file, head, outputs_place(outputs, file, head.length, 0), fail);
+}
+
+size_t outputs_count(const struct outputs *outputs)
+{
+    return outputs->count;
+}
+
 void outputs_close(struct outputs *outputs)
 {
     if (outputs == NULL)
         return;
-    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+    for (size_t i = 0; i < outputs->count; i++)
         if (outputs->output[i].fd >= 0)
             close(outputs->output[i].fd); /* what counts was said by outputs_finish */
     free(outputs);
 }
 
-uint64_t outputs_place(struct outputs *outputs, enum segment segment, size_t length, uint64_t rows)
+uint64_t outputs_place(struct outputs *outputs, size_t file, size_t length, uint64_t rows)
 {
-    struct output *output = &outputs->output[segment];
+    struct output *output = &outputs->output[file];
     uint64_t at = output->size;
     output->size += length;
     output->rows += rows;
@@ -88,10 +103,10 @@ static void flush_behind(const struct output *output, uint64_t at, size_t length
                           SYNC_FILE_RANGE_WRITE); /* what it cannot do, fsync will do or report */
 }
 
-bool outputs_write(const struct outputs *outputs, enum segment segment, struct str text, uint64_t at,
+bool outputs_write(const struct outputs *outputs, size_t file, struct str text, uint64_t at,
                    struct fail *fail)
 {
-    const struct output *output = &outputs->output[segment];
+    const struct output *output = &outputs->output[file];
     flush_behind(output, at, text.length);
     while (text.length > 0) {
         ssize_t written = pwrite(output->fd, text.bytes, text.length, (off_t)at);
@@ -126,23 +141,23 @@ static bool finish_one(struct outputs *outputs, struct output *output, bool need
 
 bool outputs_finish(struct outputs *outputs, struct fail *fail)
 {
-    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+    for (size_t i = 0; i < outputs->count; i++)
         if (!finish_one(outputs, &outputs->output[i], always_there[i], fail))
             return false;
     return true;
 }
 
-uint64_t outputs_rows(const struct outputs *outputs, enum segment segment)
+uint64_t outputs_rows(const struct outputs *outputs, size_t file)
 {
-    return outputs->output[segment].rows;
+    return outputs->output[file].rows;
 }
 
-uint64_t outputs_bytes(const struct outputs *outputs, enum segment segment)
+uint64_t outputs_bytes(const struct outputs *outputs, size_t file)
 {
-    return outputs->output[segment].size;
+    return outputs->output[file].size;
 }
 
-const char *outputs_name(const struct outputs *outputs, enum segment segment)
+const char *outputs_name(const struct outputs *outputs, size_t file)
 {
-    return outputs->output[segment].name;
+    return outputs->output[file].name;
 }

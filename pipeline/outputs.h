@@ -1,7 +1,8 @@
-/* The files of the segments: written in pieces at places that are given out in order. */
+/* The files of a run: written in pieces at places that are given out in order. */
 #ifndef PIPELINE_OUTPUTS_H
 #define PIPELINE_OUTPUTS_H
 
+#include "pipeline/preset.h"
 #include "pipeline/staging.h"
 #include "validators/base/str.h"
 #include "validators/validator.h"
@@ -15,22 +16,29 @@ struct outputs;
 struct outputs *outputs_open(struct staging *staging, bool gzip, struct str head, struct fail *fail);
 void outputs_close(struct outputs *outputs); /* NULL is fine */
 
-/* Sets the next LENGTH bytes of SEGMENT's file aside and returns where they begin; ROWS rows are in them. One
+/* Creates one file more, NAME which begins with HEAD and stays even without a row.  Its
+ * number is the next free one: OUTPUT_IMPORT, then OUTPUT_SUPPRESS.  Returns false with FAIL set (73, 74). */
+bool outputs_add(struct outputs *outputs, const char *name, struct str head, struct fail *fail);
+
+/* How many files there are: a file's number is its segment, or what outputs_add says. */
+size_t outputs_count(const struct outputs *outputs);
+
+/* Sets the next LENGTH bytes of FILE aside and returns where they begin; ROWS rows are in them. One
  * thread at a time. */
-uint64_t outputs_place(struct outputs *outputs, enum segment segment, size_t length, uint64_t rows);
+uint64_t outputs_place(struct outputs *outputs, size_t file, size_t length, uint64_t rows);
 
 /* Writes TEXT at AT, a place that was set aside for it.  Any thread.  Returns false with FAIL set (74). */
-bool outputs_write(const struct outputs *outputs, enum segment segment, struct str text, uint64_t at,
+bool outputs_write(const struct outputs *outputs, size_t file, struct str text, uint64_t at,
                    struct fail *fail);
 
 /* Checks that every byte is there and makes the files durable; removes those of duplicate and suppressed rows
  * when there are none.  Returns false with FAIL set (74). */
 bool outputs_finish(struct outputs *outputs, struct fail *fail);
 
-uint64_t outputs_rows(const struct outputs *outputs, enum segment segment);
-uint64_t outputs_bytes(const struct outputs *outputs, enum segment segment);
+uint64_t outputs_rows(const struct outputs *outputs, size_t file);
+uint64_t outputs_bytes(const struct outputs *outputs, size_t file);
 
-/* The name of SEGMENT's file, or "" when it was removed. */
-const char *outputs_name(const struct outputs *outputs, enum segment segment);
+/* The name of FILE, or "" when it was removed or never made. */
+const char *outputs_name(const struct outputs *outputs, size_t file);
 
 #endif

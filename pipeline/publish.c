@@ -25,8 +25,8 @@ struct press {
     struct renderer *renderer;
     struct gzip_member *members[SEGMENT_COUNT];
     struct page *pages;
-    struct str piece[SEGMENT_COUNT];
-    uint64_t place[SEGMENT_COUNT];
+    struct str piece[OUTPUT_COUNT];
+    uint64_t place[OUTPUT_COUNT];
 };
 
 struct publish {
@@ -129,7 +129,7 @@ static bool take_render(void *self, struct block *block, struct fail *fail)
     struct press *press = &publish->presses[block->thread];
     (void)fail;
     press->pages = render_block(press->renderer, block);
-    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+    for (size_t i = 0; i < outputs_count(publish->plan->outputs); i++)
         press->piece[i] = (struct str){press->pages[i].text, press->pages[i].length};
     return true;
 }
@@ -158,12 +158,11 @@ static bool take_place(void *self, struct block *block, struct fail *fail)
     struct publish *publish = self;
     struct press *press = &publish->presses[block->thread];
     (void)fail;
-    for (size_t i = 0; i < SEGMENT_COUNT; i++) {
-        uint64_t rows = press->pages[i].rows;
+    for (size_t i = 0; i < outputs_count(publish->plan->outputs); i++)
         press->place[i] =
-            outputs_place(publish->plan->outputs, (enum segment)i, press->piece[i].length, rows);
-        publish->standing.segment[i] += rows;
-    }
+            outputs_place(publish->plan->outputs, i, press->piece[i].length, press->pages[i].rows);
+    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+        publish->standing.segment[i] += press->pages[i].rows;
     publish->standing.bytes = block->offset;
     tick(publish);
     return true;
@@ -173,8 +172,8 @@ static bool take_write(void *self, struct block *block, struct fail *fail)
 {
     struct publish *publish = self;
     struct press *press = &publish->presses[block->thread];
-    for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        if (!outputs_write(publish->plan->outputs, (enum segment)i, press->piece[i], press->place[i], fail))
+    for (size_t i = 0; i < outputs_count(publish->plan->outputs); i++)
+        if (!outputs_write(publish->plan->outputs, i, press->piece[i], press->place[i], fail))
             return false;
     return true;
 }
@@ -198,8 +197,7 @@ static void open_publish(struct publish *publish, const struct publish_plan *pla
     publish->suggestions = tally_new();
     publish->presses = memory_take(threads * sizeof *publish->presses);
     for (unsigned i = 0; i < threads; i++) {
-        publish->presses[i].renderer =
-            renderer_new(&plan->check.list->layout, plan->check.policy->settings->evidence);
+        publish->presses[i].renderer = renderer_new(&plan->check.list->layout, plan->check.policy->settings);
         for (size_t segment = 0; plan->gzip && segment < SEGMENT_COUNT; segment++)
             publish->presses[i].members[segment] = gzip_member_new();
     }
@@ -248,10 +246,11 @@ static void fill_outcome(struct publish *publish, struct outcome *outcome)
     tally_top(publish->providers, 0, &outcome->providers);
     tally_top(publish->suggestions, TALLY_TOP, &outcome->suggestions);
     for (size_t i = 0; i < SEGMENT_COUNT; i++) {
-        outcome->rows[i] = outputs_rows(publish->plan->outputs, (enum segment)i);
-        outcome->bytes_out += outputs_bytes(publish->plan->outputs, (enum segment)i);
+        outcome->rows[i] = outputs_rows(publish->plan->outputs, i);
         written += outcome->rows[i];
     }
+    for (size_t i = 0; i < outputs_count(publish->plan->outputs); i++)
+        outcome->bytes_out += outputs_bytes(publish->plan->outputs, i);
     outcome->rows_in = publish->standing.rows;
     if (written != outcome->rows_in)
         abort(); /* every row comes out exactly once: nothing may be published */

@@ -9,13 +9,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "pipeline/contacts.h"
 #include "pipeline/domains.h"
 #include "pipeline/mailboxes.h"
 #include "pipeline/verdict.h"
 #include "validators/base/memory.h"
 
 enum {
-    ADDRESS_SHOWN_MAX = 1024, /* of what was read in an invalid cell */
     STAMP_BYTES = 64,
     OURS_BYTES_MAX = 4096, /* our columns of one row: twice what is shown (quotes), three times, and more */
     FLAG_SETS = 1 << FLAG_COUNT,
@@ -24,6 +24,7 @@ enum {
 /* `,clean,accepted,`: what all rows with one reason have in common, and how many there were. */
 struct stamp {
     const struct reason *reason;
+    const struct preset_status *status; /* in the words of other services */
     uint64_t rows;
     size_t length;
     char text[STAMP_BYTES];
@@ -36,13 +37,15 @@ struct flags_column {
 
 struct renderer {
     const struct layout *layout;
-    char delimiter;
-    bool utf8, evidence;
+    char *(*put_theirs)(const struct pen *pen, char *to, const struct preset_row *row); /* or NULL */
+    struct contacts *contacts;                                                          /* or NULL */
+    struct pen pen;
+    bool evidence;
     size_t stamp_count;
     struct stamp stamps[REASONS_MAX];
     uint64_t flag_rows[FLAG_SETS];
     struct flags_column flags[FLAG_SETS];
-    struct page pages[SEGMENT_COUNT];
+    struct page pages[OUTPUT_COUNT];
 };
 
 static const char *const segment_names[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate",
@@ -54,13 +57,18 @@ static const char *const column_names[] = {"mailsift_status", "mailsift_reason",
 static const char *const evidence_names[] = {"mailsift_mx", "mailsift_smtp_code", "mailsift_smtp_reply",
                                              "mailsift_checked_at"};
 
-struct renderer *renderer_new(const struct layout *layout, bool evidence)
+struct renderer *renderer_new(const struct layout *layout, const struct settings *settings)
 {
     struct renderer *renderer = memory_take(sizeof *renderer);
+    const struct preset *preset = preset_of(settings);
     renderer->layout = layout;
-    renderer->evidence = evidence;
-    renderer->delimiter = layout->dialect.delimiter;
-    renderer->utf8 = strcmp(layout->encoding.name, "UTF-8") == 0;
+    renderer->evidence = settings->evidence;
+    renderer->pen.delimiter = layout->dialect.delimiter;
+    renderer->pen.utf8 = strcmp(layout->encoding.name, "UTF-8") == 0;
+    if (preset != NULL)
+        renderer->put_theirs = preset->put;
+    if (preset != NULL && preset->email != NULL)
+        renderer->contacts = contacts_new(layout, preset);
     for (unsigned set = 0; set < FLAG_SETS; set++)
         renderer->flags[set].length = (uint8_t)flags_text(set, renderer->flags[set].text);
     return renderer;
@@ -70,21 +78,10 @@ void renderer_free(struct renderer *renderer)
 {
     if (renderer == NULL)
         return;
-    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+    for (size_t i = 0; i < OUTPUT_COUNT; i++)
         free(renderer->pages[i].text);
+    contacts_free(renderer->contacts);
     free(renderer);
-}
-
-static char *put(char *to, const char *bytes, size_t length)
-{
-    if (length > 0)
-        memcpy(to, bytes, length);
-    return to + length;
-}
-
-static char *put_text(char *to, const char *text)
-{
-    return put(to, text, strlen(text));
 }
 
 static struct stamp *new_stamp(struct renderer *renderer, const struct reason *reason)
@@ -95,12 +92,13 @@ static struct stamp *new_stamp(struct renderer *renderer, const struct reason *r
     char *to = stamp->text;
     if (strlen(reason->code) + strlen(segment_names[reason->segment]) + 3 > STAMP_BYTES)
         abort();
-    *to++ = renderer->delimiter;
+    *to++ = renderer->pen.delimiter;
     to = put_text(to, segment_names[reason->segment]);
-    *to++ = renderer->delimiter;
+    *to++ = renderer->pen.delimiter;
     to = put_text(to, reason->code);
-    *to++ = renderer->delimiter;
+    *to++ = renderer->pen.delimiter;
     stamp->reason = reason;
+    stamp->status = preset_status_of(reason);
     stamp->length = (size_t)(to - stamp->text);
     return stamp;
 }
@@ -113,50 +111,10 @@ static inline struct stamp *stamp_of(struct renderer *renderer, const struct rea
     return new_stamp(renderer, reason);
 }
 
-static bool is_ascii(struct str text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if ((unsigned char)text.bytes[i] >= 0x80)
-            return false;
-    return true;
-}
-
-/* Whether a spreadsheet would take TEXT for a formula: our own columns never begin so. */
-static bool is_formula(struct str text)
-{
-    return text.length > 0 && memchr("=+-@\t\r\n", text.bytes[0], 7) != NULL;
-}
-
-static char *put_quoted(char *to, struct str text)
-{
-    *to++ = '"';
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.bytes[i] == '"')
-            *to++ = '"';
-        *to++ = text.bytes[i];
-    }
-    *to++ = '"';
-    return to;
-}
-
-/* A value that may hold any byte, as one field. */
-static char *put_foreign(const struct renderer *renderer, char *to, struct str text)
-{
-    text = str_head(text, ADDRESS_SHOWN_MAX);
-    if (is_formula(text) || (!renderer->utf8 && !is_ascii(text)))
-        return to;
-    bool quote = false;
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.bytes[i];
-        quote = quote || c == renderer->delimiter || c == '"' || c == '\n' || c == '\r' || c == ' ';
-    }
-    return quote ? put_quoted(to, text) : put(to, text.bytes, text.length);
-}
-
 /* Whether the address of ROW can only hold bytes that need no care: atext that is no delimiter. */
 static bool is_plain(const struct renderer *renderer, const struct row *row)
 {
-    return row->reason->segment == SEGMENT_CLEAN && renderer->delimiter != '|' && row->text_length > 0 &&
+    return row->reason->segment == SEGMENT_CLEAN && renderer->pen.delimiter != '|' && row->text_length > 0 &&
            ((unsigned char)row->text[0] >= 'A' || (row->text[0] >= '0' && row->text[0] <= '9'));
 }
 
@@ -169,7 +127,7 @@ static char *put_suggestion(const struct renderer *renderer, char *to, const str
     memcpy(text, row->text, length);
     text[length++] = '@';
     memcpy(text + length, row->suggestion, row->suggestion_length);
-    return put_foreign(renderer, to, (struct str){text, length + row->suggestion_length});
+    return pen_field(&renderer->pen, to, (struct str){text, length + row->suggestion_length});
 }
 
 /* `2026-11-23T18:12:48Z` (RFC 3339). */
@@ -191,7 +149,7 @@ static char *put_reply(const struct renderer *renderer, char *to, const struct a
                           mailbox->enhanced[2]);
     if (mailbox->reply != NULL)
         length += snprintf(text + length, sizeof text - (size_t)length, "%s", mailbox->reply);
-    return put_foreign(renderer, to, str_trim((struct str){text, (size_t)length}));
+    return pen_field(&renderer->pen, to, str_trim((struct str){text, (size_t)length}));
 }
 
 /* The columns that show why; EVIDENCE is NULL for a row that nobody was asked about. */
@@ -204,18 +162,18 @@ static char *put_evidence(const struct renderer *renderer, char *to, const struc
     uint32_t asked_s = mailbox != NULL && mailbox->asked_s > 0 ? mailbox->asked_s
                        : domain != NULL                        ? domain->asked_s
                                                                : 0;
-    *to++ = renderer->delimiter;
+    *to++ = renderer->pen.delimiter;
     if (mailbox != NULL && mailbox->mx != NULL)
         to = put(to, mailbox->mx, mailbox->mx_length);
     else if (domain != NULL && domain->mx != NULL)
         to = put(to, domain->mx, domain->mx_length);
-    *to++ = renderer->delimiter;
+    *to++ = renderer->pen.delimiter;
     if (mailbox != NULL && mailbox->code > 0)
         to += snprintf(to, sizeof "599", "%u", mailbox->code % 1000U);
-    *to++ = renderer->delimiter;
+    *to++ = renderer->pen.delimiter;
     if (mailbox != NULL)
         to = put_reply(renderer, to, mailbox);
-    *to++ = renderer->delimiter;
+    *to++ = renderer->pen.delimiter;
     return asked_s > 0 ? put_time(to, asked_s) : to;
 }
 
@@ -224,6 +182,17 @@ static char *put_end(const struct renderer *renderer, char *to, const char *end,
     if (length > 0)
         return put(to, end, length);
     return renderer->layout->crlf ? put(to, "\r\n", 2) : put(to, "\n", 1);
+}
+
+/* The columns of the preset's service in place of ours. */
+static char *put_service(struct renderer *renderer, char *to, const struct row *row,
+                         const struct row_evidence *evidence)
+{
+    struct stamp *stamp = stamp_of(renderer, row->reason);
+    const struct preset_row it = {row, stamp->status, evidence};
+    stamp->rows++;
+    renderer->flag_rows[row->flags]++;
+    return renderer->put_theirs(&renderer->pen, to, &it);
 }
 
 /* Our columns behind ROW, but for the line end. */
@@ -238,24 +207,19 @@ static char *put_ours(struct renderer *renderer, char *to, const struct row *row
     if (is_plain(renderer, row))
         to = put(to, row->text, row->text_length);
     else
-        to = put_foreign(renderer, to, (struct str){row->text, row->text_length});
-    *to++ = renderer->delimiter;
+        to = pen_field(&renderer->pen, to, (struct str){row->text, row->text_length});
+    *to++ = renderer->pen.delimiter;
     to = put(to, flags->text, flags->length);
-    *to++ = renderer->delimiter;
+    *to++ = renderer->pen.delimiter;
     if (row->suggestion_length > 0)
         to = put_suggestion(renderer, to, row);
-    *to++ = renderer->delimiter;
+    *to++ = renderer->pen.delimiter;
     return put(to, row->provider, row->provider_length);
 }
 
-/* Makes room for BYTES more on PAGE. */
-static char *page_room(struct page *page, size_t bytes)
+static const struct row_evidence *evidence_of(const struct block *block, const struct row *row)
 {
-    if (page->length + bytes > page->room) {
-        page->room = (page->length + bytes) * 3 / 2 + BLOCK_TARGET_BYTES / 4;
-        page->text = memory_grow(page->text, page->room);
-    }
-    return page->text + page->length;
+    return block->evidence != NULL ? &block->evidence[row - block->rows] : NULL;
 }
 
 static void render_row(struct renderer *renderer, const struct block *block, const struct row *row)
@@ -266,11 +230,11 @@ static void render_row(struct renderer *renderer, const struct block *block, con
     to = put(to, bytes, row->length);
     if (!block->giant || block->giant_last) {
         for (unsigned i = 0; i < row->missing; i++)
-            *to++ = renderer->delimiter; /* so that our columns stand below their names */
-        to = put_ours(renderer, to, row);
+            *to++ = renderer->pen.delimiter; /* so that our columns stand below their names */
+        to = renderer->put_theirs != NULL ? put_service(renderer, to, row, evidence_of(block, row))
+                                          : put_ours(renderer, to, row);
         if (renderer->evidence)
-            to = put_evidence(renderer, to,
-                              block->evidence != NULL ? &block->evidence[row - block->rows] : NULL);
+            to = put_evidence(renderer, to, evidence_of(block, row));
         to = put_end(renderer, to, bytes + row->length, row->end_length);
         page->rows++;
     }
@@ -279,12 +243,14 @@ static void render_row(struct renderer *renderer, const struct block *block, con
 
 struct page *render_block(struct renderer *renderer, const struct block *block)
 {
-    for (size_t i = 0; i < SEGMENT_COUNT; i++) {
+    for (size_t i = 0; i < OUTPUT_COUNT; i++) {
         renderer->pages[i].length = 0;
         renderer->pages[i].rows = 0;
     }
     for (size_t i = 0; i < block->row_count; i++)
         render_row(renderer, block, &block->rows[i]);
+    if (renderer->contacts != NULL)
+        contacts_block(renderer->contacts, block, &renderer->pages[SEGMENT_COUNT]);
     return renderer->pages;
 }
 
@@ -298,9 +264,10 @@ static char *put_names(const struct layout *layout, char *to, const char *const 
     return to;
 }
 
-struct str render_header(const struct layout *layout, struct str header, bool evidence)
+struct str render_header(const struct layout *layout, struct str header, const struct settings *settings)
 {
-    enum { NAMES_BYTES = 256 };
+    enum { NAMES_BYTES = 512 };
+    const struct preset *preset = preset_of(settings);
     char *text = memory_take(header.length + NAMES_BYTES);
     if (!layout->header)
         return (struct str){memcpy(text, header.bytes, header.length), header.length};
@@ -308,8 +275,11 @@ struct str render_header(const struct layout *layout, struct str header, bool ev
     while (length > 0 && (header.bytes[length - 1] == '\n' || header.bytes[length - 1] == '\r'))
         length--;
     char *to = put(text, header.bytes, length);
-    to = put_names(layout, to, column_names, sizeof column_names / sizeof *column_names);
-    if (evidence)
+    if (preset != NULL && preset->columns != NULL)
+        to = put_names(layout, to, preset->columns, preset->column_count);
+    else
+        to = put_names(layout, to, column_names, sizeof column_names / sizeof *column_names);
+    if (settings->evidence)
         to = put_names(layout, to, evidence_names, sizeof evidence_names / sizeof *evidence_names);
     if (length < header.length)
         to = put(to, header.bytes + length, header.length - length);

@@ -146,6 +146,7 @@ static json_t *settings_of(const struct outcome *outcome)
     set(object, "store", text_or_null(outcome->store_path));
     set(object, "allow_loopback", json_boolean(settings->allow_loopback));
     set(object, "gzip", json_string(answer_names[settings->gzip]));
+    set(object, "preset", preset_of(settings) != NULL ? json_string(preset_of(settings)->name) : json_null());
     set(object, "fail_if", paths_of(&settings->fail_if));
     set(object, "threads", count_of((uint64_t)outcome->threads));
     return object;

@@ -16,9 +16,24 @@
 
 /* Every name that mailsift ever writes into an output directory: only these are ever removed. */
 static const char *const own_names[] = {
-    "clean.csv",        "risky.csv",         "invalid.csv",  "duplicate.csv",
-    "suppressed.csv",   "clean.csv.gz",      "risky.csv.gz", "invalid.csv.gz",
-    "duplicate.csv.gz", "suppressed.csv.gz", "report.json",  "report.html",
+    "clean.csv",
+    "risky.csv",
+    "invalid.csv",
+    "duplicate.csv",
+    "suppressed.csv",
+    "clean.csv.gz",
+    "risky.csv.gz",
+    "invalid.csv.gz",
+    "duplicate.csv.gz",
+    "suppressed.csv.gz",
+    "report.json",
+    "report.html",
+    "mailchimp_import.csv",
+    "mailchimp_suppress.csv",
+    "brevo_import.csv",
+    "brevo_suppress.csv",
+    "hubspot_import.csv",
+    "hubspot_suppress.csv",
 };
 
 enum { OWN_NAMES = sizeof own_names / sizeof *own_names };

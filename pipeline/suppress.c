@@ -26,6 +26,8 @@ struct suppress {
 /* One file on its way in. */
 struct loading {
     struct suppress *suppress;
+    size_t code_column;   /* of a file of bounces; COLUMNS_MAX: it is none */
+    uint64_t rows, found; /* found: of addresses, domains and soft bounces */
     struct list list;
     struct reader *reader;
     struct block block;
@@ -33,15 +35,64 @@ struct loading {
     struct decoder *decoder;
 };
 
-/* Sets a whole domain aside; what is no domain (an empty cell, a word) is passed over. */
-static void add_domain(struct suppress *suppress, struct str text, struct arena *arena)
+enum { BOUNCE_COLUMNS = 4 };
+
+/* The bounces as services export them: the names of all columns, that of the code first. */
+static const char *const bounce_files[][BOUNCE_COLUMNS] = {
+    {"status", "reason", "email", "created"},   /* SendGrid: 5.1.1 */
+    {"code", "address", "error", "created_at"}, /* Mailgun: 550 */
+};
+
+/* The number of the column NAME; COLUMNS_MAX: there is none. */
+static size_t column_named(const struct layout *layout, const char *name)
+{
+    for (size_t i = 0; i < layout->column_count; i++)
+        if (layout->columns[i].name != NULL &&
+            str_equal_nocase(str_trim(str_of(layout->columns[i].name)), str_of(name)))
+            return i;
+    return COLUMNS_MAX;
+}
+
+/* The number of the column with the code of each bounce.  A column of that name alone proves nothing: a list
+ * of those who have opted out must not be taken for bounces. */
+static size_t find_code_column(const struct layout *layout)
+{
+    for (size_t i = 0; i < sizeof bounce_files / sizeof *bounce_files; i++) {
+        bool all = true;
+        for (size_t name = 0; name < BOUNCE_COLUMNS; name++)
+            all = all && column_named(layout, bounce_files[i][name]) < COLUMNS_MAX;
+        if (all)
+            return column_named(layout, bounce_files[i][0]);
+    }
+    return COLUMNS_MAX;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Whether RECORD is a bounce with a temporary code (4.2.2, 452): the mailbox is there. */
+static bool is_soft_bounce(struct loading *loading, struct str record)
+{
+    struct str code;
+    if (loading->code_column == COLUMNS_MAX ||
+        !fields_find(loading->fields, record, loading->code_column, &code))
+        return false;
+    return code.length >= 3 && code.bytes[0] == '4' &&
+           (code.bytes[1] == '.' || (is_digit(code.bytes[1]) && is_digit(code.bytes[2])));
+}
+
+/* Sets a whole domain aside; what is no domain (an empty cell, a word) is passed over.  Returns whether it is
+ * one. */
+static bool add_domain(struct suppress *suppress, struct str text, struct arena *arena)
 {
     static const char any_local[] = "postmaster@"; /* makes an address of it, to be read by the same rules */
     struct address address = {0};
     while (text.length > 0 && (text.bytes[0] == '@' || text.bytes[0] == '*' || text.bytes[0] == '.'))
         text = str_tail(text, 1);
     if (text.length == 0 || text.length > DOMAIN_MAX)
-        return;
+        return false;
     char *copy = arena_take(arena, sizeof any_local + text.length);
     memcpy(copy, any_local, sizeof any_local - 1);
     memcpy(copy + sizeof any_local - 1, text.bytes, text.length);
@@ -49,6 +100,7 @@ static void add_domain(struct suppress *suppress, struct str text, struct arena 
         syntax_read((struct str){copy, sizeof any_local - 1 + text.length}, arena, &address);
     if (reason == NULL)
         name_map_add(suppress->domains, arena_copy(&suppress->names, address_domain(&address)), STR(""));
+    return reason == NULL;
 }
 
 static void add_cell(struct loading *loading, struct str cell)
@@ -60,28 +112,40 @@ static void add_cell(struct loading *loading, struct str cell)
         return;
     if (text.length == 0)
         return;
+    if (text.bytes[0] == '#') { /* a comment, as in the other lists that a user writes */
+        loading->rows--;
+        return;
+    }
     text = arena_copy(arena, text);
     if (text.bytes[0] == '@' || memchr(text.bytes, '@', text.length) == NULL) {
-        add_domain(loading->suppress, text, arena);
+        loading->found += add_domain(loading->suppress, text, arena);
         return;
     }
     const struct reason *reason = syntax_read(text, arena, &address);
     if (reason == NULL || reason->segment != SEGMENT_INVALID)
         key_set_add(loading->suppress->addresses, suppress_key(&address, loading->suppress->seed));
+    loading->found++;
+}
+
+static void add_record(struct loading *loading, struct str record)
+{
+    struct str cell;
+    loading->rows++;
+    if (is_soft_bounce(loading, record))
+        loading->found++;
+    else if (fields_find(loading->fields, record, loading->list.layout.email_column, &cell))
+        add_cell(loading, cell);
 }
 
 static void add_block(struct loading *loading)
 {
     struct str rest = {loading->block.bytes, loading->block.length};
     struct record record;
-    struct str cell;
     if (loading->block.giant)
         return;
-    while (records_next(&loading->list.layout.dialect, &rest, true, &record) == CUT_RECORD) {
-        struct str text = {record.bytes, record.length};
-        if (!record.broken && fields_find(loading->fields, text, loading->list.layout.email_column, &cell))
-            add_cell(loading, cell);
-    }
+    while (records_next(&loading->list.layout.dialect, &rest, true, &record) == CUT_RECORD)
+        if (!record.broken)
+            add_record(loading, (struct str){record.bytes, record.length});
 }
 
 static bool read_blocks(struct loading *loading, struct fail *fail)
@@ -97,26 +161,45 @@ static bool read_blocks(struct loading *loading, struct fail *fail)
     return filled == FILLED_NONE;
 }
 
-/* Reads one file.  One without any address may still be a plain list of domains. */
+/* Opens the list PATH.  One without any address may still be Mailgun's without a bounce, or a plain list of
+ * domains. */
+static bool open_list(struct list *list, const char *path, struct fail *fail)
+{
+    static const struct {
+        enum answer header;
+        const char *column;
+    } forms[] = {{ANSWER_AUTO, NULL}, {ANSWER_YES, "address"}, {ANSWER_NO, "1"}};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        struct settings settings = {
+            .lists = {.count = 1, .path = {path}}, .header = forms[i].header, .column = forms[i].column};
+        *fail = (struct fail){0};
+        if (list_open(list, &settings, fail))
+            return true;
+        list_close(list);
+        if (fail->code != EXIT_NOT_A_LIST && fail->code != EXIT_USAGE)
+            return false;
+    }
+    return false;
+}
+
+/* Reads one file. */
 static bool load(struct suppress *suppress, const char *path, struct fail *fail)
 {
-    struct settings settings = {.lists = {.count = 1, .path = {path}}};
     struct loading loading = {.suppress = suppress};
-    bool opened = list_open(&loading.list, &settings, fail);
-    if (!opened && fail->code == EXIT_NOT_A_LIST) {
-        *fail = (struct fail){0};
-        list_close(&loading.list);
-        settings.header = ANSWER_NO;
-        settings.column = "1";
-        opened = list_open(&loading.list, &settings, fail);
-    }
     bool loaded = false;
-    if (opened) {
+    if (open_list(&loading.list, path, fail)) {
         block_open(&loading.block, 0);
         loading.reader = reader_open(&loading.list);
         loading.fields = fields_new(loading.list.layout.dialect.delimiter);
         loading.decoder = decoder_new(&loading.list.layout.encoding);
+        loading.code_column = find_code_column(&loading.list.layout);
         loaded = read_blocks(&loading, fail);
+        if (loaded && loading.rows > 0 && loading.found == 0)
+            loaded = fail_because(fail, EXIT_NOT_A_LIST,
+                                  "--suppress %s: holds no address and no domain; give it one a line, or a "
+                                  "CSV file with a column "
+                                  "of addresses",
+                                  path);
         decoder_free(loading.decoder);
         fields_free(loading.fields);
         reader_close(loading.reader);

@@ -11,8 +11,9 @@
 struct suppress;
 
 /* Reads every --suppress file of SETTINGS: a list as any other (CSV or one entry a line, gzip, any encoding)
- * whose cells are addresses, @domains or domains.  Returns NULL with FAIL set (65, 66, 74).  Freed by
- * suppress_close.  About 16 bytes an address. */
+ * whose cells are addresses, @domains or domains; of the bounces that SendGrid and Mailgun export, only the
+ * hard ones.  Returns NULL with FAIL set (65, also where nothing of that kind is in the file; 66, 74).  Freed
+ * by suppress_close.  About 16 bytes an address. */
 struct suppress *suppress_open(const struct settings *settings, struct fail *fail);
 void suppress_close(struct suppress *suppress); /* NULL is fine */
 

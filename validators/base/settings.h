@@ -9,6 +9,14 @@ enum answer { ANSWER_AUTO, ANSWER_YES, ANSWER_NO };
 enum role_policy { ROLE_RISKY, ROLE_KEEP };
 enum dedupe { DEDUPE_EXACT, DEDUPE_CANONICAL, DEDUPE_OFF };
 enum level { LEVEL_DNS, LEVEL_SYNTAX, LEVEL_SMTP };
+enum preset_choice {
+    PRESET_NONE,
+    PRESET_ZEROBOUNCE,
+    PRESET_NEVERBOUNCE,
+    PRESET_MAILCHIMP,
+    PRESET_BREVO,
+    PRESET_HUBSPOT
+};
 enum progress_style { PROGRESS_AUTO, PROGRESS_PLAIN, PROGRESS_JSON, PROGRESS_NONE };
 
 enum { PATHS_MAX = 1024, THREADS_MAX = 256, SESSIONS_MAX = 50000 };
@@ -42,8 +50,9 @@ struct settings {
     int sessions;           /* connections to mail servers at once; 0: the pipeline's default */
     bool no_limits;         /* as fast as the servers answer, for tests */
     bool evidence;          /* the columns that show why */
-    bool allow_loopback;    /* this machine's addresses count as public */
-    const char *store;      /* a file; NULL: the default place */
+    enum preset_choice preset;
+    bool allow_loopback; /* this machine's addresses count as public */
+    const char *store;   /* a file; NULL: the default place */
     bool no_store;
     int older_than_s;          /* store prune: remove also what was asked so long ago; 0: what has expired */
     const char *sender;        /* doctor: the domain that sends the newsletters, or NULL */
