@@ -61,7 +61,7 @@ static struct parts parts_of(const struct preset_row *it)
 /* Takes the domain to pieces: shop.example.co.uk is shop, example and co.uk. */
 static void split_domain(struct parts *parts)
 {
-    struct str registered = registrable_domain(parts->domain);
+    struct str registered = parts->domain.length > 0 ? registrable_domain(parts->domain) : STR("");
     const char *dot = registered.length > 0 ? memchr(registered.bytes, '.', registered.length) : NULL;
     if (dot == NULL)
         return;
