@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/options.h"
+#include "cmd/say.h"
 #include "cmd/terminal.h"
 #include "pipeline/report.h"
 #include "pipeline/verdict.h"
@@ -145,7 +146,7 @@ static bool ask(struct desk *desk, struct verdict *verdict)
         return true;
     bool done = verdict_ask(&desk->policy, &desk->arena, verdict, &trouble);
     if (trouble.warning[0] != '\0')
-        fprintf(stderr, "mailsift: warning: %s\n", trouble.warning);
+        say(SAY_WARNING, trouble.warning);
     if (!done)
         desk->code = say_fail(&trouble.fail);
     return done;

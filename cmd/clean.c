@@ -1,5 +1,6 @@
 /* The command clean: the main job, with its signals, its progress and its last words. */
 #include "pipeline/clean.h"
+#include "pipeline/gate.h"
 #include "pipeline/stop.h"
 #include "pipeline/threshold.h"
 
@@ -12,6 +13,7 @@
 
 #include "cmd/options.h"
 #include "cmd/progress.h"
+#include "cmd/say.h"
 #include "cmd/summary.h"
 
 enum { COPY_BYTES = 1 << 14, REPORT_PATH_BYTES = 4096 };
@@ -39,7 +41,8 @@ static bool print_report(const struct outcome *outcome, struct fail *fail)
 {
     char path[REPORT_PATH_BYTES], bytes[COPY_BYTES];
     ssize_t got = -1;
-    snprintf(path, sizeof path, "%s/report.json", outcome->output);
+    snprintf(path, sizeof path, "%s/report.json",
+             outcome->quarantine != NULL ? outcome->quarantine : outcome->output);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     while (fd >= 0 && (got = read(fd, bytes, sizeof bytes)) > 0)
         fwrite(bytes, 1, (size_t)got, stdout);
@@ -48,6 +51,40 @@ static bool print_report(const struct outcome *outcome, struct fail *fail)
     if (fd >= 0)
         close(fd);
     return got == 0;
+}
+
+static void say_warnings(const struct outcome *outcome)
+{
+    if (outcome->warning[0] != '\0')
+        say(SAY_WARNING, outcome->warning);
+    if (outcome->gate.blind[0] != '\0')
+        say(SAY_WARNING, outcome->gate.blind);
+}
+
+/* A table is for whoever looks at it; the journal wants lines. */
+static void say_summary(const struct terminal *terminal, const struct outcome *outcome)
+{
+    char line[FAIL_SENTENCE_BYTES];
+    if (!say_to_journal()) {
+        summary_print(terminal, outcome);
+        return;
+    }
+    summary_line(outcome, line, sizeof line);
+    say(SAY_NEWS, line);
+}
+
+/* What makes a run that is done end with 1. */
+static enum exit_code say_thresholds(const struct outcome *outcome)
+{
+    struct fail gate = {0}, threshold = {0};
+    if (outcome->gate.quarantined)
+        gate_say(outcome, &gate);
+    thresholds_keep(outcome, &threshold);
+    if (gate.code != EXIT_DONE)
+        say_fail(&gate);
+    if (threshold.code != EXIT_DONE)
+        say_fail(&threshold);
+    return gate.code != EXIT_DONE ? gate.code : threshold.code;
 }
 
 static enum exit_code clean(const struct settings *settings)
@@ -60,19 +97,33 @@ static enum exit_code clean(const struct settings *settings)
     progress_begin(&progress, settings, terminal);
     bool done = clean_run(settings, &progress.watcher, &outcome, &fail);
     progress_end(&progress);
-    if (outcome.warning[0] != '\0')
-        fprintf(stderr, "mailsift: warning: %s\n", outcome.warning);
+    say_warnings(&outcome);
     if (done && settings->json)
         done = print_report(&outcome, &fail);
     else if (done && !settings->quiet)
-        summary_print(&terminal, &outcome);
-    done = done && thresholds_keep(&outcome, &fail);
+        say_summary(&terminal, &outcome);
+    enum exit_code code = done ? say_thresholds(&outcome) : say_fail(&fail);
+    outcome_free(&outcome);
+    return code;
+}
+
+static enum exit_code accept_former(const struct settings *settings)
+{
+    struct outcome outcome;
+    struct fail fail = {0};
+    char news[FAIL_SENTENCE_BYTES];
+    bool done = clean_accept(settings, &outcome, &fail);
+    snprintf(news, sizeof news, "%s: what was in quarantine is published", outcome.output);
+    if (done && !settings->quiet)
+        say(SAY_NEWS, news);
     outcome_free(&outcome);
     return done ? EXIT_DONE : say_fail(&fail);
 }
 
 static bool take_lists(const struct arguments *arguments, struct settings *settings, struct fail *fail)
 {
+    if (arguments->count == 0 && settings->accept && settings->output != NULL)
+        return true; /* it is not read: the directory tells all */
     if (arguments->count == 0)
         return fail_because(fail, EXIT_USAGE,
                             "no LIST was named (- is standard input); see mailsift help clean");
@@ -96,15 +147,15 @@ static enum exit_code run_clean(const struct arguments *given)
     }
     if (parsed == PARSED_FAIL || !take_lists(&arguments, &settings, &fail))
         return say_fail(&fail);
-    return clean(&settings);
+    return settings.accept ? accept_former(&settings) : clean(&settings);
 }
 
 static const char *const options[] = {
     "column",    "delimiter", "header",    "encoding", "level",    "role",      "dedupe",   "suppress",
     "allow",     "block",     "resolver",  "canary",   "helo",     "mail-from", "proxy",    "retry",
     "smtp-port", "sessions",  "no-limits", "deadline", "patience", "store",     "no-store", "allow-loopback",
-    "output",    "force",     "gzip",      "no-gzip",  "evidence", "preset",    "fail-if",  "json",
-    "threads",   "quiet",     "progress",  "color",    "help",     NULL};
+    "output",    "force",     "accept",    "gzip",     "no-gzip",  "evidence",  "preset",   "fail-if",
+    "json",      "threads",   "quiet",     "progress", "color",    "help",      NULL};
 
 const struct command clean_command = {
     .name = "clean",

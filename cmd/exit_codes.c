@@ -3,7 +3,7 @@
 
 const struct exit_meaning exit_meanings[] = {
     {EXIT_DONE, "done"},
-    {EXIT_THRESHOLD, "done, but a --fail-if was true"},
+    {EXIT_THRESHOLD, "done, but a --fail-if was true, or the sanity gate put the outputs into quarantine"},
     {EXIT_USAGE, "wrong usage"},
     {EXIT_NOT_A_LIST, "the input is not a list, is damaged, or has changed under our hands"},
     {EXIT_NO_INPUT, "no such input"},

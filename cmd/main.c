@@ -11,6 +11,7 @@
 
 #include "cmd/command.h"
 #include "cmd/options.h"
+#include "cmd/say.h"
 
 const struct command *const commands[] = {
     &clean_command, &inspect_command, &check_command, &doctor_command, &store_command, &help_command, NULL};
@@ -27,7 +28,7 @@ const struct command *command_named(const char *name)
 
 enum exit_code say_fail(const struct fail *fail)
 {
-    fprintf(stderr, "mailsift: %s\n", fail->sentence);
+    say(SAY_ERROR, fail->sentence);
     return fail->code;
 }
 

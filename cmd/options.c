@@ -105,6 +105,8 @@ const struct option_spec option_specs[] = {
      OPTION_TEXT, AT(output), NULL},
     {"force", 0, NULL, "replace outputs that are there", "refuse", GROUP_OUTPUT, OPTION_FLAG, AT(force),
      NULL},
+    {"accept", 0, NULL, "publish the outputs that the sanity gate put into quarantine, without a run", NULL,
+     GROUP_OUTPUT, OPTION_FLAG, AT(accept), NULL},
     {"gzip", 'z', NULL, "compress the outputs", "as the list is", GROUP_OUTPUT, OPTION_CHOICE, AT(gzip),
      gzip_yes},
     {"no-gzip", 0, NULL, "do not", NULL, GROUP_OUTPUT, OPTION_CHOICE, AT(gzip), gzip_no},

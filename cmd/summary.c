@@ -129,6 +129,11 @@ static void print_suggestions(const struct terminal *terminal, const struct outc
     }
 }
 
+static const char *place_of(const struct outcome *outcome)
+{
+    return outcome->quarantine != NULL ? outcome->quarantine : outcome->output;
+}
+
 static void print_outputs(const struct terminal *terminal, const struct outcome *outcome)
 {
     char names[OUTPUT_COUNT * (sizeof outcome->files[0] + 1) + sizeof "report.json"];
@@ -138,8 +143,8 @@ static void print_outputs(const struct terminal *terminal, const struct outcome 
             length += (size_t)snprintf(names + length, sizeof names - length, "%s ", outcome->files[i]);
     snprintf(names + length, sizeof names - length, "report.json");
     fprintf(terminal->out, "\n  %sOutputs%s   %s/\n%*s", paint(terminal, PAINT_BOLD),
-            paint(terminal, PAINT_OFF), text_shown(str_of(outcome->output), PATH_COLUMNS).text, FILES_INDENT,
-            "");
+            paint(terminal, PAINT_OFF), text_shown(str_of(place_of(outcome)), PATH_COLUMNS).text,
+            FILES_INDENT, "");
     print_wrapped(terminal->out, str_of(names), FILES_INDENT);
 }
 
@@ -223,4 +228,17 @@ void summary_print(const struct terminal *terminal, const struct outcome *outcom
     print_outputs(terminal, outcome);
     print_asked(terminal, outcome);
     print_time(terminal, outcome);
+}
+
+void summary_line(const struct outcome *outcome, char *line, size_t room)
+{
+    size_t length = (size_t)snprintf(line, room, "%llu rows", (unsigned long long)outcome->rows_in);
+    for (size_t i = 0; i < SEGMENT_COUNT && length < room; i++)
+        if (outcome->rows[i] > 0 || i <= SEGMENT_INVALID)
+            length += (size_t)snprintf(line + length, room - length, ", %llu %s",
+                                       (unsigned long long)outcome->rows[i], segment_words[i]);
+    if (length < room)
+        snprintf(line + length, room - length, ", %llu not known yet, in %s; the outputs are in %s",
+                 (unsigned long long)outcome->unknown, seconds_text(outcome->seconds).text,
+                 place_of(outcome));
 }

@@ -28,6 +28,8 @@ struct run {
     struct outputs *outputs;
     struct learned learned;
     struct watcher *watcher;
+    struct gate *gate; /* NULL: no former outputs */
+    double gate_seconds;
     bool gzip;
     double began; /* on clock_seconds */
 };
@@ -48,6 +50,12 @@ static char *default_output(const char *list)
     memcpy(path, stem.bytes, stem.length);
     memcpy(path + stem.length, ".sifted", sizeof ".sifted");
     return path;
+}
+
+static char *output_of(const struct settings *settings)
+{
+    return settings->output != NULL ? memory_text(settings->output, strlen(settings->output))
+                                    : default_output(settings->lists.path[0]);
 }
 
 static bool any_gzip(const struct list *list)
@@ -104,6 +112,7 @@ static bool open_run(struct run *run, const struct settings *settings, struct ou
 
 static void close_run(struct run *run)
 {
+    gate_free(run->gate);
     outputs_close(run->outputs);
     staging_end(run->staging);
     suppress_close(run->suppress);
@@ -129,6 +138,18 @@ static bool learn(struct run *run, struct publish_plan *plan, struct outcome *ou
     plan->check.mailboxes = run->learned.mailboxes;
     plan->standing.asks = true;
     return done && list_rewind(&run->list, fail);
+}
+
+/* Looks at the outputs that are to be replaced. */
+static bool look_back(struct run *run, struct publish_plan *plan, struct outcome *outcome, struct fail *fail)
+{
+    double from = clock_seconds();
+    if (!staging_replaces(run->staging))
+        return true;
+    bool done = gate_open(&plan->check, outcome->output, &run->gate, &outcome->gate, fail);
+    run->gate_seconds = clock_seconds() - from;
+    plan->gate = run->gate;
+    return done;
 }
 
 static bool publish(struct publish_plan *plan, struct outcome *outcome, struct fail *fail)
@@ -157,7 +178,8 @@ static bool work(struct run *run, const struct policy *policy, struct outcome *o
     for (size_t i = 0; i < run->list.count; i++)
         plan.standing.bytes_total += source_bytes(run->list.sources[i]);
     outcome->threads = (int)plan.check.threads;
-    return learn(run, &plan, outcome, fail) && publish(&plan, outcome, fail);
+    return learn(run, &plan, outcome, fail) && look_back(run, &plan, outcome, fail) &&
+           publish(&plan, outcome, fail);
 }
 
 static void describe(struct run *run, struct outcome *outcome)
@@ -189,6 +211,16 @@ static bool write_report(struct run *run, struct outcome *outcome, struct fail *
                                    strerror(errno));
 }
 
+/* Puts the outputs where the gate has them. */
+static bool show(struct run *run, struct outcome *outcome, struct fail *fail)
+{
+    if (!outcome->gate.quarantined)
+        return staging_publish(run->staging, fail);
+    const char *path = staging_quarantine_path(run->staging);
+    outcome->quarantine = memory_text(path, strlen(path));
+    return staging_quarantine(run->staging, fail);
+}
+
 /* Makes the outputs durable and visible. */
 static bool finish(struct run *run, struct outcome *outcome, struct fail *fail)
 {
@@ -196,6 +228,9 @@ static bool finish(struct run *run, struct outcome *outcome, struct fail *fail)
     if (!outputs_finish(run->outputs, fail))
         return false;
     outcome->stages[outcome->stage_count++] = (struct stage_time){"sync", clock_seconds() - from};
+    if (run->gate_seconds > 0)
+        outcome->stages[outcome->stage_count++] = (struct stage_time){"gate", run->gate_seconds};
+    gate_judge(run->gate, outcome);
     learned_end(&run->learned, outcome); /* its news stands in the report */
     describe(run, outcome);
     outcome->layout = run->list.layout;
@@ -203,7 +238,7 @@ static bool finish(struct run *run, struct outcome *outcome, struct fail *fail)
     run->list.layout.column_count = 0;
     clock_gettime(CLOCK_REALTIME, &outcome->ended);
     outcome->seconds = clock_seconds() - run->began;
-    return write_report(run, outcome, fail) && staging_publish(run->staging, fail);
+    return write_report(run, outcome, fail) && show(run, outcome, fail);
 }
 
 bool clean_run(const struct settings *settings, struct watcher *watcher, struct outcome *outcome,
@@ -213,11 +248,16 @@ bool clean_run(const struct settings *settings, struct watcher *watcher, struct 
     struct policy policy = {&run.lists, settings};
     *outcome = (struct outcome){.settings = settings};
     clock_gettime(CLOCK_REALTIME, &outcome->started);
-    outcome->output = settings->output != NULL ? memory_text(settings->output, strlen(settings->output))
-                                               : default_output(settings->lists.path[0]);
+    outcome->output = output_of(settings);
     bool done = open_run(&run, settings, outcome, fail) && work(&run, &policy, outcome, fail) &&
                 finish(&run, outcome, fail);
     learned_end(&run.learned, outcome);
     close_run(&run);
     return done;
+}
+
+bool clean_accept(const struct settings *settings, struct outcome *outcome, struct fail *fail)
+{
+    *outcome = (struct outcome){.settings = settings, .output = output_of(settings)};
+    return staging_accept(outcome->output, fail);
 }

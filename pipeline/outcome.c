@@ -7,6 +7,7 @@ void outcome_free(struct outcome *outcome)
 {
     free(outcome->inputs);
     free((char *)outcome->output);
+    free(outcome->quarantine);
     free((char *)outcome->store_path);
     tally_list_free(&outcome->providers);
     tally_list_free(&outcome->domains);

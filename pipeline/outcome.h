@@ -33,6 +33,23 @@ struct stage_time {
     double seconds;
 };
 
+/* A reason or a provider, and what it explains of the addresses that have turned invalid. */
+struct gate_cause {
+    char name[TALLY_NAME_BYTES + 1]; /* "": there is none */
+    uint64_t rows;
+    double share, usual; /* in percent */
+};
+
+/* What the sanity gate has found: see pipeline/gate.h. */
+struct gate_news {
+    bool looked;                           /* there were former outputs, and they could be read */
+    char blind[FAIL_SENTENCE_BYTES];       /* why they could not, or "" */
+    uint64_t former_clean, turned_invalid; /* distinct addresses */
+    struct gate_cause reason, provider;    /* those that stand out most */
+    bool too_many, one_reason, one_provider;
+    bool quarantined; /* for any of these three */
+};
+
 struct outcome {
     uint64_t rows_in;
     uint64_t rows[SEGMENT_COUNT];
@@ -47,6 +64,8 @@ struct outcome {
     struct layout layout;         /* of the first list: it holds for all */
     const char *output;           /* the directory, as published */
     char files[OUTPUT_COUNT][24]; /* "clean.csv.gz", or "" when not written */
+    struct gate_news gate;
+    char *quarantine; /* where the outputs are instead, with the gate's news; NULL: they are published */
     const struct settings *settings;
     struct stage_time stages[STAGES_MAX];
     size_t stage_count;

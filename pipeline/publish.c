@@ -117,6 +117,8 @@ static bool take_settle(void *self, struct block *block, struct fail *fail)
     if (block->seals.count > 0 && !source_check(source, &block->seals, fail))
         return false;
     set_aside(publish, block);
+    if (gate_suspects(publish->plan->gate))
+        gate_count(publish->plan->gate, block);
     count_domains(publish, block->thread, false);
     if (!block->giant || block->giant_last)
         publish->standing.rows += block->row_count;

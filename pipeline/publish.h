@@ -4,6 +4,7 @@
 
 #include "pipeline/check.h"
 #include "pipeline/clean.h"
+#include "pipeline/gate.h"
 #include "pipeline/outputs.h"
 
 /* What the movement works with; all of it is the caller's. */
@@ -13,6 +14,7 @@ struct publish_plan {
     struct watcher *watcher;  /* or NULL */
     struct standing standing; /* the totals at the start: bytes_total, seconds 0 */
     bool gzip;
+    struct gate *gate; /* counts what has turned invalid; or NULL */
 };
 
 /* Passes over the list once and writes every row.  Fills the counts and times of OUTCOME.  Returns false with

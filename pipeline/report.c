@@ -210,6 +210,28 @@ static json_t *smtp_of(const struct outcome *outcome)
     return smtp;
 }
 
+/* What the sanity gate has found; null: there were no former outputs to compare with. */
+static json_t *gate_of(const struct outcome *outcome)
+{
+    const struct gate_news *news = &outcome->gate;
+    if (!news->looked)
+        return json_null();
+    json_t *gate = json_object();
+    set(gate, "former_clean", count_of(news->former_clean));
+    set(gate, "turned_invalid", count_of(news->turned_invalid));
+    set(gate, "reason", text_or_null(news->reason.name[0] != '\0' ? news->reason.name : NULL));
+    set(gate, "provider", text_or_null(news->provider.name[0] != '\0' ? news->provider.name : NULL));
+    set(gate, "quarantined", json_boolean(news->quarantined));
+    return gate;
+}
+
+/* The first of the sentences for the user; null: there is none. */
+static json_t *warning_of(const struct outcome *outcome)
+{
+    const char *warning = outcome->warning[0] != '\0' ? outcome->warning : outcome->gate.blind;
+    return text_or_null(warning[0] != '\0' ? warning : NULL);
+}
+
 /* Of the whole run and each movement on the clock; of each stage of publish in all threads together. */
 static json_t *seconds_of(const struct outcome *outcome)
 {
@@ -285,7 +307,8 @@ char *report_json(const struct outcome *outcome, const struct lists *lists, size
     set(report, "started", time_of(&outcome->started));
     set(report, "ended", time_of(&outcome->ended));
     set(report, "complete", json_boolean(is_complete(outcome)));
-    set(report, "warning", outcome->warning[0] != '\0' ? text_of(str_of(outcome->warning)) : json_null());
+    set(report, "warning", warning_of(outcome));
+    set(report, "gate", gate_of(outcome));
     return text_and_free(report, JSON_INDENT(2), length);
 }
 

@@ -43,6 +43,8 @@ struct staging {
     char *parent;
     char *name;      /* of the directory to publish, in PARENT */
     char *temporary; /* of this one, in PARENT */
+    char *quarantine_path;
+    const char *quarantine; /* the name in PARENT at its end */
     int parent_fd, fd;
     bool replaces; /* a directory with former outputs is there */
     bool published;
@@ -74,6 +76,10 @@ static bool split_path(struct staging *staging, struct fail *fail)
     size_t room = name.length + sizeof "..sifting";
     staging->temporary = memory_take(room);
     snprintf(staging->temporary, room, ".%s.sifting", staging->name);
+    room = path.length + sizeof ".quarantine";
+    staging->quarantine_path = memory_take(room);
+    snprintf(staging->quarantine_path, room, "%.*s.quarantine", (int)path.length, path.bytes);
+    staging->quarantine = staging->quarantine_path + (name.bytes - path.bytes);
     return true;
 }
 
@@ -101,32 +107,43 @@ static char *foreign_name(int fd, size_t *count)
     return foreign;
 }
 
-/* Whether the place to publish at is free, or may be replaced. */
-static bool place_is_ours(struct staging *staging, bool force, struct fail *fail)
+/* Counts the files of ours in the directory NAME of PARENT; there may be no such directory.  PATH is NAME for
+ * messages.  Returns false with FAIL set if anything else is in it, or stands there. */
+static bool count_own(const struct staging *staging, const char *name, const char *path, size_t *count,
+                      struct fail *fail)
 {
     struct stat there;
-    if (fstatat(staging->parent_fd, staging->name, &there, AT_SYMLINK_NOFOLLOW) != 0)
-        return errno == ENOENT ||
-               fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s", staging->path, strerror(errno));
+    *count = 0;
+    if (fstatat(staging->parent_fd, name, &there, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT || fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s", path, strerror(errno));
     if (!S_ISDIR(there.st_mode))
         return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "%s: is there and is no directory; name another --output", staging->path);
-    int fd = openat(staging->parent_fd, staging->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+                            "%s: is there and is no directory; name another --output", path);
+    int fd = openat(staging->parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s", staging->path, strerror(errno));
-    size_t count;
-    char *foreign = foreign_name(fd, &count);
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s", path, strerror(errno));
+    char *foreign = foreign_name(fd, count);
     close(fd);
     if (foreign != NULL)
-        fail_because(fail, EXIT_CANNOT_CREATE, "%s: holds other files (%s); name another --output",
-                     staging->path, foreign);
-    else if (count > 0 && !force)
-        fail_because(fail, EXIT_CANNOT_CREATE,
-                     "%s: is there already; replace it with --force, or name another --output",
-                     staging->path);
+        fail_because(fail, EXIT_CANNOT_CREATE, "%s: holds other files (%s); name another --output", path,
+                     foreign);
     free(foreign);
-    staging->replaces = count > 0;
     return fail->code == EXIT_DONE;
+}
+
+/* Whether the place to publish at is free, or may be replaced; in that case a quarantine must be possible. */
+static bool place_is_ours(struct staging *staging, bool force, struct fail *fail)
+{
+    size_t count, quarantined;
+    if (!count_own(staging, staging->name, staging->path, &count, fail))
+        return false;
+    if (count > 0 && !force)
+        return fail_because(fail, EXIT_CANNOT_CREATE,
+                            "%s: is there already; replace it with --force, or name another --output",
+                            staging->path);
+    staging->replaces = count > 0;
+    return count == 0 ||
+           count_own(staging, staging->quarantine, staging->quarantine_path, &quarantined, fail);
 }
 
 static void remove_own_names(int fd)
@@ -210,29 +227,115 @@ void staging_remove(struct staging *staging, const char *name)
     (void)unlinkat(staging->fd, name, 0);
 }
 
-bool staging_publish(struct staging *staging, struct fail *fail)
+/* Removes the files of ours in the directory NAME of PARENT, and the directory if nothing else is in it. */
+static void remove_directory(const struct staging *staging, const char *name)
 {
-    if (fsync(staging->fd) != 0)
-        return fail_because(fail, EXIT_IO, "%s: %s", staging->path, strerror(errno));
-    unsigned how = staging->replaces ? RENAME_EXCHANGE : 0;
-    if (renameat2(staging->parent_fd, staging->temporary, staging->parent_fd, staging->name, how) != 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot be put in its place: %s; %s", staging->path,
-                            strerror(errno), staging->replaces ? "remove it first" : "name another --output");
-    staging->published = !staging->replaces;
-    if (fsync(staging->parent_fd) != 0)
-        return fail_because(fail, EXIT_IO, "%s: %s", staging->path, strerror(errno));
-    return true;
-}
-
-/* Removes what stands under the temporary name: unpublished outputs, or the former ones. */
-static void remove_temporary(struct staging *staging)
-{
-    int fd = openat(staging->parent_fd, staging->temporary, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int fd = openat(staging->parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return;
     remove_own_names(fd);
     close(fd);
-    (void)unlinkat(staging->parent_fd, staging->temporary, AT_REMOVEDIR);
+    (void)unlinkat(staging->parent_fd, name, AT_REMOVEDIR);
+}
+
+/* Puts the directory FROM of PARENT in the place of TO; where that HOLDS anything, the two change places. */
+static bool move(const struct staging *staging, const char *from, const char *to, bool holds)
+{
+    return renameat2(staging->parent_fd, from, staging->parent_fd, to, holds ? RENAME_EXCHANGE : 0) == 0;
+}
+
+static bool sync_parent(const struct staging *staging, struct fail *fail)
+{
+    return fsync(staging->parent_fd) == 0 ||
+           fail_because(fail, EXIT_IO, "%s: %s", staging->path, strerror(errno));
+}
+
+bool staging_publish(struct staging *staging, struct fail *fail)
+{
+    struct fail foreign = {0};
+    size_t quarantined;
+    if (fsync(staging->fd) != 0)
+        return fail_because(fail, EXIT_IO, "%s: %s", staging->path, strerror(errno));
+    if (!move(staging, staging->temporary, staging->name, staging->replaces))
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot be put in its place: %s; %s", staging->path,
+                            strerror(errno), staging->replaces ? "remove it first" : "name another --output");
+    staging->published = !staging->replaces;
+    if (!sync_parent(staging, fail))
+        return false;
+    if (count_own(staging, staging->quarantine, staging->quarantine_path, &quarantined, &foreign))
+        remove_directory(staging, staging->quarantine);
+    return true;
+}
+
+bool staging_replaces(const struct staging *staging)
+{
+    return staging->replaces;
+}
+
+const char *staging_quarantine_path(const struct staging *staging)
+{
+    return staging->quarantine_path;
+}
+
+bool staging_quarantine(struct staging *staging, struct fail *fail)
+{
+    size_t former;
+    if (!count_own(staging, staging->quarantine, staging->quarantine_path, &former, fail))
+        return false;
+    if (fsync(staging->fd) != 0)
+        return fail_because(fail, EXIT_IO, "%s: %s", staging->quarantine_path, strerror(errno));
+    if (!move(staging, staging->temporary, staging->quarantine, former > 0))
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot be put in its place: %s; remove it first",
+                            staging->quarantine_path, strerror(errno));
+    staging->published = former == 0;
+    return sync_parent(staging, fail);
+}
+
+/* When the report in the directory NAME of PARENT was written.  Returns false where there is none. */
+static bool report_time(const struct staging *staging, const char *name, struct timespec *written)
+{
+    struct stat status;
+    int fd = openat(staging->parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    bool there = fd >= 0 && fstatat(fd, "report.json", &status, AT_SYMLINK_NOFOLLOW) == 0;
+    if (fd >= 0)
+        close(fd);
+    if (there)
+        *written = status.st_mtim;
+    return there;
+}
+
+/* Whether outputs wait in the quarantine.  Those that are older than what is published wait no longer: a
+ * process was killed before it could remove them. */
+static bool somebody_waits(const struct staging *staging, struct fail *fail)
+{
+    size_t count;
+    struct timespec waits, published;
+    if (!count_own(staging, staging->quarantine, staging->quarantine_path, &count, fail))
+        return false;
+    if (count == 0 || !report_time(staging, staging->quarantine, &waits))
+        return fail_because(fail, EXIT_NO_INPUT,
+                            "%s: no outputs wait there; without --accept the list is cleaned anew",
+                            staging->quarantine_path);
+    bool older = report_time(staging, staging->name, &published) &&
+                 (waits.tv_sec < published.tv_sec ||
+                  (waits.tv_sec == published.tv_sec && waits.tv_nsec < published.tv_nsec));
+    return !older || fail_because(fail, EXIT_NO_INPUT,
+                                  "%s: is older than the outputs in %s, so nothing waits there; remove it",
+                                  staging->quarantine_path, staging->path);
+}
+
+bool staging_accept(const char *path, struct fail *fail)
+{
+    struct staging *staging = staging_begin(path, true, fail); /* its lock keeps runs away */
+    bool done = staging != NULL && somebody_waits(staging, fail);
+    if (done && !move(staging, staging->quarantine, staging->name, staging->replaces))
+        done = fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot be put in its place: %s; remove it first",
+                            path, strerror(errno));
+    done = done && sync_parent(staging, fail);
+    if (done && staging->replaces)
+        remove_directory(staging, staging->quarantine);
+    staging_end(staging);
+    return done;
 }
 
 void staging_end(struct staging *staging)
@@ -240,7 +343,7 @@ void staging_end(struct staging *staging)
     if (staging == NULL)
         return;
     if (!staging->published)
-        remove_temporary(staging);
+        remove_directory(staging, staging->temporary);
     if (staging->fd >= 0)
         close(staging->fd);
     if (staging->parent_fd >= 0)
@@ -248,5 +351,6 @@ void staging_end(struct staging *staging)
     free(staging->parent);
     free(staging->name);
     free(staging->temporary);
+    free(staging->quarantine_path);
     free(staging);
 }

@@ -10,7 +10,7 @@ struct staging;
 
 /* Prepares to publish the directory PATH: makes `.NAME.sifting` beside it (mode 0700) and locks it.  What a
  * killed run left there is removed.  Without FORCE a directory that is there must be empty; with it, it may
- * hold files that mailsift writes, and nothing else.  No symbolic link is followed for either name.
+ * hold files that mailsift writes, and nothing else.  No symbolic link is followed for any name.
  * Returns NULL with FAIL set: 73, or 75 when another run is writing PATH.  Ended by staging_end. */
 struct staging *staging_begin(const char *path, bool force, struct fail *fail);
 
@@ -22,8 +22,25 @@ int staging_create(struct staging *staging, const char *name, struct fail *fail)
 void staging_remove(struct staging *staging, const char *name);
 
 /* Makes the directory durable and puts it in its place, all of it at once: whoever looks sees the former
- * outputs or these.  Files must have been synced.  Returns false with FAIL set (73, 74). */
+ * outputs or these.  A quarantine of ours beside it is out of date then, and removed.  Files must have been
+ * synced.  Returns false with FAIL set (73, 74). */
 bool staging_publish(struct staging *staging, struct fail *fail);
+
+/* Whether PATH holds outputs that staging_publish will replace. */
+bool staging_replaces(const struct staging *staging);
+
+/* Does what staging_publish does, but puts the directory beside its place, as PATH.quarantine, and leaves
+ * PATH as it is.  Only a former quarantine of ours is replaced: any other file there is refused, by
+ * staging_begin already where PATH will be replaced.  Returns false with FAIL set (73, 74). */
+bool staging_quarantine(struct staging *staging, struct fail *fail);
+
+/* PATH.quarantine, for messages; lives as long as STAGING. */
+const char *staging_quarantine_path(const struct staging *staging);
+
+/* Puts what lies in PATH.quarantine in the place of PATH, all of it at once, and removes the former outputs.
+ * Returns false with FAIL set: 66 nothing that is newer than PATH lies there, 73, 74, or 75 when a run is
+ * writing PATH. */
+bool staging_accept(const char *path, struct fail *fail);
 
 /* Ends it: what was not published is removed.  NULL is fine. */
 void staging_end(struct staging *staging);

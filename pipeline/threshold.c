@@ -146,5 +146,6 @@ bool thresholds_keep(const struct outcome *outcome, struct fail *fail)
         length += (size_t)put_news(news + length, NEWS_BYTES - length, texts->path[i], outcome);
     if (length == 0)
         return true;
-    return fail_because(fail, EXIT_THRESHOLD, "%sthe outputs are in %s", news, outcome->output);
+    return fail_because(fail, EXIT_THRESHOLD, "%sthe outputs are in %s", news,
+                        outcome->quarantine != NULL ? outcome->quarantine : outcome->output);
 }

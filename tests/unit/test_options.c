@@ -20,7 +20,7 @@ static const char *const all[] = {
     "suppress",  "allow",         "block",    "output",    "force",     "gzip",     "no-gzip",
     "json",      "threads",       "quiet",    "progress",  "color",     "help",     "helo",
     "mail-from", "proxy",         "retry",    "smtp-port", "sessions", "no-limits", "evidence", "public-ip",
-    "sender",    "dkim-selector", "fail-if", NULL};
+    "sender",    "dkim-selector", "fail-if", "accept", NULL};
 static const char *const few[] = {"role", "json", NULL};
 
 static const struct command whole = {.name = "clean", .options = all};

@@ -74,9 +74,10 @@ static json_t *report_of(const struct outcome *outcome)
 static void test_keys_in_order(void **state)
 {
     (void)state;
-    static const char *const keys[] = {"version", "rows",    "reasons", "providers", "domains", "suggestions",
-                                       "level",   "dns", "smtp", "inputs",  "settings",  "lists",   "seconds",
-                                       "rates",   "started", "ended",   "complete",  "warning"};
+    static const char *const keys[] = {"version",     "rows",     "reasons", "providers", "domains",
+                                       "suggestions", "level",    "dns",     "smtp",      "inputs",
+                                       "settings",    "lists",    "seconds", "rates",     "started",
+                                       "ended",       "complete", "warning", "gate"};
     struct outcome outcome = outcome_of();
     json_t *report = report_of(&outcome);
     size_t at = 0;
@@ -85,6 +86,36 @@ static void test_keys_in_order(void **state)
         assert_string_equal(json_object_iter_key(one), keys[at++]);
     }
     assert_int_equal(at, sizeof keys / sizeof *keys);
+    json_decref(report);
+}
+
+static void test_gate(void **state)
+{
+    (void)state;
+    struct outcome outcome = outcome_of();
+    json_t *report = report_of(&outcome);
+    assert_true(json_is_null(json_object_get(report, "gate")));
+    json_decref(report);
+    outcome.gate = (struct gate_news){.looked = true,
+                                      .former_clean = 1000,
+                                      .turned_invalid = 60,
+                                      .reason = {.name = "no_mailbox"},
+                                      .quarantined = true};
+    outcome.warning[0] = '\0';
+    snprintf(outcome.gate.blind, sizeof outcome.gate.blind, "blind");
+    report = report_of(&outcome);
+    json_int_t clean, turned;
+    const char *reason, *warning;
+    int quarantined;
+    assert_int_equal(json_unpack(report, "{s:{s:I,s:I,s:s,s:n,s:b},s:s}", "gate", "former_clean", &clean,
+                                 "turned_invalid", &turned, "reason", &reason, "provider", "quarantined",
+                                 &quarantined, "warning", &warning),
+                     0);
+    assert_int_equal(clean, 1000);
+    assert_int_equal(turned, 60);
+    assert_string_equal(reason, "no_mailbox");
+    assert_true(quarantined);
+    assert_string_equal(warning, "blind");
     json_decref(report);
 }
 
@@ -255,10 +286,10 @@ static void test_verdict_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_keys_in_order), cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_asked_domains), cmocka_unit_test(test_foreign_bytes),
-        cmocka_unit_test(test_nothing),       cmocka_unit_test(test_foreign_text),
-        cmocka_unit_test(test_verdict_line),
+        cmocka_unit_test(test_keys_in_order), cmocka_unit_test(test_gate),
+        cmocka_unit_test(test_numbers),       cmocka_unit_test(test_asked_domains),
+        cmocka_unit_test(test_foreign_bytes), cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_foreign_text),  cmocka_unit_test(test_verdict_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

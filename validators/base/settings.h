@@ -32,6 +32,7 @@ struct settings {
     struct paths lists; /* LIST...; "-" is standard input */
     const char *output; /* NULL: from the first LIST's name */
     bool force;         /* replace outputs that are there */
+    bool accept;        /* publish what lies in quarantine */
     enum level level;
     const char *column; /* a header name or a number from 1; NULL: found */
     char delimiter;     /* 0: found */
