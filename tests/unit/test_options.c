@@ -14,17 +14,19 @@
 
 enum { WORDS_MAX = 8 };
 
-static const char *const all[] = {
-    "resolver",  "canary",        "deadline", "patience",  "store",     "no-store", "allow-loopback",
-    "column",    "delimiter",     "header",   "encoding",  "level",     "role",     "dedupe",
-    "suppress",  "allow",         "block",    "output",    "force",     "gzip",     "no-gzip",
-    "json",      "threads",       "quiet",    "progress",  "color",     "help",     "helo",
-    "mail-from", "proxy",         "retry",    "smtp-port", "sessions", "no-limits", "evidence", "public-ip",
-    "sender",    "dkim-selector", "fail-if", "accept", NULL};
+static const char *all[OPTIONS_MAX + 1]; /* every option of the table */
 static const char *const few[] = {"role", "json", NULL};
 
 static const struct command whole = {.name = "clean", .options = all};
 static const struct command little = {.name = "check", .options = few};
+
+static int name_all(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < option_count && i < OPTIONS_MAX; i++)
+        all[i] = option_specs[i].name;
+    return 0;
+}
 
 /* Parses WORDS (without the program's) for COMMAND. */
 static enum parsed parse(const struct command *command, const char *const *words, struct settings *settings,
@@ -52,8 +54,6 @@ static void test_table(void **state)
         for (size_t j = 0; j < i; j++)
             assert_true(one->letter == 0 || one->letter != option_specs[j].letter);
     }
-    for (size_t i = 0; all[i] != NULL; i++)
-        assert_non_null(option_named(all[i]));
     assert_null(option_named("smtp-ports"));
 }
 
@@ -373,5 +373,5 @@ int main(void)
         cmocka_unit_test(test_help_wins),
         cmocka_unit_test(test_nearest),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, name_all, NULL);
 }
