@@ -8,14 +8,14 @@ VERSION := 0.3.0
 # The one list of Debian packages: .ci/run, demo and test install what is missing.
 PACKAGES       := gcc make pkg-config libcsv-dev zlib1g-dev libidn2-dev libunistring-dev libpsl-dev \
                   libjansson-dev libxxhash-dev libuchardet-dev libisal-dev libc-ares-dev libsqlite3-dev \
-                  libcurl4-openssl-dev
+                  libcurl4-openssl-dev libconfuse-dev
 # What the mail servers need that the tests unpack from their packages, and do not install.
 PACKAGES_PEERS := perl netbase libicu72 libnsl2 libsasl2-2 libgnutls-dane0 libpcre2-8-0 libpam0g libnet-dns-perl
 PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3 nsd unbound openssl $(PACKAGES_PEERS)
 PACKAGES_FUZZ  := clang libclang-rt-14-dev libomp-dev
 PACKAGES_BENCH := $(PACKAGES) python3-email-validator libpcre2-dev nsd dnsperf
 
-PKGS := zlib libidn2 libpsl jansson uchardet libcares sqlite3 libcurl
+PKGS := zlib libidn2 libpsl jansson uchardet libcares sqlite3 libcurl libconfuse
 ifeq ($(ISAL),auto)
 ISAL := $(shell pkg-config --exists libisal 2>/dev/null && echo yes || echo no)
 endif
@@ -80,10 +80,15 @@ $(FACE) $(BUILD)/pipeline/report.o: Makefile
 # The lists are part of the program (.incbin), so their object depends on them.
 $(BUILD)/validators/lists.o: $(wildcard validators/lists/*.txt)
 
-$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpretend.a $(BUILD)/libmailsift.a
+# The face without its main, for the tests.
+$(BUILD)/libface.a: $(filter-out $(BUILD)/cmd/main.o,$(FACE))
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpretend.a $(BUILD)/libface.a $(BUILD)/libmailsift.a
 	@mkdir -p $(@D)
 	@echo "cc   $<"
-	$(SAY)$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpretend.a $(BUILD)/libmailsift.a -lcmocka $(LIBS)
+	$(SAY)$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpretend.a $(BUILD)/libface.a $(BUILD)/libmailsift.a -lcmocka $(LIBS)
 
 $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c
 	@mkdir -p $(@D)

@@ -2,12 +2,18 @@
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
 
+#include <stdbool.h>
+
 #include "validators/base/fail.h"
 
-/* What stands behind the command's own name on the command line. */
+struct layers;
+
+/* What stands behind the command's own name on the command line, and what stands behind that. */
 struct arguments {
     int count;
     char **texts;
+    struct layers
+        *layers; /* the files and variables with settings; NULL: none.  Whoever runs the command owns them */
 };
 
 struct command {
@@ -16,6 +22,7 @@ struct command {
     const char *usage;          /* what follows `mailsift ` */
     const char *about;          /* a paragraph or two for its help, lines below 80 columns */
     const char *const *options; /* long names, in any order; NULL ends them */
+    bool all_settings;          /* it takes also those of all other commands; its help shows OPTIONS only */
 
     /* Runs it; ARGUMENTS begin with the word that stands for the program.  Returns the exit code and has
      * said on standard error why it is not 0. */
@@ -23,7 +30,7 @@ struct command {
 };
 
 extern const struct command clean_command, inspect_command, check_command, doctor_command, help_command;
-extern const struct command store_command;
+extern const struct command store_command, config_command;
 
 /* Every command, in the order of the help; NULL ends them. */
 extern const struct command *const commands[];

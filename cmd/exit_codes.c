@@ -14,6 +14,7 @@ const struct exit_meaning exit_meanings[] = {
     {EXIT_STOPPED,
      "stopped, the name servers or the line failed for too long, or another run is writing the same output: "
      "run it again, it goes on where it was"},
+    {EXIT_CONFIG, "a config file or a MAILSIFT_ variable is wrong"},
 };
 
 const size_t exit_meaning_count = sizeof exit_meanings / sizeof exit_meanings[0];

@@ -34,7 +34,7 @@ static void print_group(const struct command *command, enum option_group group)
 {
     bool any = false;
     for (size_t i = 0; i < option_count; i++) {
-        if (option_specs[i].group != group || !command_takes(command, &option_specs[i]))
+        if (option_specs[i].group != group || !command_shows(command, &option_specs[i]))
             continue;
         if (!any)
             printf("\n%s\n", option_groups[group]);
@@ -48,6 +48,9 @@ static void print_command(const struct command *command)
     printf("usage: mailsift %s\n\n%s\n", command->usage, command->about);
     for (int group = 0; group < GROUP_COUNT; group++)
         print_group(command, (enum option_group)group);
+    if (command_shows(command, option_named("config")))
+        puts("\nEach option is a setting as well: NAME = \"VALUE\" in a config file, MAILSIFT_NAME\n"
+             "in the environment (mailsift config shows them).  --no-NAME undoes it.");
 }
 
 static void print_usage(const char *usage, const char *summary)

@@ -10,11 +10,11 @@
 #include <unistd.h>
 
 #include "cmd/command.h"
-#include "cmd/options.h"
+#include "cmd/layers.h"
 #include "cmd/say.h"
 
-const struct command *const commands[] = {
-    &clean_command, &inspect_command, &check_command, &doctor_command, &store_command, &help_command, NULL};
+const struct command *const commands[] = {&clean_command, &inspect_command, &check_command, &doctor_command,
+                                          &store_command, &config_command,  &help_command,  NULL};
 
 enum { COMMANDS_MAX = 16 };
 
@@ -114,7 +114,8 @@ static enum exit_code dispatch(const struct arguments *arguments)
         word = help_command.name;
     const struct command *command = command_named(word);
     if (command != NULL)
-        return command->run(&(struct arguments){arguments->count - 1, arguments->texts + 1});
+        return command->run(
+            &(struct arguments){arguments->count - 1, arguments->texts + 1, arguments->layers});
     return looks_like_list(word) ? clean_command.run(arguments) : refuse_word(word);
 }
 
@@ -130,5 +131,9 @@ int main(int argc, char **argv)
               stderr);
         return EXIT_USAGE;
     }
-    return (int)flush_output(dispatch(&(struct arguments){argc, argv}));
+    struct layers layers = {0};
+    layers_find(&layers);
+    enum exit_code code = dispatch(&(struct arguments){argc, argv, &layers});
+    layers_free(&layers);
+    return (int)flush_output(code);
 }

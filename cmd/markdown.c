@@ -42,7 +42,7 @@ static void print_option(const struct option_spec *spec)
     put_cell(spec->by_default != NULL ? spec->by_default : "");
     fputs(" |", stdout);
     for (const struct command *const *command = commands; *command != NULL; command++)
-        if (command_takes(*command, spec))
+        if (command_shows(*command, spec))
             printf(" %s", (*command)->name);
     fputs(" |\n", stdout);
 }

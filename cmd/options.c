@@ -1,6 +1,7 @@
 /* The table of options: what each is called, what it means, and where it goes. */
 #include "cmd/options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct choice levels[] = {
@@ -12,7 +13,8 @@ static const struct choice dedupes[] = {{"exact", DEDUPE_EXACT, NULL},
                                         {"canonical", DEDUPE_CANONICAL, NULL},
                                         {"off", DEDUPE_OFF, NULL},
                                         {NULL, 0, NULL}};
-static const struct choice gzip_yes[] = {{"yes", ANSWER_YES, NULL}, {"no", ANSWER_NO, NULL}, {NULL, 0, NULL}};
+static const struct choice gzip_yes[] = {
+    {"yes", ANSWER_YES, NULL}, {"no", ANSWER_NO, NULL}, {"auto", ANSWER_AUTO, NULL}, {NULL, 0, NULL}};
 static const struct choice gzip_no[] = {{"yes", ANSWER_NO, NULL}, {"no", ANSWER_YES, NULL}, {NULL, 0, NULL}};
 static const struct choice presets[] = {
     {"zerobounce", PRESET_ZEROBOUNCE, NULL}, {"neverbounce", PRESET_NEVERBOUNCE, NULL},
@@ -92,7 +94,7 @@ const struct option_spec option_specs[] = {
     {"patience", 0, "TIME", "wait so long for name servers that fail in the middle of the run, then stop",
      "5m", GROUP_ASKING, OPTION_TIME, AT(patience_s), NULL},
     {"store", 0, "FILE", "where the answers are kept for the next run",
-     "$XDG_CACHE_HOME/mailsift/verdicts.db", GROUP_ASKING, OPTION_TEXT, AT(store), NULL},
+     "$XDG_CACHE_HOME/mailsift/verdicts.db", GROUP_ASKING, OPTION_PATH, AT(store), NULL},
     {"no-store", 0, NULL, "keep none, and ask everything anew", NULL, GROUP_ASKING, OPTION_FLAG, AT(no_store),
      NULL},
     {"older-than", 0, "TIME", "remove also what was asked so long ago (30d, 12h)", "what has expired",
@@ -102,11 +104,11 @@ const struct option_spec option_specs[] = {
      GROUP_ASKING, OPTION_FLAG, AT(allow_loopback), NULL},
 
     {"output", 'o', "DIR", "where the outputs go", "LIST without .csv and .gz, plus .sifted", GROUP_OUTPUT,
-     OPTION_TEXT, AT(output), NULL},
+     OPTION_PATH, AT(output), NULL},
     {"force", 0, NULL, "replace outputs that are there", "refuse", GROUP_OUTPUT, OPTION_FLAG, AT(force),
      NULL},
     {"accept", 0, NULL, "publish the outputs that the sanity gate put into quarantine, without a run", NULL,
-     GROUP_OUTPUT, OPTION_FLAG, AT(accept), NULL},
+     GROUP_OUTPUT, OPTION_ACT, AT(accept), NULL},
     {"gzip", 'z', NULL, "compress the outputs", "as the list is", GROUP_OUTPUT, OPTION_CHOICE, AT(gzip),
      gzip_yes},
     {"no-gzip", 0, NULL, "do not", NULL, GROUP_OUTPUT, OPTION_CHOICE, AT(gzip), gzip_no},
@@ -131,10 +133,15 @@ const struct option_spec option_specs[] = {
      OPTION_CHOICE, AT(progress), progresses},
     {"color", 0, "auto|always|never", "whether to use colour; auto is on a terminal, unless NO_COLOR is set",
      "auto", GROUP_RUNNING, OPTION_CHOICE, AT(color), colors},
+    {"config", 0, "FILE",
+     "settings, in a file; they go before those of ~/.config/mailsift and /etc/mailsift; none: read no file",
+     NULL, GROUP_RUNNING, OPTION_CONFIG, 0, NULL},
     {"help", 'h', NULL, "this text", NULL, GROUP_RUNNING, OPTION_HELP, 0, NULL},
 };
 
 const size_t option_count = sizeof option_specs / sizeof option_specs[0];
+
+_Static_assert(sizeof option_specs / sizeof option_specs[0] <= OPTIONS_MAX, "OPTIONS_MAX is too small");
 
 const struct option_spec *option_named(const char *name)
 {
@@ -144,10 +151,66 @@ const struct option_spec *option_named(const char *name)
     return NULL;
 }
 
-bool command_takes(const struct command *command, const struct option_spec *spec)
+bool option_is_setting(const struct option_spec *spec)
 {
-    for (const char *const *name = command->options; *name != NULL; name++)
-        if (strcmp(*name, spec->name) == 0)
+    return spec->type != OPTION_ACT && spec->type != OPTION_HELP && spec->type != OPTION_CONFIG;
+}
+
+bool option_is_alias(const struct option_spec *spec)
+{
+    for (const struct option_spec *one = option_specs; one < spec; one++)
+        if (option_is_setting(one) && option_is_setting(spec) && one->offset == spec->offset)
             return true;
     return false;
+}
+
+const struct option_spec *option_opposite(const struct option_spec *spec, char undo[OPTION_NAME_BYTES])
+{
+    bool negative = strncmp(spec->name, "no-", 3) == 0;
+    undo[0] = '\0';
+    if (!option_is_setting(spec))
+        return NULL;
+    snprintf(undo, OPTION_NAME_BYTES, "%s%s", negative ? "" : "no-", spec->name + (negative ? 3 : 0));
+    const struct option_spec *opposite = option_named(undo);
+    if (opposite != NULL)
+        undo[0] = '\0';
+    return opposite;
+}
+
+const struct option_spec *setting_named(const char *name, bool *undo)
+{
+    char undoes[OPTION_NAME_BYTES];
+    const struct option_spec *spec = option_named(name);
+    *undo = spec == NULL;
+    for (size_t i = 0; spec == NULL && i < option_count; i++) {
+        option_opposite(&option_specs[i], undoes);
+        if (undoes[0] != '\0' && strcmp(undoes, name) == 0)
+            spec = &option_specs[i];
+    }
+    return spec != NULL && option_is_setting(spec) ? spec : NULL;
+}
+
+const struct option_spec *setting_near(const char *name)
+{
+    const char *words[OPTIONS_MAX + 1] = {NULL};
+    size_t count = 0;
+    for (size_t i = 0; i < option_count; i++)
+        if (option_is_setting(&option_specs[i]))
+            words[count++] = option_specs[i].name;
+    const char *nearest = nearest_word(name, words);
+    return nearest != NULL ? option_named(nearest) : NULL;
+}
+
+bool command_shows(const struct command *command, const struct option_spec *spec)
+{
+    const char *wanted = spec->type == OPTION_CONFIG ? "help" : spec->name;
+    for (const char *const *name = command->options; *name != NULL; name++)
+        if (strcmp(*name, wanted) == 0)
+            return true;
+    return false;
+}
+
+bool command_takes(const struct command *command, const struct option_spec *spec)
+{
+    return command_shows(command, spec) || (command->all_settings && option_is_setting(spec));
 }

@@ -57,7 +57,7 @@ enum exit_code part_run(const struct command *command, const struct part *parts,
     struct command one = *command;
     one.name = name;
     one.options = part->options;
-    struct arguments words = {given->count - (word != NULL), given->texts + (word != NULL)};
+    struct arguments words = {given->count - (word != NULL), given->texts + (word != NULL), given->layers};
     enum parsed parsed = options_parse(&one, &words, &settings, &fail);
     if (parsed == PARSED_HELP) {
         help_print(command);

@@ -211,17 +211,66 @@ static bool add_threshold(const struct option_spec *spec, const char *value, voi
     return add_text(value, place, PATHS_MAX, why);
 }
 
-static bool (*const setters[])(const struct option_spec *, const char *, void *, struct fail *) = {
-    [OPTION_FLAG] = set_flag,         [OPTION_CHOICE] = set_choice,        [OPTION_TEXT] = set_text,
-    [OPTION_PATHS] = add_path,        [OPTION_DELIMITER] = set_delimiter,  [OPTION_THREADS] = set_threads,
-    [OPTION_TIME] = set_time,         [OPTION_SERVERS] = add_server,       [OPTION_DOMAINS] = add_domain,
-    [OPTION_DOMAIN] = set_domain,     [OPTION_SENDER] = set_sender,        [OPTION_PROXY] = set_proxy,
-    [OPTION_PORT] = set_port,         [OPTION_SESSIONS] = set_sessions,    [OPTION_ADDRESS] = set_address,
-    [OPTION_SELECTOR] = set_selector, [OPTION_THRESHOLDS] = add_threshold,
+#define LIST sizeof(struct paths), true
+
+static const struct kind {
+    bool (*set)(const struct option_spec *, const char *, void *, struct fail *);
+    size_t bytes; /* of its member of the settings */
+    bool list;
+    const char *example; /* a value that is allowed; NULL: the option's default or its argument is one */
+} kinds[] = {
+    [OPTION_FLAG] = {set_flag, sizeof(bool), false, "no"},
+    [OPTION_ACT] = {set_flag, sizeof(bool), false, NULL},
+    [OPTION_CHOICE] = {set_choice, sizeof(int), false, NULL},
+    [OPTION_TEXT] = {set_text, sizeof(char *), false, NULL},
+    [OPTION_PATH] = {set_text, sizeof(char *), false, NULL},
+    [OPTION_PATHS] = {add_path, LIST, NULL},
+    [OPTION_DELIMITER] = {set_delimiter, sizeof(char), false, "tab"},
+    [OPTION_THREADS] = {set_threads, sizeof(int), false, "2"},
+    [OPTION_TIME] = {set_time, sizeof(int), false, "6h"},
+    [OPTION_SERVERS] = {add_server, LIST, "127.0.0.1"},
+    [OPTION_DOMAINS] = {add_domain, LIST, "gmail.com"},
+    [OPTION_DOMAIN] = {set_domain, sizeof(char *), false, "mail.example.org"},
+    [OPTION_SENDER] = {set_sender, sizeof(char *), false, "probe@example.org"},
+    [OPTION_PROXY] = {set_proxy, sizeof(char *), false, "socks5://127.0.0.1:1080"},
+    [OPTION_PORT] = {set_port, sizeof(int), false, "25"},
+    [OPTION_SESSIONS] = {set_sessions, sizeof(int), false, "1000"},
+    [OPTION_ADDRESS] = {set_address, sizeof(char *), false, "192.0.2.1"},
+    [OPTION_SELECTOR] = {set_selector, sizeof(char *), false, "s1"},
+    [OPTION_THRESHOLDS] = {add_threshold, LIST, "invalid>10%"},
 };
 
 bool setting_set(const struct option_spec *spec, const char *value, struct settings *settings,
                  struct fail *why)
 {
-    return setters[spec->type](spec, value, (char *)settings + spec->offset, why);
+    return kinds[spec->type].set(spec, value, (char *)settings + spec->offset, why);
+}
+
+void setting_reset(const struct option_spec *spec, struct settings *settings)
+{
+    memset((char *)settings + spec->offset, 0, kinds[spec->type].bytes);
+}
+
+bool setting_is_list(const struct option_spec *spec)
+{
+    return kinds[spec->type].list;
+}
+
+const char *setting_example(const struct option_spec *spec)
+{
+    const struct kind *kind = &kinds[spec->type];
+    struct settings scratch = {0};
+    struct fail why = {0};
+    bool free_text = spec->type == OPTION_TEXT || spec->type == OPTION_PATH || spec->type == OPTION_PATHS;
+    bool has_default = spec->by_default != NULL && strcmp(spec->by_default, "none") != 0;
+    if (!free_text && has_default && setting_set(spec, spec->by_default, &scratch, &why))
+        return spec->by_default;
+    if (kind->example != NULL)
+        return kind->example;
+    return spec->choices != NULL ? spec->choices[0].word : spec->argument;
+}
+
+bool answer_is_yes(const char *value)
+{
+    return strcmp(plain_answer(value), "yes") == 0;
 }

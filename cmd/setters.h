@@ -11,4 +11,16 @@
 bool setting_set(const struct option_spec *spec, const char *value, struct settings *settings,
                  struct fail *why);
 
+/* Puts SPEC back to what holds by default. */
+void setting_reset(const struct option_spec *spec, struct settings *settings);
+
+/* Whether SPEC may be named several times, each time with one value more. */
+bool setting_is_list(const struct option_spec *spec);
+
+/* A value that SPEC may have: that by default, or else one that is typical. */
+const char *setting_example(const struct option_spec *spec);
+
+/* Whether VALUE is yes, true, on or 1. */
+bool answer_is_yes(const char *value);
+
 #endif

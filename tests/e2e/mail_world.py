@@ -6,6 +6,8 @@ import os
 import random
 import subprocess
 
+import no_settings  # noqa: F401  (the user's settings are not the tests')
+
 RUN_SECONDS = 900
 READY_SECONDS = 30
 HELO, SENDER = "probe.example.org", "probe@example.org"

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import time
 
+import no_settings  # noqa: F401  (the user's settings are not the tests')
+
 HOST = "127.0.0.1"
 READY_SECONDS = 60
 STOP_SECONDS = 10

@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 import threading
 
+import no_settings  # noqa: F401  (the user's settings are not the tests')
+
 CANARIES = {"gmail.com", "outlook.com", "qq.com", "yahoo.com"}
 READY_SECONDS = 30
 RUN_SECONDS = 600

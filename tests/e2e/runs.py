@@ -18,6 +18,8 @@ import tempfile
 import time
 import unittest
 
+import no_settings  # noqa: F401  (the user's settings are not the tests')
+
 MAILSIFT = os.path.abspath(sys.argv.pop(1))
 OTHER = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else None
 SEGMENTS = ["clean", "risky", "invalid", "duplicate", "suppressed"]

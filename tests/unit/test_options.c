@@ -12,12 +12,12 @@
 #include "cmd/setters.c"
 #include "cmd/values.c"
 
-enum { WORDS_MAX = 8 };
+enum { WORDS_MAX = 12 };
 
 static const char *all[OPTIONS_MAX + 1]; /* every option of the table */
 static const char *const few[] = {"role", "json", NULL};
 
-static const struct command whole = {.name = "clean", .options = all};
+static const struct command whole = {.name = "clean", .options = all, .all_settings = true};
 static const struct command little = {.name = "check", .options = few};
 
 static int name_all(void **state)
@@ -33,7 +33,7 @@ static enum parsed parse(const struct command *command, const char *const *words
                          struct fail *fail)
 {
     char *texts[WORDS_MAX + 2] = {"mailsift"};
-    struct arguments arguments = {1, texts};
+    struct arguments arguments = {.count = 1, .texts = texts};
     for (; *words != NULL; words++)
         texts[arguments.count++] = (char *)*words;
     *settings = (struct settings){0};
@@ -121,7 +121,7 @@ static void test_the_rest_is_left(void **state)
 {
     (void)state;
     char *texts[] = {"mailsift", "one", "-q", "two", "--", "-three", NULL};
-    struct arguments arguments = {6, texts};
+    struct arguments arguments = {.count = 6, .texts = texts};
     struct settings settings = {0};
     struct fail fail = {0};
     assert_int_equal(options_parse(&whole, &arguments, &settings, &fail), PARSED);
@@ -313,6 +313,8 @@ static const struct refusal {
      &whole,
      {"--dedpue=off"},
      "--dedpue is no option of clean; did you mean --dedupe?"},
+    {"the undoing, nearly", &whole, {"--no-evidense"}, "did you mean --no-evidence?"},
+    {"a value for an undoing", &whole, {"--no-evidence=yes"}, "--no-evidence takes no value"},
     {"letter", &whole, {"-x"}, "-x is no option of clean"},
     {"letter in a row", &whole, {"-qx"}, "-x is no option of clean"},
     {"another command's", &little, {"--output", "x"}, "--output is no option of check"},
@@ -331,6 +333,107 @@ static void test_refusals(void **state)
         enum parsed parsed = parse(one->command, one->words, &settings, &fail);
         if (parsed != PARSED_FAIL || fail.code != EXIT_USAGE || strstr(fail.sentence, one->sentence) == NULL)
             fail_msg("%s: %d, %d, \"%s\"", one->name, (int)parsed, (int)fail.code, fail.sentence);
+    }
+}
+
+/* What was said before is as if it had not been. */
+static void test_undoing(void **state)
+{
+    (void)state;
+    struct settings settings;
+    struct fail fail;
+    assert_int_equal(
+        parse(&whole,
+              (const char *const[]){"--evidence", "--no-evidence", "--helo=a.b", "--no-helo", "--suppress=a",
+                                    "--no-suppress", "--suppress=b", "--no-limits", "--limits", NULL},
+              &settings, &fail),
+        PARSED);
+    assert_false(settings.evidence || settings.no_limits);
+    assert_null(settings.helo);
+    assert_int_equal(settings.suppress.count, 1);
+    assert_string_equal(settings.suppress.path[0], "b");
+    assert_int_equal(
+        parse(&whole, (const char *const[]){"--no-store", "--store", "s", NULL}, &settings, &fail), PARSED);
+    assert_false(settings.no_store);
+    assert_int_equal(
+        parse(&whole, (const char *const[]){"--store", "s", "--no-store", NULL}, &settings, &fail), PARSED);
+    assert_true(settings.no_store && settings.store == NULL);
+    assert_int_equal(parse(&whole, (const char *const[]){"--no-gzip", "-z", NULL}, &settings, &fail), PARSED);
+    assert_int_equal(settings.gzip, ANSWER_YES);
+}
+
+/* Every setting has one way back, whose name is no option's. */
+static void test_opposites(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < option_count; i++) {
+        char undo[OPTION_NAME_BYTES];
+        bool undoes;
+        const struct option_spec *one = &option_specs[i], *opposite = option_opposite(one, undo);
+        if (!option_is_setting(one)) {
+            assert_null(setting_named(one->name, &undoes));
+            continue;
+        }
+        assert_ptr_equal(setting_named(one->name, &undoes), one);
+        assert_false(undoes);
+        assert_true((opposite != NULL) != (undo[0] != '\0'));
+        if (opposite == NULL) {
+            assert_null(option_named(undo));
+            assert_ptr_equal(setting_named(undo, &undoes), one);
+            assert_true(undoes);
+        }
+    }
+    assert_ptr_equal(option_opposite(option_named("store"), (char[OPTION_NAME_BYTES]){0}),
+                     option_named("no-store"));
+}
+
+/* The example file is made of them. */
+static void test_examples_are_allowed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < option_count; i++) {
+        struct settings settings = {0}, untouched = {0};
+        struct fail fail = {0};
+        if (!option_is_setting(&option_specs[i]))
+            continue;
+        if (!setting_set(&option_specs[i], setting_example(&option_specs[i]), &settings, &fail))
+            fail_msg("%s = %s: %s", option_specs[i].name, setting_example(&option_specs[i]), fail.sentence);
+        setting_reset(&option_specs[i], &settings);
+        assert_memory_equal(&settings, &untouched, sizeof settings);
+    }
+}
+
+static const struct answer_case {
+    const char *text;
+    int is; /* -1: refused */
+} answer_cases[] = {{"yes", 1}, {"true", 1}, {"on", 1}, {"1", 1},    {"no", 0}, {"false", 0},
+                    {"off", 0}, {"0", 0},    {"", -1},  {"YES", -1}, {"2", -1}, {"yes ", -1}};
+
+static void test_answers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof answer_cases / sizeof *answer_cases; i++) {
+        const struct answer_case *one = &answer_cases[i];
+        struct settings settings = {.evidence = one->is == 0};
+        struct fail fail = {0};
+        assert_int_equal(setting_set(option_named("evidence"), one->text, &settings, &fail), one->is >= 0);
+        assert_int_equal(settings.evidence, one->is > 0);
+        assert_int_equal(setting_set(option_named("gzip"), one->text, &settings, &fail), one->is >= 0);
+        assert_int_equal(settings.gzip, one->is > 0 ? ANSWER_YES : one->is == 0 ? ANSWER_NO : ANSWER_AUTO);
+    }
+}
+
+/* What names a file is of the type that tells a path in a config file from other words. */
+static void test_paths_are_of_their_type(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_spec *one = &option_specs[i];
+        bool path = one->argument != NULL &&
+                    (strcmp(one->argument, "FILE") == 0 || strcmp(one->argument, "DIR") == 0);
+        bool typed = one->type == OPTION_PATH || one->type == OPTION_PATHS || one->type == OPTION_CONFIG;
+        if (path != typed)
+            fail_msg("--%s %s", one->name, one->argument != NULL ? one->argument : "");
     }
 }
 
@@ -370,6 +473,11 @@ int main(void)
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_asking_is_set),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_undoing),
+        cmocka_unit_test(test_opposites),
+        cmocka_unit_test(test_examples_are_allowed),
+        cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_paths_are_of_their_type),
         cmocka_unit_test(test_help_wins),
         cmocka_unit_test(test_nearest),
     };
