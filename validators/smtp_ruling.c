@@ -177,7 +177,7 @@ static bool fits(const struct smtp_row *row, const struct smtp_folded *folded)
     const struct smtp_said *said = folded->said;
     if (said->reply.code < row->code_low || said->reply.code > row->code_high)
         return false;
-    if (!fits_enhanced(row, said->reply.enhanced))
+    if (!fits_enhanced(row, folded->enhanced))
         return false;
     if ((row->means != 0 && (folded->means & row->means) == 0) || (folded->means & row->not_means) != 0)
         return false;

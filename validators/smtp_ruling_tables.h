@@ -19,6 +19,8 @@ enum smtp_meaning {
     MEANS_POLICY = 1 << 10,    /* any other rule, or something about a message */
     MEANS_TEMPORARY = 1 << 11, /* it may be otherwise later */
     MEANS_PROTOCOL = 1 << 12,  /* it did not understand us */
+    MEANS_MAILBOX = 1 << 13,   /* a mailbox, or who has one, is spoken of */
+    MEANS_ABSENT = 1 << 14,    /* something is not there: a mailbox, if it is named in the same clause */
 };
 
 /* Any of these means that a refusal may have another cause than the mailbox. */
@@ -27,7 +29,7 @@ enum {
                  MEANS_POLICY | MEANS_TEMPORARY | MEANS_PROTOCOL,
 };
 
-/* A phrase, in lower case, as it stands in the text of a reply. */
+/* A phrase, in lower case (smtp_ruling_text.h), as it stands in the text of a reply. */
 struct smtp_words {
     const char *phrase;
     unsigned meaning;
@@ -47,6 +49,16 @@ struct smtp_row {
 
 extern const struct smtp_words smtp_words[];
 extern const size_t smtp_words_count;
+
+/* Phrases of one meaning, of languages other than English; wherever they stand in the text. */
+struct smtp_tongues {
+    unsigned meaning;
+    const char *const *phrases;
+    size_t count;
+};
+
+extern const struct smtp_tongues smtp_tongues[];
+extern const size_t smtp_tongues_count;
 
 /* Rows for the replies of certain providers; before the general ones. */
 extern const struct smtp_row smtp_provider_rows[];

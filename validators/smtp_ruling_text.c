@@ -2,6 +2,7 @@
  */
 #include "validators/smtp_ruling_text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "validators/smtp_ruling_tables.h"
@@ -23,55 +24,48 @@ static const char *const empty_phrases[] = {
     "may be blacklisted",
 };
 
-/* What has to be named beside disabled and moved: a service or a domain can be that as well. */
-static const char *const mailbox_words[] = {
-    "account",
-    "mailbox",
-    "user",
-    "recipient",
-    "address",
-    "inbox",
-    "konto",
-    "postfach",
-    "compte",
-    "boite",
-    "cuenta",
-    "usuario",
-    "utente",
-    "casella",
-    "\xe7\x94\xa8\xe6\x88\xb7", /* user */
-    "\xe5\xb8\x90\xe5\x8f\xb7", /* account, in four spellings */
-    "\xe8\xb4\xa6\xe5\x8f\xb7",
-    "\xe5\xb8\x90\xe6\x88\xb7",
-    "\xe8\xb4\xa6\xe6\x88\xb7",
-    "\xe9\x82\xae\xe7\xae\xb1",             /* mailbox */
-    "\xe6\x94\xb6\xe4\xbb\xb6\xe4\xba\xba", /* recipient */
-};
-
 static bool is_alnum(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+/* Makes the letter of two bytes at AT, which is Latin-1 or Cyrillic, a small one. */
+static void lower_letter(unsigned char at[2])
+{
+    enum { LATIN = 0xc3, LATIN_END = 0x9e, TIMES = 0x97, CYRILLIC = 0xd0, CYRILLIC_NEXT = 0xd1 };
+    if (at[0] == LATIN && at[1] <= LATIN_END && at[1] != TIMES) {
+        at[1] += 0x20;
+    } else if (at[0] == CYRILLIC && at[1] < 0xb0) {
+        at[0] = at[1] < 0x90 || at[1] >= 0xa0 ? CYRILLIC_NEXT : CYRILLIC;
+        at[1] = (unsigned char)(at[1] < 0x90 ? at[1] + 0x10 : at[1] < 0xa0 ? at[1] + 0x20 : at[1] - 0x20);
+    }
 }
 
 static void put_lower(struct str from, char *to)
 {
     for (size_t i = 0; i < from.length; i++)
         to[i] = ascii_lower(from.bytes[i]);
+    for (size_t i = 1; i < from.length; i++)
+        if ((to[i] & 0xc0) == 0x80)
+            lower_letter((unsigned char *)to + i - 1);
 }
 
-/* Overwrites NEEDLE with WITH wherever it stands as a word of its own. */
-static void blank_out(struct smtp_folded *folded, struct str needle, char with)
+/* Overwrites NEEDLE with WITH wherever it stands as a word of its own.  Returns whether it did. */
+static bool blank_out(struct smtp_folded *folded, struct str needle, char with)
 {
     char lower[ECHO_MOST], *end = folded->text + folded->length, *at = folded->text;
+    bool found = false;
     if (needle.length < ECHO_LEAST || needle.length > ECHO_MOST)
-        return;
+        return false;
     put_lower(needle, lower);
     while ((at = memmem(at, (size_t)(end - at), lower, needle.length)) != NULL) {
         bool begins = at == folded->text || !is_alnum(at[-1]), ends = !is_alnum(at[needle.length]);
         if (begins && ends)
             memset(at, with, needle.length);
+        found = found || (begins && ends);
         at++;
     }
+    return found;
 }
 
 /* Overwrites DOMAIN and the names of hosts that end in it: what they are called says nothing. */
@@ -140,34 +134,50 @@ static void close_gaps(struct smtp_folded *folded)
     folded->length = (size_t)(to - text);
 }
 
+enum said { SAID_NEVER, SAID_MAYBE, SAID_ANYWAY };
+
+/* Whether a server that says PHRASE may mean that, where WORD stands in its text. */
+static enum said is_said(const char *word, const char *phrase, unsigned meaning)
+{
+    bool veto = (meaning & MEANS_VETO) != 0, words = strchr(phrase, ' ') != NULL;
+    if (!veto && !words && meaning != MEANS_MAILBOX && strstr(word, phrase) != NULL)
+        return SAID_NEVER;
+    return (veto || words) && strstr(phrase, word) != NULL ? SAID_ANYWAY : SAID_MAYBE;
+}
+
 /* Whether LOCAL, a local part, is what servers say anyway, as `user` and `spam` are: such a one that stands
  * by itself is no echo.  But one that would make a mailbox invalid by itself, as `suspended`, always is. */
 static bool is_said_anyway(const struct smtp_folded *folded, struct str local)
 {
     char word[LOCAL_MOST + 1] = "";
-    bool said = false;
+    enum said said = SAID_MAYBE;
     put_lower(str_head(local, LOCAL_MOST), word);
     if (strstr(folded->text, word) == NULL)
         return true;
-    for (size_t i = 0; i < smtp_words_count; i++) {
-        const char *phrase = smtp_words[i].phrase;
-        bool veto = (smtp_words[i].meaning & MEANS_VETO) != 0, words = strchr(phrase, ' ') != NULL;
-        if (!veto && !words && strstr(word, phrase) != NULL)
-            return false;
-        said = said || ((veto || words) && strstr(phrase, word) != NULL);
+    for (size_t i = 0; i < smtp_words_count && said != SAID_NEVER; i++) {
+        enum said now = is_said(word, smtp_words[i].phrase, smtp_words[i].meaning);
+        said = now != SAID_MAYBE ? now : said;
     }
-    return said;
+    for (size_t i = 0; i < smtp_tongues_count; i++)
+        for (size_t j = 0; j < smtp_tongues[i].count && said != SAID_NEVER; j++) {
+            enum said now = is_said(word, smtp_tongues[i].phrases[j], smtp_tongues[i].meaning);
+            said = now != SAID_MAYBE ? now : said;
+        }
+    return said == SAID_ANYWAY;
 }
 
-/* Takes out of the text what says nothing.  Returns whether it begins with somebody else's address. */
-static bool strip(struct smtp_folded *folded, struct str recipient, struct str host)
+/* Takes out of the text what says nothing.  Returns whether it speaks of the sender: names it, or begins with
+ * an address that is not the recipient's. */
+static bool strip(struct smtp_folded *folded, const struct smtp_said *said)
 {
+    struct str recipient = said->recipient;
     const char *at = recipient.length > 0 ? memrchr(recipient.bytes, '@', recipient.length) : NULL;
     blank_out(folded, recipient, ECHOED);
+    bool sender = blank_out(folded, said->sender, ECHOED);
     /* Whose address it is can be told only where the recipient's is known. */
-    bool stranger = blank_addresses(folded, at == NULL ? ECHOED : ' ') && at != NULL;
+    sender = (blank_addresses(folded, at == NULL ? ECHOED : ' ') && at != NULL) || sender;
     blank_urls(folded);
-    blank_hosts(folded, host);
+    blank_hosts(folded, said->host);
     if (at != NULL) {
         struct str local = str_head(recipient, (size_t)(at - recipient.bytes));
         blank_hosts(folded, str_tail(recipient, local.length + 1));
@@ -177,7 +187,7 @@ static bool strip(struct smtp_folded *folded, struct str recipient, struct str h
     for (size_t i = 0; i < sizeof empty_phrases / sizeof *empty_phrases; i++)
         blank_out(folded, str_of(empty_phrases[i]), ' ');
     close_gaps(folded);
-    return stranger;
+    return sender;
 }
 
 static unsigned start_of(const char *text)
@@ -196,11 +206,17 @@ static void note_starts(struct smtp_folded *folded)
     }
 }
 
+/* Whether PHRASE may be in the text: no is certain. */
+static bool may_have(const struct smtp_folded *folded, const char *phrase)
+{
+    unsigned start = strlen(phrase) >= START_BYTES ? start_of(phrase) : SMTP_FOLDED_STARTS;
+    return start == SMTP_FOLDED_STARTS || (folded->starts[start / 64] >> start % 64 & 1) != 0;
+}
+
 bool smtp_folded_has(const struct smtp_folded *folded, const char *phrase, bool word)
 {
     size_t length = strlen(phrase);
-    unsigned start = length >= START_BYTES ? start_of(phrase) : 0;
-    if (length >= START_BYTES && (folded->starts[start / 64] >> start % 64 & 1) == 0)
+    if (!may_have(folded, phrase))
         return false;
     for (const char *at = folded->text; (at = strstr(at, phrase)) != NULL; at++)
         if (!word || ((at == folded->text || !is_alnum(at[-1])) && !is_alnum(at[length])))
@@ -208,29 +224,86 @@ bool smtp_folded_has(const struct smtp_folded *folded, const char *phrase, bool 
     return false;
 }
 
-static bool names_a_mailbox(const struct smtp_folded *folded)
+/* Whether some phrase of MEANING is in CLAUSE, a piece of the text. */
+static bool clause_means(const struct smtp_folded *folded, const char *clause, unsigned meaning)
 {
-    for (size_t i = 0; i < sizeof mailbox_words / sizeof *mailbox_words; i++)
-        if (smtp_folded_has(folded, mailbox_words[i], false))
+    for (size_t i = 0; i < smtp_words_count; i++)
+        if (smtp_words[i].meaning == meaning && may_have(folded, smtp_words[i].phrase) &&
+            strstr(clause, smtp_words[i].phrase) != NULL)
             return true;
+    for (size_t i = 0; i < smtp_tongues_count; i++)
+        for (size_t j = 0; j < smtp_tongues[i].count && smtp_tongues[i].meaning == meaning; j++)
+            if (may_have(folded, smtp_tongues[i].phrases[j]) &&
+                strstr(clause, smtp_tongues[i].phrases[j]) != NULL)
+                return true;
     return false;
+}
+
+/* The end of the clause that begins at CLAUSE: a stop, not a dot in a name. */
+static size_t clause_length(const char *clause)
+{
+    size_t length = strcspn(clause, ".,;:!?(");
+    while (clause[length] != '\0' && clause[length] != '(' && clause[length + 1] != ' ' &&
+           clause[length + 1] != '\0')
+        length += 1 + strcspn(clause + length + 1, ".,;:!?(");
+    return length;
+}
+
+/* Whether in some clause a mailbox is named and something said not to be there. */
+static bool says_absent(const struct smtp_folded *folded)
+{
+    char clause[SMTP_FOLDED_MAX + 1];
+    for (const char *at = folded->text; *at != '\0';) {
+        size_t length = clause_length(at);
+        memcpy(clause, at, length);
+        clause[length] = '\0';
+        if (clause_means(folded, clause, MEANS_MAILBOX) && clause_means(folded, clause, MEANS_ABSENT))
+            return true;
+        at += length + (at[length] != '\0');
+    }
+    return false;
+}
+
+/* Adds the meanings of the words in the text. */
+static void note_meanings(struct smtp_folded *folded)
+{
+    for (size_t i = 0; i < smtp_words_count; i++)
+        if ((folded->means & smtp_words[i].meaning) == 0 &&
+            smtp_folded_has(folded, smtp_words[i].phrase, smtp_words[i].word))
+            folded->means |= smtp_words[i].meaning;
+    for (size_t i = 0; i < smtp_tongues_count; i++)
+        for (size_t j = 0; j < smtp_tongues[i].count && (folded->means & smtp_tongues[i].meaning) == 0; j++)
+            if (smtp_folded_has(folded, smtp_tongues[i].phrases[j], false))
+                folded->means |= smtp_tongues[i].meaning;
+}
+
+/* The enhanced code of SAID, which no mailbox of that name has put there. */
+static void take_enhanced(struct smtp_folded *folded, const struct smtp_said *said)
+{
+    char code[sizeof "255.255.255@"];
+    const uint8_t *enhanced = said->reply.enhanced;
+    int length = snprintf(code, sizeof code, "%u.%u.%u@", enhanced[0], enhanced[1], enhanced[2]);
+    bool echoed = str_starts(said->recipient, (struct str){code, (size_t)length});
+    for (size_t i = 0; i < sizeof folded->enhanced; i++)
+        folded->enhanced[i] = echoed ? 0 : enhanced[i];
 }
 
 void smtp_fold(const struct smtp_said *said, struct smtp_folded *folded)
 {
     struct str text = str_head(said->reply.text, SMTP_FOLDED_MAX);
-    const uint8_t *enhanced = said->reply.enhanced;
     folded->said = said;
     folded->length = text.length;
     put_lower(text, folded->text);
     folded->text[text.length] = '\0';
-    folded->means = strip(folded, said->recipient, said->host) ? MEANS_SENDER : 0;
+    folded->means = strip(folded, said) ? MEANS_SENDER : 0;
+    take_enhanced(folded, said);
     note_starts(folded);
-    for (size_t i = 0; i < smtp_words_count; i++)
-        if ((folded->means & smtp_words[i].meaning) == 0 &&
-            smtp_folded_has(folded, smtp_words[i].phrase, smtp_words[i].word))
-            folded->means |= smtp_words[i].meaning;
-    bool of_mailbox = enhanced[0] != 0 && (enhanced[1] == 1 || enhanced[1] == 2);
-    if (!of_mailbox && (folded->means & (MEANS_DISABLED | MEANS_MOVED)) != 0 && !names_a_mailbox(folded))
+    note_meanings(folded);
+    bool named = (folded->means & MEANS_MAILBOX) != 0;
+    if (named && (folded->means & (MEANS_ABSENT | MEANS_UNKNOWN)) == MEANS_ABSENT && says_absent(folded))
+        folded->means |= MEANS_UNKNOWN;
+    /* A service or a domain can be closed or moved as well. */
+    bool of_mailbox = folded->enhanced[0] != 0 && (folded->enhanced[1] == 1 || folded->enhanced[1] == 2);
+    if (!of_mailbox && !named)
         folded->means &= ~(unsigned)(MEANS_DISABLED | MEANS_MOVED);
 }

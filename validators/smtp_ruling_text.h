@@ -12,14 +12,16 @@ enum {
 
 struct smtp_folded {
     const struct smtp_said *said;
-    unsigned means; /* enum smtp_meaning, each that a word of it has */
+    uint8_t enhanced[3]; /* that of the reply, unless it is the name of the mailbox; class 0: none */
+    unsigned means;      /* enum smtp_meaning, each that a word of it has */
     size_t length;
     char text[SMTP_FOLDED_MAX + 1];
     uint64_t starts[SMTP_FOLDED_STARTS / 64]; /* a bit for each three bytes in it, by their hash */
 };
 
-/* Folds the first SMTP_FOLDED_MAX bytes of SAID's text: in lower case, without the address that was asked
- * about, other addresses, hosts of its domain, and what stands behind the host in a URL. */
+/* Folds the first SMTP_FOLDED_MAX bytes of SAID's text: in lower case (ASCII, Latin-1, Cyrillic), without the
+ * address that was asked about, other addresses, hosts of its domain, and what stands behind the host in a
+ * URL. */
 void smtp_fold(const struct smtp_said *said, struct smtp_folded *folded);
 
 /* Whether PHRASE is in it.  WORD: no letter or digit may stand beside it. */
