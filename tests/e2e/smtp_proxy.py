@@ -72,6 +72,14 @@ class ByProxy(unittest.TestCase):
         self.assertEqual(ended.returncode, 0, ended.stderr)
         self.assertEqual(self.reasons(), EXPECTED)
 
+    def test_the_environment_takes_none_away(self):
+        hosts = {(f"127.31.{n}.1", int(self.internet.port)) for n in range(FIRMS)}
+        for name in ("NO_PROXY", "no_proxy"):
+            with self.subTest(name), proxies.Proxy() as proxy:
+                ended = self.clean("--proxy", f"socks5://127.0.0.1:{proxy.port}", env={**os.environ, name: "*"})
+                self.assertEqual(ended.returncode, 0, ended.stderr)
+                self.assertEqual(set(proxy.reached), hosts)
+
 
 if __name__ == "__main__":
     unittest.main()

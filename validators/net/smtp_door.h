@@ -50,7 +50,7 @@ struct smtp_door {
     struct smtp_room *room;
     void *curl, *route; /* libcurl's */
     int socket;
-    bool open, no_socket;
+    bool open, allowed, no_socket;
 };
 
 /* Returns NULL with FAIL set (69) where the library gives no room.  Freed by smtp_doors_free, when all doors
@@ -60,7 +60,8 @@ void smtp_doors_free(struct smtp_doors *doors); /* NULL is fine */
 
 /* Connects DOOR, whose callbacks are set, to the IPv4 address OCTETS; with TLS if the peer offers it and TLS
  * is set (its certificate is not checked: nothing secret is said).  An address that is not public is not
- * connected to (SMTP_DOOR_OURS).  One of OPENED and FAILED is called later. */
+ * connected to, nor is a proxy asked for it (SMTP_DOOR_UNREACHABLE).  One of OPENED and FAILED is called
+ * later. */
 void smtp_door_open(struct smtp_doors *doors, struct smtp_door *door, const unsigned char octets[4],
                     bool tls);
 

@@ -86,6 +86,8 @@ static enum smtp_door_trouble trouble_of(const struct smtp_door *door, CURLcode 
     long status = 0;
     if (door->no_socket)
         return SMTP_DOOR_OURS;
+    if (!door->allowed)
+        return SMTP_DOOR_UNREACHABLE;
     curl_easy_getinfo(door->curl, CURLINFO_HTTP_CONNECTCODE, &status);
     if (proxy && (code == CURLE_PROXY || status >= 300 || code == CURLE_COULDNT_CONNECT))
         return proxy_tells_of_peer(door->curl) ? SMTP_DOOR_UNREACHABLE : SMTP_DOOR_PROXY;
@@ -120,14 +122,14 @@ static curl_socket_t make_socket(void *user, curlsocktype purpose, struct curl_s
     struct smtp_door *door = user;
     const struct smtp_doors_plan *plan = &door->room->doors->plan;
     const struct sockaddr_in *ipv4 = (const struct sockaddr_in *)(const void *)&address->addr;
-    bool allowed = purpose == CURLSOCKTYPE_IPCXN &&
+    bool allowed = purpose == CURLSOCKTYPE_IPCXN && door->allowed &&
                    (plan->proxy != NULL ||
                     (address->family == AF_INET && address_is_public((const unsigned char *)&ipv4->sin_addr,
                                                                      sizeof ipv4->sin_addr, plan->loopback)));
     int fd =
         allowed ? socket(address->family, address->socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, address->protocol)
                 : -1;
-    door->no_socket = fd < 0;
+    door->no_socket = allowed && fd < 0;
     return fd < 0 ? CURL_SOCKET_BAD : fd;
 }
 
@@ -150,6 +152,7 @@ static CURL *new_easy(const struct smtp_doors *doors)
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
     curl_easy_setopt(curl, CURLOPT_PROXY, doors->plan.proxy != NULL ? doors->plan.proxy : "");
+    curl_easy_setopt(curl, CURLOPT_NOPROXY, ""); /* else the environment could take it away */
     curl_easy_setopt(curl, CURLOPT_HTTPPROXYTUNNEL, 1L);
     curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_line);
@@ -332,6 +335,7 @@ void smtp_door_open(struct smtp_doors *doors, struct smtp_door *door, const unsi
     door->route = curl_slist_append(NULL, route);
     door->socket = -1;
     door->open = door->no_socket = false;
+    door->allowed = address_is_public(octets, 4, doors->plan.loopback);
     if (door->curl == NULL || door->route == NULL)
         abort(); /* as when memory is out */
     door->room->used++;

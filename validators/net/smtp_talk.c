@@ -212,7 +212,7 @@ void smtp_talk_open(struct smtp_talks *talks, struct smtp_talk *talk, const unsi
     memset(&talk->parser, 0, offsetof(struct smtp_reply_parser, raw));
     talk->stage = SMTP_STAGE_GREETING;
     talk->replies = 0;
-    talk->smtputf8 = talk->not_smtp = false;
+    talk->smtputf8 = talk->eight_bit = talk->not_smtp = false;
     talk->tls = tls;
     talk->line_length = talk->line_sent = 0;
     smtp_door_open(talks->doors, &talk->door, octets, tls);
@@ -221,11 +221,11 @@ void smtp_talk_open(struct smtp_talks *talks, struct smtp_talk *talk, const unsi
 }
 
 /* Whether TEXT may stand between < and > in a command. */
-static bool is_safe(struct str text)
+static bool is_safe(struct str text, bool eight_bit)
 {
     for (size_t i = 0; i < text.length; i++) {
         unsigned char byte = (unsigned char)text.bytes[i];
-        if (byte <= ' ' || byte == 0x7f || byte == '<' || byte == '>')
+        if (byte <= ' ' || byte == 0x7f || byte == '<' || byte == '>' || (byte > 0x7f && !eight_bit))
             return false;
     }
     return true;
@@ -238,7 +238,7 @@ static bool say(struct smtp_talk *talk, enum smtp_stage stage, const struct str 
     size_t length = 0;
     for (unsigned i = 0; i < 5; i++) {
         bool argument = i % 2 == 1;
-        if ((argument && !is_safe(parts[i])) || length + parts[i].length > SMTP_LINE_MAX - 2)
+        if ((argument && !is_safe(parts[i], talk->eight_bit)) || length + parts[i].length > SMTP_LINE_MAX - 2)
             return false;
         if (parts[i].length > 0)
             memcpy(talk->line + length, parts[i].bytes, parts[i].length);
@@ -259,6 +259,7 @@ static bool say(struct smtp_talk *talk, enum smtp_stage stage, const struct str 
 bool smtp_talk_mail(struct smtp_talk *talk, struct str from, bool smtputf8)
 {
     struct str tail = smtputf8 ? STR("> SMTPUTF8") : STR(">");
+    talk->eight_bit = smtputf8;
     return say(talk, SMTP_STAGE_MAIL, (struct str[5]){STR("MAIL FROM:<"), from, tail, STR(""), STR("")});
 }
 

@@ -28,7 +28,7 @@ enum smtp_end {
     SMTP_END_TLS,      /* open another one without it */
     SMTP_END_NOT_SMTP, /* what came for a greeting is none */
     SMTP_END_HOSTILE,  /* an answer beyond the bounds of smtp_reply.h, or one that nobody has asked for */
-    SMTP_END_OURS,     /* this machine has no socket or no memory for it, or the address is not public */
+    SMTP_END_OURS,     /* this machine has no socket or no memory for it */
 };
 
 enum {
@@ -72,6 +72,7 @@ struct smtp_talk {
     uint8_t stage;   /* enum smtp_stage */
     uint8_t replies; /* while it was opened: that many, 255 at most */
     bool smtputf8;   /* the peer offers it (RFC 6531) */
+    bool eight_bit;  /* it was told that addresses may be UTF-8 */
     bool tls, not_smtp;
     uint16_t line_length, line_sent;
     char line[SMTP_LINE_MAX];
@@ -88,8 +89,9 @@ void smtp_talk_open(struct smtp_talks *talks, struct smtp_talk *talk, const unsi
                     bool tls);
 
 /* The commands (RFC 5321 4.1.1); REPLIED or ENDED answers each.  They return false, having said nothing,
- * where a text holds what must not stand in a command: a control byte, a space, < or >, or more than fits.
- * FROM may be empty.  SMTPUTF8 (RFC 6531 3.4): only when the peer offers it. */
+ * where a text holds what must not stand in a command: a control byte, a space, < or >, more than fits, or
+ * what is not ASCII unless MAIL was said with SMTPUTF8 (RFC 6531 3.4): only when the peer offers it.  FROM
+ * may be empty. */
 bool smtp_talk_mail(struct smtp_talk *talk, struct str from, bool smtputf8);
 bool smtp_talk_rcpt(struct smtp_talk *talk, struct str local, struct str domain);
 void smtp_talk_rset(struct smtp_talk *talk);
