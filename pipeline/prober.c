@@ -21,8 +21,9 @@ enum {
     SESSIONS_MOST = 1000, /* all threads together, unless the user says otherwise */
     FILES_BESIDES = 128,  /* descriptors for everything else */
     PATIENCE_S = 300,
-    CUT_OFF_LEAST = 3, /* routes that cannot be reached before any other: it is our line */
-    CUT_OFF_MOST = 8,  /* and so many while others are still tried */
+    CUT_OFF_LEAST =
+        3, /* routes that cannot be reached before any other: it is our line, if nobody knows better */
+    CUT_OFF_MOST = 8, /* and so many while others are still tried */
     NEIGHBOUR_LIFETIME_S = 7 * 24 * 3600,
 };
 
@@ -170,9 +171,25 @@ static void fail_cut_off(struct prober *prober, enum exit_code code)
     call_off(prober->probing, &fail);
 }
 
-/* Whether no server has answered from the start, however many were tried. */
-static bool is_cut_off(const struct probing *probing)
+/* Whether it is our line, where UNREACHABLE routes and no other were tried: a proxy that is dead says so, and
+ * who certainly is there cannot be reached either.  Only the thread that tells finds that out, once. */
+static bool is_our_line(struct prober *prober, uint64_t unreachable)
 {
+    const struct settings *settings = prober->probing->plan->settings;
+    if (settings->proxy != NULL)
+        return prober->counts.proxy || unreachable >= CUT_OFF_LEAST;
+    if (prober->thread != 0)
+        return false;
+    if (!prober->line_tried)
+        prober->line = line_try(settings);
+    prober->line_tried = true;
+    return prober->line == LINE_DEAD || (prober->line == LINE_UNKNOWN && unreachable >= CUT_OFF_LEAST);
+}
+
+/* Whether no server has answered from the start, however many were tried. */
+static bool is_cut_off(struct prober *prober)
+{
+    const struct probing *probing = prober->probing;
     uint64_t unreachable = 0, in_flight = 0;
     if (atomic_load_explicit(&probing->greeted, memory_order_relaxed))
         return false;
@@ -180,7 +197,9 @@ static bool is_cut_off(const struct probing *probing)
         unreachable += atomic_load_explicit(&probing->probers[i].unreachable, memory_order_relaxed);
         in_flight += atomic_load_explicit(&probing->probers[i].in_flight, memory_order_relaxed);
     }
-    return unreachable >= CUT_OFF_MOST || (unreachable >= CUT_OFF_LEAST && in_flight == 0);
+    if (in_flight > 0)
+        return unreachable >= CUT_OFF_MOST;
+    return unreachable > 0 && is_our_line(prober, unreachable);
 }
 
 /* Whether the line has been dead for longer than the user has patience. */
@@ -199,7 +218,7 @@ static bool is_over(struct prober *prober)
         stop_fail(&fail);
         call_off(probing, &fail);
     }
-    if (is_cut_off(probing))
+    if (is_cut_off(prober))
         fail_cut_off(prober, EXIT_NO_NETWORK);
     else if (is_too_dark(prober))
         fail_cut_off(prober, EXIT_STOPPED);
@@ -234,4 +253,6 @@ void prober_work(struct prober *prober, void (*tell)(struct prober *prober))
         }
     }
     publish_counts(prober);
+    if (is_cut_off(prober)) /* also what has ended at once */
+        fail_cut_off(prober, EXIT_NO_NETWORK);
 }

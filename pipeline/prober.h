@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "pipeline/mail_line.h"
 #include "pipeline/probe.h"
 #include "validators/smtp.h"
 
@@ -29,7 +30,8 @@ struct prober {
     struct arena texts;                                                /* of the answers */
     _Atomic uint64_t settled, failed, in_flight, waiting, unreachable; /* read by all */
     struct smtp_counts counts;
-    bool proxy;
+    bool line_tried;
+    enum line_state line; /* when it was tried */
 };
 
 /* How many connections all threads together may have: as many as SETTINGS say and the system lets us open. */

@@ -19,8 +19,9 @@ enum {
     ROWS_A_PAGE = 60,        /* of about 65 bytes, for an estimate */
     STEPS_A_PAGE = 1, /* 65,536 operations: more than merging a page's rows needs, however small they are */
     STEPS_BESIDES = 1000,
-    PURGE_PARTS = 16,          /* a transaction each, so that nobody waits for all of it */
-    PURGE_EVERY_S = 20 * 3600, /* lists are cleaned at night */
+    PURGE_PARTS = 16,                 /* a transaction each, so that nobody waits for all of it */
+    PURGE_EVERY_S = 20 * 3600,        /* lists are cleaned at night */
+    MAILBOX_EXTRA_S = 45 * 24 * 3600, /* after its end, so that next month's run can confirm it */
 };
 
 enum store_trouble store_file_trouble(const struct store_file *file)
@@ -124,7 +125,7 @@ bool store_file_merge(struct store_file *file)
     return file->trouble == STORE_SOUND;
 }
 
-/* Deletes from one of PURGE_PARTS ranges of keys. */
+/* Deletes what has expired from one of PURGE_PARTS ranges of keys. */
 static bool purge_part(struct store_file *file, unsigned part, uint32_t now_s)
 {
     const uint64_t size = UINT64_MAX / PURGE_PARTS + 1;
@@ -136,6 +137,8 @@ static bool purge_part(struct store_file *file, unsigned part, uint32_t now_s)
     sqlite3_bind_int64(purge, 1, now_s);
     sqlite3_bind_int64(purge, 2, first);
     sqlite3_bind_int64(purge, 3, first + (int64_t)(size - 1));
+    sqlite3_bind_int(purge, 4, STORE_MAILBOX);
+    sqlite3_bind_int(purge, 5, MAILBOX_EXTRA_S);
     return (store_file_run(file, STORE_PURGE) && store_file_run(file, STORE_COMMIT)) || roll_back(file);
 }
 

@@ -313,6 +313,26 @@ class Runs(SmtpTest):
             self.assertIn(word, stage.words())
         self.assertEqual(stage.events(), [])
 
+    def test_port_closed_for_the_only_one(self):
+        cases = self.company("style postfix", 1, 2)
+        for options in ([], ["--deadline", "1s"]):
+            with self.subTest(options):
+                stage = self.stage(world_of(cases), addresses(cases), "--evidence", *options, port=free_port())
+                self.assertEqual(stage.wait(QUICK_MS / 1000), EXIT_NO_NETWORK)
+                self.assertFalse(os.path.exists(stage.out))
+                self.assertIn("no mail server can be reached on port", stage.words())
+
+    def test_those_that_are_down_are_not_our_line(self):
+        down = [Script(f"127.31.{number}.1", f"down{number}.{ZONE}", {"connect": None}) for number in range(4)]
+        expected = {f"kim@{script.domain}": (case("down", script.domain, "down"), ["mx_unreachable"]) for script in down}
+        world = world_of([]) + "".join(f"host mx.{script.domain} {script.host}\n"
+                                       f"domain {script.domain} mx mx.{script.domain}\n" for script in down)
+        with Scripts([Script("127.10.0.1", "canary.org", {}), *down]) as servers:
+            stage = self.stage(world, expected, *QUICK, "--deadline", "2s", port=servers.port)
+            self.assertEqual(stage.wait(QUICK_MS / 1000), 0, stage.words())
+            self.assert_reasons(expected, stage.rows())
+            self.assertEqual(servers.scripts["127.10.0.1"].verbs, {"QUIT"})
+
     def test_deadline(self):
         cases = [case("deadline", "grey", "greylist 3600s", kim="good:greylisted", gone=":greylisted"),
                  case("deadline", "usual", "style postfix", kim="good:accepted")]

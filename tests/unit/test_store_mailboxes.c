@@ -87,6 +87,28 @@ static void test_round_trip(void **state)
     fixture_close(&fixture);
 }
 
+/* What has expired is kept until the next month's run has found the same, and then forgotten. */
+static void test_purge(void **state)
+{
+    static const uint32_t ages_d[] = {10, 40, 60};
+    (void)state;
+    for (size_t i = 0; i < sizeof ages_d / sizeof *ages_d; i++) {
+        struct fixture fixture;
+        struct domains *domains = firm();
+        struct mailboxes *kept = some_mailboxes(), *read = some_mailboxes();
+        fixture_open(&fixture);
+        uint32_t asked_s = fixture.now_s - ages_d[i] * FIXTURE_DAY_S;
+        learn(mailboxes_at(kept, 0), SMTP_NO_MAILBOX, asked_s, 3 * FIXTURE_DAY_S);
+        keep(&fixture, mailboxes_at(kept, 0), domains); /* the first run of a day tidies up */
+        assert_int_equal(find_all(&fixture, read, domains), 0);
+        assert_int_equal(mailboxes_at(read, 0)->last, ages_d[i] > 45 ? SMTP_UNKNOWN : SMTP_NO_MAILBOX);
+        mailboxes_free(kept);
+        mailboxes_free(read);
+        domains_free(domains);
+        fixture_close(&fixture);
+    }
+}
+
 /* An answer that has expired is none, but when it is found again it counts. */
 static void test_times(void **state)
 {
@@ -255,13 +277,10 @@ static void test_many(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),
-        cmocka_unit_test(test_times),
-        cmocka_unit_test(test_nothing_in_clear),
-        cmocka_unit_test(test_damage),
-        cmocka_unit_test(test_nonsense_with_a_right_sum),
-        cmocka_unit_test(test_times_of_a_row),
-        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_round_trip),     cmocka_unit_test(test_purge),
+        cmocka_unit_test(test_times),          cmocka_unit_test(test_nothing_in_clear),
+        cmocka_unit_test(test_damage),         cmocka_unit_test(test_nonsense_with_a_right_sum),
+        cmocka_unit_test(test_times_of_a_row), cmocka_unit_test(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
