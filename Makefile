@@ -75,7 +75,7 @@ $(BUILD)/%.o: %.c
 	$(SAY)$(COMPILE) -MMD -MP -c -o $@ $<
 
 # The version is in them.
-$(FACE) $(BUILD)/pipeline/report.o: Makefile
+$(FACE) $(BUILD)/pipeline/report.o $(BUILD)/pipeline/metrics.o: Makefile
 
 # The lists are part of the program (.incbin), so their object depends on them.
 $(BUILD)/validators/lists.o: $(wildcard validators/lists/*.txt)

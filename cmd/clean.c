@@ -1,6 +1,7 @@
 /* The command clean: the main job, with its signals, its progress and its last words. */
 #include "pipeline/clean.h"
 #include "pipeline/gate.h"
+#include "pipeline/metrics.h"
 #include "pipeline/stop.h"
 #include "pipeline/threshold.h"
 
@@ -87,12 +88,24 @@ static enum exit_code say_thresholds(const struct outcome *outcome)
     return gate.code != EXIT_DONE ? gate.code : threshold.code;
 }
 
+/* Returns how the run ends: with CODE, unless that is 0 and the metrics cannot be written. */
+static enum exit_code write_metrics(const struct outcome *outcome, enum exit_code code)
+{
+    struct fail fail = {0};
+    if (metrics_write(outcome, code, &fail))
+        return code;
+    enum exit_code failed = say_fail(&fail);
+    return code == EXIT_DONE ? failed : code;
+}
+
 static enum exit_code clean(const struct settings *settings)
 {
     struct terminal terminal = terminal_of(stderr, settings->color);
     struct progress progress;
     struct outcome outcome;
     struct fail fail = {0};
+    if (settings->metrics != NULL && !metrics_possible(settings->metrics, &fail))
+        return say_fail(&fail);
     catch_signals();
     progress_begin(&progress, settings, terminal);
     bool done = clean_run(settings, &progress.watcher, &outcome, &fail);
@@ -103,6 +116,8 @@ static enum exit_code clean(const struct settings *settings)
     else if (done && !settings->quiet)
         say_summary(&terminal, &outcome);
     enum exit_code code = done ? say_thresholds(&outcome) : say_fail(&fail);
+    if (settings->metrics != NULL)
+        code = write_metrics(&outcome, code);
     outcome_free(&outcome);
     return code;
 }
@@ -155,7 +170,7 @@ static const char *const options[] = {
     "allow",     "block",     "resolver",  "canary",   "helo",     "mail-from", "proxy",    "retry",
     "smtp-port", "sessions",  "no-limits", "deadline", "patience", "store",     "no-store", "allow-loopback",
     "output",    "force",     "accept",    "gzip",     "no-gzip",  "evidence",  "preset",   "fail-if",
-    "json",      "threads",   "quiet",     "progress", "color",    "help",      NULL};
+    "metrics",   "json",      "threads",   "quiet",    "progress", "color",     "help",     NULL};
 
 const struct command clean_command = {
     .name = "clean",

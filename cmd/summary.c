@@ -44,8 +44,8 @@ static void print_list(const struct terminal *terminal, const struct outcome *ou
     fprintf(terminal->out, "\n%s, %s%s, e-mail in column %zu", outcome->inputs[0].encoding,
             layout->column_count > 1 ? delimiter_word(layout->dialect.delimiter) : "one column",
             layout->header ? "" : ", no header", layout->email_column + 1);
-    if (column != NULL && column->name != NULL && *column->name != '\0')
-        fprintf(terminal->out, " (%s)", text_shown(str_of(column->name), TERMINAL_COLUMNS / 3).text);
+    if (column != NULL && *column_shown(column) != '\0')
+        fprintf(terminal->out, " (%s)", text_shown(str_of(column_shown(column)), TERMINAL_COLUMNS / 3).text);
     if (layout->transcoded)
         fputs("; the outputs are UTF-8", terminal->out);
     fprintf(terminal->out, "; level %s", level_words[outcome->settings->level]);

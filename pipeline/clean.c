@@ -211,6 +211,12 @@ static bool write_report(struct run *run, struct outcome *outcome, struct fail *
                                    strerror(errno));
 }
 
+static void note_end(const struct run *run, struct outcome *outcome)
+{
+    clock_gettime(CLOCK_REALTIME, &outcome->ended);
+    outcome->seconds = clock_seconds() - run->began;
+}
+
 /* Puts the outputs where the gate has them. */
 static bool show(struct run *run, struct outcome *outcome, struct fail *fail)
 {
@@ -236,8 +242,7 @@ static bool finish(struct run *run, struct outcome *outcome, struct fail *fail)
     outcome->layout = run->list.layout;
     run->list.layout.columns = NULL; /* they go with the outcome */
     run->list.layout.column_count = 0;
-    clock_gettime(CLOCK_REALTIME, &outcome->ended);
-    outcome->seconds = clock_seconds() - run->began;
+    note_end(run, outcome);
     return write_report(run, outcome, fail) && show(run, outcome, fail);
 }
 
@@ -252,6 +257,8 @@ bool clean_run(const struct settings *settings, struct watcher *watcher, struct 
     bool done = open_run(&run, settings, outcome, fail) && work(&run, &policy, outcome, fail) &&
                 finish(&run, outcome, fail);
     learned_end(&run.learned, outcome);
+    if (!done)
+        note_end(&run, outcome);
     close_run(&run);
     return done;
 }

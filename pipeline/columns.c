@@ -217,8 +217,8 @@ static bool is_better(const struct column *a, const struct column *b)
 
 static void name_column(const struct layout *layout, size_t column, char *to, size_t room)
 {
-    const char *name = layout->columns[column].name;
-    if (name != NULL && name[0] != '\0')
+    const char *name = column_shown(&layout->columns[column]);
+    if (name[0] != '\0')
         snprintf(to, room, "%.60s", name);
     else
         snprintf(to, room, "column %zu", column + 1);

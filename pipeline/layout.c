@@ -138,13 +138,21 @@ static char *escaped(const char *name)
     return text;
 }
 
+const char *column_shown(const struct column *column)
+{
+    static const char full_width_at[] = "\xef\xbc\xa0";
+    bool shown = column->name != NULL && strchr(column->name, '@') == NULL &&
+                 strstr(column->name, full_width_at) == NULL;
+    return shown ? column->name : "";
+}
+
 /* The names of the first columns, for a sentence. */
 static void list_names(const struct layout *layout, char *to, size_t room)
 {
     size_t used = 0;
     to[0] = '\0';
     for (size_t i = 0; i < layout->column_count && i < NAMES_SHOWN && used + 1 < room; i++) {
-        char *name = escaped(layout->columns[i].name != NULL ? layout->columns[i].name : "");
+        char *name = escaped(column_shown(&layout->columns[i]));
         int length = snprintf(to + used, room - used, "%s%zu%s%s", i > 0 ? ", " : "", i + 1,
                               name[0] != '\0' ? " " : "", name);
         used += length > 0 ? (size_t)length : 0;

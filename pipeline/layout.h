@@ -46,4 +46,8 @@ bool layout_detect(struct layout *layout, struct str sample, bool at_end, const 
                    const char *name, struct fail *fail);
 void layout_free(struct layout *layout);
 
+/* COLUMN's name for messages and reports; "" where it has none, or one with an @: the first row of a list is
+ * then a contact that was taken for a header, whose address belongs into no log. */
+const char *column_shown(const struct column *column);
+
 #endif

@@ -100,7 +100,8 @@ static json_t *input_of(const struct outcome *outcome, const struct outcome_inpu
     set(object, "encoding", json_string(input->encoding));
     set(object, "delimiter", text_of((struct str){&layout->dialect.delimiter, 1}));
     set(object, "column", count_of(layout->email_column + 1));
-    set(object, "column_name", text_or_null(column != NULL ? column->name : NULL));
+    bool named = column != NULL && *column_shown(column) != '\0';
+    set(object, "column_name", named ? text_of(str_of(column_shown(column))) : json_null());
     set(object, "header", json_boolean(layout->header));
     return object;
 }
@@ -147,6 +148,7 @@ static json_t *settings_of(const struct outcome *outcome)
     set(object, "allow_loopback", json_boolean(settings->allow_loopback));
     set(object, "gzip", json_string(answer_names[settings->gzip]));
     set(object, "preset", preset_of(settings) != NULL ? json_string(preset_of(settings)->name) : json_null());
+    set(object, "metrics", text_or_null(settings->metrics));
     set(object, "fail_if", paths_of(&settings->fail_if));
     set(object, "threads", count_of((uint64_t)outcome->threads));
     return object;

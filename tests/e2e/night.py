@@ -1,10 +1,12 @@
-"""What a nightly run needs: the sanity gate and its quarantine.
+"""What a nightly run needs: the sanity gate and its quarantine, metrics, silence, lines for a log, clear sentences.
 
 usage: tests/e2e/night.py BUILD [unittest's options]
 """
 import gzip
 import json
 import os
+import re
+import resource
 import shutil
 import signal
 import stat
@@ -240,12 +242,14 @@ class Gate(Night):
             "utf16": text.encode("utf-16"),
             "semicolons": text.replace(",", ";").encode(),
             "no header": text.partition("\n")[2].encode(),
+            "for another service": text.encode(),
             "column in front": "".join("%s,%s\n" % tuple(reversed(line.split(","))) for line in text.splitlines()).encode(),
         }
         for kind, content in kinds.items():
             lst = self.write("kind", content)
-            self.run_it(lst=lst)
-            done = self.run_it(self.block(0, 1), code=1, lst=lst)
+            more = ("--preset", "zerobounce") if kind == "for another service" else ()
+            self.run_it(*more, lst=lst)
+            done = self.run_it(self.block(0, 1), *more, code=1, lst=lst)
             self.assertIn("200 of the 2000 addresses", done.stderr, kind)
             shutil.rmtree(self.path("out"))
 
@@ -352,7 +356,6 @@ class Gate(Night):
         self.assertEqual(sorted(os.listdir(self.dir)), ["block", "list.csv", "long.csv", "out"])
 
     def test_a_full_disk_leaves_the_former_outputs(self):
-        import resource
         self.run_it()
         former = self.files("out")
 
@@ -403,6 +406,334 @@ class Asked(Night):
         self.assertIn("200 of the 2000 addresses that were clean last time are invalid now (10.0%, more than 5%), 200 of "
                       "them (100.0%, usual are 0.0%) for no_domain", done.stderr)
         self.assertEqual(self.report()["rows"]["clean"], 2000)
+
+
+
+NAME = r"[a-zA-Z_:][a-zA-Z0-9_:]*"
+LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\\\|\\"|\\n)*)"')
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?\Z")
+
+
+def parse_metrics(text):
+    """A strict reader of Prometheus' text format 0.0.4: {name: {labels: value}}; ValueError for what it is not."""
+    if not text.endswith("\n"):
+        raise ValueError("the last line has no end")
+    found, helped, name = {}, set(), None
+    for line in text[:-1].split("\n"):
+        words = line.split(" ", 3)
+        if words[:2] == ["#", "HELP"]:
+            name = words[2]
+            if not re.fullmatch(NAME, name) or name in helped or not words[3]:
+                raise ValueError("HELP: " + line)
+            helped.add(name)
+        elif words[:2] == ["#", "TYPE"]:
+            if words[2] != name or words[3] not in ("gauge", "counter") or name in found:
+                raise ValueError("TYPE: " + line)
+            found[name] = {}
+        else:
+            match = re.fullmatch("(" + NAME + r")\{(.*)\} (\S+)", line)
+            if not match or match[1] != name or name not in found or not NUMBER.match(match[3]):
+                raise ValueError("sample: " + line)
+            rest, labels = match[2], {}
+            while rest:
+                label = LABEL.match(rest)
+                if not label or label[1] in labels:
+                    raise ValueError("labels: " + line)
+                labels[label[1]] = re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], label[2])
+                rest = rest[label.end():]
+                if rest and not re.match(r",[a-z]", rest):
+                    raise ValueError("labels: " + line)
+                rest = rest[1:]
+            key = tuple(sorted(labels.items()))
+            if key in found[name]:
+                raise ValueError("twice: " + line)
+            found[name][key] = float(match[3])
+    if not found or any(not samples for samples in found.values()) or set(found) != helped:
+        raise ValueError("a family without samples")
+    return found
+
+
+class Metrics(Night):
+    def metrics(self, name="m.prom"):
+        with open(self.path(name), encoding="utf-8", newline="") as file:
+            return parse_metrics(file.read())
+
+    def value(self, name, **labels):
+        labels.setdefault("output", self.path("out"))
+        return self.metrics()[name][tuple(sorted(labels.items()))]
+
+    def test_the_parser_is_strict(self):
+        good = '# HELP a_b It is.\n# TYPE a_b gauge\na_b{output="x\\\\y\\"z\\n"} 1.5\n'
+        self.assertEqual(parse_metrics(good), {"a_b": {(("output", 'x\\y"z\n'),): 1.5}})
+        for bad in (good[:-1], good + good, good.replace("gauge", "gouge"), good.replace("1.5", "many"), good + "\n",
+                    good.replace('"x', "x"), good.replace("\\\\y", "\\y"), good.replace("# TYPE a_b gauge\n", ""),
+                    good.replace("a_b{", "a_c{"), good + good.split("\n")[2] + "\n", good.replace("} 1", "}  1"),
+                    good.replace(' It is', ''), good.replace('"} ', '",} ')):
+            with self.assertRaises(ValueError, msg=bad):
+                parse_metrics(bad)
+
+    def test_figures(self):
+        lst = self.write("list.csv", "name,email\n" + rows(900) + "x,user1@firm1.example.com\ny,info@firm1.example.com\nz,@\n" * 2)
+        before = time.time()
+        self.run_it("--metrics", self.path("m.prom"))
+        report, metrics = self.report(), self.metrics()
+        for segment in ("clean", "risky", "invalid", "duplicate", "suppressed"):
+            self.assertEqual(self.value("mailsift_rows", segment=segment), report["rows"][segment])
+        self.assertEqual(self.value("mailsift_rows_in"), 906)
+        self.assertEqual(self.value("mailsift_rows_unknown"), 0)
+        for codes in report["reasons"].values():
+            for code, count in codes.items():
+                self.assertEqual(self.value("mailsift_reason_rows", reason=code), count)
+        self.assertEqual(len(metrics["mailsift_reason_rows"]), sum(len(codes) for codes in report["reasons"].values()))
+        self.assertEqual(self.value("mailsift_info", version=report["version"], level="syntax"), 1)
+        self.assertEqual((self.value("mailsift_success"), self.value("mailsift_exit_code")), (1, 0))
+        self.assertTrue(before - 1 < self.value("mailsift_last_run_timestamp_seconds") < time.time() + 1)
+        self.assertTrue(0 < self.value("mailsift_duration_seconds") < SECONDS)
+        self.assertAlmostEqual(self.value("mailsift_rows_per_second") * report["seconds"]["total"], 906, delta=9)
+        self.assertNotIn("mailsift_domains", metrics)
+        self.assertNotIn("mailsift_gate_former_clean", metrics)
+        self.assertEqual(stat.S_IMODE(os.stat(self.path("m.prom")).st_mode), 0o644)
+        self.assertEqual(sorted(os.listdir(self.dir)), ["list.csv", "m.prom", "out"])
+        with open(self.path("m.prom"), encoding="utf-8") as file:
+            self.assertNotIn("@", file.read())
+        self.assertTrue(lst)
+
+    def test_ends_that_are_no_success(self):
+        more = ("--metrics", self.path("m.prom"))
+        self.run_it(*more, "--fail-if", "rows>0", code=1)
+        self.assertEqual([self.value("mailsift_" + name) for name in ("success", "exit_code", "quarantined", "rows_in")], [0, 1, 0, 2000])
+        self.run_it(*more, self.block(0, 1), code=1)
+        self.assertEqual([self.value("mailsift_" + name) for name in ("success", "exit_code", "quarantined", "rows_in",
+                                                                      "gate_former_clean", "gate_turned_invalid")],
+                         [0, 1, 1, 2000, 2000, 200])
+        failures = {66: self.path("no such list"), 65: self.write("names.csv", "name,city\nAnna,Berlin\n")}
+        for code, lst in failures.items():
+            self.run_it(*more, lst=lst, code=code)
+            self.assertEqual([self.value("mailsift_" + name) for name in ("success", "exit_code", "quarantined")], [0, code, 0])
+            self.assertNotIn("mailsift_rows", self.metrics())
+        self.run_it(*more)
+        self.assertEqual((self.value("mailsift_success"), self.value("mailsift_quarantined")), (1, 0))
+
+    def test_a_stopped_run(self):
+        fifo = self.path("fifo")
+        os.mkfifo(fifo)
+        process = subprocess.Popen([MAILSIFT, "clean", "-l", "syntax", "-q", "-o", self.path("out"), "--metrics", self.path("m.prom"), fifo],
+                                   stderr=subprocess.PIPE)
+        with open(fifo, "w", encoding="utf-8") as writer:
+            writer.write("name,email\n" + rows(60000))
+            writer.flush()
+            deadline = time.monotonic() + 20
+            while not os.path.exists(self.path(".out.sifting/clean.csv")) and time.monotonic() < deadline:
+                time.sleep(0.005)
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.wait(SECONDS), 75, process.stderr.read())
+        process.stderr.close()
+        self.assertEqual((self.value("mailsift_success"), self.value("mailsift_exit_code")), (0, 75))
+
+    def test_names_that_need_care(self):
+        for name in ('a"b', "back\\slash", "two\nlines", "\u6536\u4ef6\u4eba", "a b,c={}"):
+            self.run_it("--metrics", self.path("m.prom"), out=name)
+            self.assertEqual(self.value("mailsift_success", output=self.path(name)), 1)
+        raw = os.path.join(self.dir.encode(), b"\xff\xfe")
+        done = subprocess.run([MAILSIFT, "clean", "-l", "syntax", "-q", "--metrics", self.path("m.prom"), "-o", raw, self.list],
+                              capture_output=True, timeout=SECONDS)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.value("mailsift_success", output=self.dir + "/\\xff\\xfe"), 1)
+
+    def test_a_place_that_cannot_be_written(self):
+        os.mkdir(self.path("directory"))
+        os.mkfifo(self.path("fifo"))
+        os.symlink("/dev/null", self.path("link"))
+        for place in ("no/such/directory/m.prom", self.path("directory"), self.path("directory") + "/", self.path("fifo"),
+                      self.path("link"), "/dev/null", "/proc/m.prom", self.path("x" * 300)):
+            done = self.run_it("--metrics", place, code=73)
+            self.assertRegex(done.stderr, r"^mailsift: --metrics [^\n]*: cannot be written: [^\n]*; name a file [^\n]*\n$")
+            self.assertFalse(os.path.exists(self.path("out")), "it is said before the work")
+        self.assertTrue(stat.S_ISCHR(os.stat("/dev/null").st_mode))
+
+    def test_a_place_that_goes_away(self):
+        fifo = self.path("fifo")
+        os.mkfifo(fifo)
+        os.mkdir(self.path("m"))
+        process = subprocess.Popen([MAILSIFT, "clean", "-l", "syntax", "-q", "-o", self.path("out"), "--metrics", self.path("m/m.prom"), fifo],
+                                   stderr=subprocess.PIPE, text=True)
+        with open(fifo, "w", encoding="utf-8") as writer:
+            os.rmdir(self.path("m"))
+            writer.write("name,email\n" + rows(100))
+        error = process.communicate(timeout=SECONDS)[1]
+        self.assertEqual(process.returncode, 73, error)
+        self.assertEqual(error.count("\n"), 1)
+        self.assertEqual(self.report()["rows"]["in"], 100)
+
+    def test_no_reader_sees_half_a_file(self):
+        self.run_it("--metrics", self.path("m.prom"))
+        process = subprocess.Popen(["sh", "-c", 'for i in 1 2 3 4 5 6 7 8; do "$0" clean -l syntax -q --force -o "$1" --metrics "$2" "$3"; done',
+                                    MAILSIFT, self.path("out"), self.path("m.prom"), self.list])
+        reads = 0
+        while process.poll() is None:
+            self.metrics()
+            reads += 1
+        self.assertGreater(reads, 8)
+
+
+class Words(Night):
+    """What a run says when nobody looks."""
+
+    def bare(self, *arguments, **more):
+        """As cron starts it: nothing but PATH and HOME, no standard input, no terminal."""
+        return subprocess.run(["env", "-i", "PATH=/usr/bin:/bin", "HOME=" + self.dir, "sh", "-c", 'exec "$0" "$@" <&-', MAILSIFT, *arguments],
+                              capture_output=True, timeout=SECONDS, start_new_session=True, **more)
+
+    def test_quiet_under_cron(self):
+        for more in ((), ("--metrics", self.path("m.prom"))):
+            for night in range(2):
+                done = self.bare("clean", "-l", "syntax", "-q", "--force", *more, self.list)
+                self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""), night)
+        with Server(Asked.world(self, "good")) as server:
+            for night in range(2):
+                done = self.bare("clean", "-q", "--force", "--resolver", server.address, "--allow-loopback", "--store",
+                                 self.path("store.db"), self.list)
+                self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""), night)
+
+    def journal(self, *arguments, true=True, code=0):
+        """Runs it with standard error on a file that JOURNAL_STREAM names (TRUE) or does not; returns its lines."""
+        with open(self.path("journal"), "w+b") as file:
+            status = os.fstat(file.fileno())
+            stream = "%d:%d" % (status.st_dev, status.st_ino + (not true))
+            done = subprocess.run([MAILSIFT, "clean", "-l", "syntax", "--force", "-o", self.path("out"), *arguments], stderr=file,
+                                  stdout=subprocess.PIPE, timeout=SECONDS, env={**os.environ, "JOURNAL_STREAM": stream})
+            self.assertEqual((done.returncode, done.stdout), (code, b""))
+            file.seek(0)
+            return file.read().decode().splitlines()
+
+    def test_lines_for_the_journal(self):
+        line, = self.journal(self.list)
+        self.assertRegex(line, r"^<6>mailsift: 2000 rows, 2000 clean, 0 risky, 0 invalid, 0 not known yet, in [0-9.]+ s; the outputs "
+                         "are in " + re.escape(self.path("out")) + "$")
+        self.assertEqual(self.journal("-q", self.list), [])
+        lines = self.journal(self.block(0, 1), self.list, code=1)
+        self.assertEqual([one[:13] for one in lines], ["<6>mailsift: ", "<3>mailsift: "])
+        self.assertEqual(self.journal("--accept"), ["<6>mailsift: %s: what was in quarantine is published" % self.path("out")])
+        line, = self.journal(self.path("no\nlist"), code=66)
+        self.assertRegex(line, r"^<3>mailsift: .*no\\x0alist: cannot be opened")
+        self.write("out/clean.csv", "nothing\n")
+        self.assertRegex(self.journal("-q", self.list)[0], "^<4>mailsift: warning: ")
+        # What only claims to be the journal gets no such marks.
+        lines = self.journal(self.list, true=False)
+        self.assertGreater(len(lines), 5)
+        self.assertNotIn("<", "".join(lines))
+
+    def test_no_address_is_ever_said(self):
+        """Whatever goes wrong: the addresses of the list are in no line, in no journal and in no metrics."""
+        secret = "geheimnis"
+        contacts = "".join("%d,%s%d@firm%d.example.com\n" % (i, secret, i, i % DOMAINS) for i in range(500))
+        bad = "1,%s@@x\n2,%s.example.com\n3,<%s@\n4,\"%s@y.example.com\n" % ((secret,) * 4)
+        lists = {
+            "good": "id,email\n" + contacts, "no header": contacts, "odd": "id,email\n" + contacts + bad, "bad": "id,email\n" + bad,
+            "semicolons": ("id;email\n" + contacts).replace(",", ";"), "one": secret + "@example.com\n", "binary": "\0\1\2" + contacts,
+            "gzip": gzip.compress(contacts.encode())[:-9], "no addresses": "id,name\n1,%s\n" % secret,
+            "two columns": "a,b\n%s1@example.com,%s2@example.org\n%s3@example.com,%s4@example.org\n" % ((secret,) * 4),
+        }
+        options = [(), ("--header", "yes"), ("--header", "no"), ("-c", "nowhere"), ("-c", "9"), ("-c", "1"), ("--header", "yes", "-c", "x"),
+                   ("--encoding", "UTF-16"), ("-d", "|"), ("--json",), ("--progress", "plain"), ("--progress", "json"),
+                   ("--fail-if", "rows>0"), ("--metrics", self.path("m.prom")), ("--dedupe", "canonical"),
+                   ("--allow", self.write("allow", secret + "@example.com\n")), ("--block", self.write("block", secret + "@x.com\n")),
+                   ("--suppress", self.write("stop", "x,y\n" + contacts)), ("-q",)]
+        seen = set()
+        for name, content in lists.items():
+            lst = self.write("list", content)
+            for more in options:
+                for env in ({}, {"JOURNAL_STREAM": "journal"}):
+                    with open(self.path("said"), "w+b") as said:
+                        status = os.fstat(said.fileno())
+                        if env:
+                            env = {"JOURNAL_STREAM": "%d:%d" % (status.st_dev, status.st_ino)}
+                        done = subprocess.run([MAILSIFT, "clean", "-l", "syntax", "--force", "-o", self.path("out"), *more, lst],
+                                              stdout=said, stderr=said, timeout=SECONDS, env={**os.environ, **env})
+                        said.seek(0)
+                        self.assertNotIn(secret, said.read().decode(errors="replace"), (name, more, env))
+                    seen.add(done.returncode)
+        with open(self.path("m.prom"), encoding="utf-8") as file:
+            self.assertNotIn(secret, file.read())
+        self.assertEqual(seen, {0, 1, 64, 65})
+
+    def test_no_address_is_said_by_mail_servers_either(self):
+        world = Asked.world(self, "world", dead_domains=(1, 2), dead_mailboxes=50)
+        with Server(world, "--smtp", "0.0.0.0:0") as server:
+            port = server.process.stdout.readline().rpartition(":")[2].strip()
+            lst = self.write("people.csv", "name,email\n" + rows(100))
+            for more in ((), ("--progress", "plain"), ("--evidence",)):
+                done = subprocess.run([MAILSIFT, "clean", "-l", "smtp", "--force", "-o", self.path("out"), "--resolver", server.address,
+                                       "--smtp-port", port, "--allow-loopback", "--no-store", "--no-limits", "--helo", "mail.example.org",
+                                       "--mail-from", "<>", *more, lst], capture_output=True, text=True, timeout=SECONDS)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertNotRegex(done.stdout + done.stderr, r"user\d")
+
+
+class Sentences(Night):
+    """Each trouble is one clear sentence with the way out, and the right exit code."""
+
+    def assert_sentence(self, done, code, pattern):
+        self.assertEqual(done.returncode, code, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertRegex(done.stderr, r"^mailsift: [^\n]+\n$")
+        self.assertRegex(done.stderr, pattern)
+
+    def run_as(self, *arguments, lst=None, **more):
+        return subprocess.run([MAILSIFT, "clean", "-l", "syntax", "-q", *arguments, lst or self.list], capture_output=True, text=True,
+                              timeout=SECONDS, **more)
+
+    def test_an_unwritable_directory(self):
+        os.chmod(self.dir, 0o755)
+        os.mkdir(self.path("locked"), 0o555)
+        somebody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+        place = self.path("locked/out")
+        done = self.run_as("-o", place, **somebody)
+        self.assert_sentence(done, 73, re.escape(place) + ": cannot make a directory there: Permission denied; name another --output")
+        done = self.run_as("-o", self.path("locked/m.out") if not somebody else place, "--metrics", self.path("locked/m.prom"), **somebody)
+        self.assert_sentence(done, 73, "Permission denied; name a file in a directory where mailsift may make one")
+
+    def test_an_unreadable_list(self):
+        os.chmod(self.dir, 0o777)
+        os.chmod(self.list, 0o000)
+        somebody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+        self.assert_sentence(self.run_as(**somebody), 66, "cannot be opened: Permission denied; ")
+
+    def test_a_full_disk(self):
+        def small_files():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 15, 1 << 15))
+
+        done = self.run_as("-o", self.path("out"), preexec_fn=small_files)
+        self.assert_sentence(done, 74, "cannot write clean.csv: File too large; nothing was published")
+        self.assertFalse(os.path.exists(self.path("out")))
+
+    def test_a_really_full_disk(self):
+        """A tmpfs of a few pages, where this machine lets us mount one in a name space of its own."""
+        place = self.path("small")
+        os.mkdir(place)
+        script = 'mount -t tmpfs -o size=64k none "$1" && exec "$0" clean -l syntax -q -o "$1/out" "$2"'
+        done = subprocess.run(["unshare", "-rm", "sh", "-c", script, MAILSIFT, place, self.list], capture_output=True, text=True, timeout=SECONDS)
+        if "unshare" in done.stderr or "mount" in done.stderr:
+            self.skipTest("no mounts here: " + done.stderr.strip())
+        self.assert_sentence(done, 74, "No space left on device; nothing was published, make room or name another --output")
+
+    def test_the_others(self):
+        gz = self.write("cut.csv.gz", gzip.compress(b"email\na@example.com\n")[:-4])
+        cases = [
+            (66, "cannot be opened: No such file or directory; name a list that is there, or -", self.path("nowhere.csv"), ()),
+            (65, r"no column with e-mail addresses was found; name it with --column NAME or N \(columns: 1 name, 2 city, 3 phone\)",
+             self.write("names.csv", "name,city,phone\nAnna,Berlin,030\n"), ("--header", "yes")),
+            (64, "--encoding klingon: not known; `iconv -l` names those that are", self.list, ("--encoding", "klingon")),
+            (65, "the gzip file is damaged: .*, at byte [0-9]+; get a whole copy of the file", gz, ()),
+            (64, "--colunm is no option of clean; did you mean --column. See mailsift help clean", self.list, ("--colunm=x",)),
+            (64, "--fail-if often: it must be .*; see mailsift help clean", self.list, ("--fail-if", "often")),
+            (64, "--level deep: it must be syntax, dns or smtp; see mailsift help clean", self.list, ("--level", "deep")),
+            (66, "no outputs wait there; ", self.list, ("--accept",)),
+        ]
+        for code, pattern, lst, more in cases:
+            self.assert_sentence(self.run_as(*more, lst=lst), code, pattern)
+            self.assertEqual([name for name in os.listdir(self.dir) if "sift" in name], [])
 
 
 if __name__ == "__main__":

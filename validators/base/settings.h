@@ -63,6 +63,7 @@ struct settings {
     int patience_s;            /* wait so long for name servers that fail; 0: the pipeline's default */
     enum answer gzip;          /* AUTO: as the input */
     int threads;               /* 0: one a core */
+    const char *metrics;  /* a file for Prometheus, or NULL */
     struct paths fail_if; /* expressions that threshold_read takes */
     bool json;
     bool quiet;
