@@ -8,4 +8,4 @@ for store in notes directory nosuch/deep/store; do
     grep -c domain_accepts_mail list.sifted/clean.csv
 done
 ls
-HOME= try clean -q --resolver "$server" --force list.csv
+HOME= try clean -q --resolver "$server" -o other list.csv
