@@ -122,7 +122,7 @@ const struct option_spec option_specs[] = {
      "exit with 1 if this is true of the run, such as 'invalid>10%' (README); may be repeated", "none",
      GROUP_OUTPUT, OPTION_THRESHOLDS, AT(fail_if), NULL},
     {"metrics", 0, "FILE", "write the figures of the run for Prometheus, in its text format", "none",
-     GROUP_OUTPUT, OPTION_TEXT, AT(metrics), NULL},
+     GROUP_OUTPUT, OPTION_PATH, AT(metrics), NULL},
     {"json", 0, NULL, "results for machines on standard output", NULL, GROUP_OUTPUT, OPTION_FLAG, AT(json),
      NULL},
 
