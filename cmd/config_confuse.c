@@ -90,6 +90,8 @@ bool config_read(struct str text, const char *file, struct config_listener *list
         return false;
     fill_options(options, names);
     cfg_t *root = cfg_init(options, CFGF_NONE);
+    if (root == NULL)
+        abort(); /* no memory */
     root->title = (char *)(void *)&reading;
     cfg_set_error_function(root, take_error);
     bool right = cfg_parse_buf(root, clean) == CFG_SUCCESS;

@@ -68,7 +68,8 @@ bool config_file_open(const char *path, bool optional, struct str *text, struct 
         return true;
     if (fd < 0 && errno == ENOENT)
         return fail_because(fail, EXIT_CONFIG,
-                            "there is no file %s; mailsift config example prints one to begin with", path);
+                            "there is no file %s; mailsift config example prints one to begin with",
+                            *path != '\0' ? path : "''");
     if (fd < 0)
         return fail_because(fail, EXIT_CONFIG,
                             "cannot open %s: %s; it must be readable for who runs mailsift", path,

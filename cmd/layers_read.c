@@ -22,7 +22,7 @@ struct adder {
     const char *file;
 };
 
-/* PARTS, one behind the other, in the layers' memory. */
+/* Both, one behind the other, in the layers' memory. */
 static const char *join(struct layers *layers, struct str first, struct str second)
 {
     char *text = arena_take(&layers->texts, first.length + second.length + 1);
@@ -64,12 +64,11 @@ static const char *path_of(struct layers *layers, const char *file, const char *
     return join(layers, value[0] == '/' || value[0] == '\0' ? STR("") : directory, str_of(value));
 }
 
-/* FORM begins with the place; the setting that was probably meant, if any, is named in the same style. */
-static bool refuse_name(const char *name, const struct config_setting *setting, const char *file,
-                        struct fail *fail)
+static bool refuse_name(const struct config_setting *setting, const char *file, struct fail *fail)
 {
-    const struct option_spec *nearest = setting_near(name);
-    return fail_because(fail, EXIT_CONFIG, "%s:%d: %s is no setting%s%s%s", file, setting->line, name,
+    const struct option_spec *nearest = setting_near(setting->name);
+    return fail_because(fail, EXIT_CONFIG, "%s:%d: %s is no setting%s%s%s", file, setting->line,
+                        setting->name,
                         nearest != NULL ? "; did you mean " : "; mailsift config names them all",
                         nearest != NULL ? nearest->name : "", nearest != NULL ? "?" : "");
 }
@@ -80,7 +79,7 @@ static bool add_setting(struct config_listener *self, const struct config_settin
     struct saying saying = {.layer = adder->layer, .where = adder->file, .line = setting->line};
     saying.spec = setting_named(setting->name, &saying.undo);
     if (saying.spec == NULL)
-        return refuse_name(setting->name, setting, adder->file, fail);
+        return refuse_name(setting, adder->file, fail);
     if (setting->value == NULL) { /* NAME = {} */
         saying.undo = true;
         saying.value = "yes";

@@ -1,4 +1,5 @@
 /* What --version -v says: every library and every list that this program runs with, and its version. */
+#include <confuse.h>
 #include <csv.h>
 #include <gnu/libc-version.h>
 #include <idn2.h>
@@ -25,6 +26,7 @@ static void print_libraries(void)
     printf("  %-12s %s\n", "libpsl", psl_get_version());
     printf("  %-12s %d.%d\n", "libunistring", _libunistring_version >> 16, _libunistring_version >> 8 & 0xff);
     printf("  %-12s %s\n", "jansson", jansson_version_str());
+    printf("  %-12s %s\n", "libconfuse", confuse_version);
     printf("  %-12s (it does not say)\n", "uchardet");
 }
 

@@ -69,7 +69,7 @@ static void put_file(const char *path, const char *text)
 
 static void run(const struct command *command, const struct says *says, struct result *result)
 {
-    char *texts[WORDS_MAX + 4] = {"mailsift"}, *environment[WORDS_MAX + 2] = {"HOME=/home/ann"};
+    char *texts[WORDS_MAX + 4] = {"mailsift"}, *environment[WORDS_MAX + 2] = {NULL};
     memset(result, 0, sizeof *result);
     struct arguments arguments = {1, texts, &result->layers};
     for (size_t i = 0; says->words[i] != NULL; i++)
@@ -79,7 +79,9 @@ static void run(const struct command *command, const struct says *says, struct r
         texts[arguments.count++] = named_path;
     }
     for (size_t i = 0; says->environment[i] != NULL; i++)
-        environment[i + 1] = (char *)says->environment[i];
+        environment[i] = (char *)says->environment[i];
+    if (says->environment[0] == NULL)
+        environment[0] = "HOME=/home/ann";
     put_file(system_path, says->system);
     put_file(user_path, says->user);
     put_file(named_path, says->named);
@@ -267,6 +269,12 @@ static const struct blame_case {
     {{.user = "nonsense = 5s"},
      EXIT_CONFIG,
      "$D/user:1: nonsense is no setting; mailsift config names them all"},
+    {{.user = "store = ~/s", .environment = {"HOME="}},
+     EXIT_CONFIG,
+     "$D/user:1: ~/s: HOME is not set; write the whole path"},
+    {{.words = {"--config", ""}},
+     EXIT_CONFIG,
+     "there is no file ''; mailsift config example prints one to begin with"},
     {{.user = "accept = yes"},
      EXIT_CONFIG,
      "$D/user:1: accept is no setting; mailsift config names them all"},
