@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "pipeline/prober.h"
@@ -15,6 +16,7 @@
 #include "validators/base/memory.h"
 
 enum {
+    LATELY_S = 18 * 3600, /* the bounds are a day's; but last night is over when the next one begins */
     TELL_MS = 200,
     WAIT_US = 50000,
     GROUP_BYTES = sizeof "255.255.255",
@@ -27,6 +29,7 @@ struct errand {
     uint64_t route;
     uint32_t domain;
     uint32_t first, count; /* its mailboxes in the order; the neighbour is the first */
+    uint32_t asked;        /* others of it, lately */
 };
 
 struct probe {
@@ -63,9 +66,9 @@ static bool is_open(const struct asked_mailbox *mailbox)
 static struct str group_of(struct probe *probe, const struct asked_domain *domain)
 {
     char text[GROUP_BYTES];
-    const unsigned char *octets = domain->route->stops[0].octets;
     if (domain->provider_length > 0)
         return (struct str){domain->provider, domain->provider_length};
+    const unsigned char *octets = domain->route->stops[0].octets;
     int length = snprintf(text, sizeof text, "%u.%u.%u", octets[0], octets[1], octets[2]);
     return arena_copy(&probe->groups, (struct str){text, (size_t)length});
 }
@@ -107,23 +110,46 @@ static int by_group(const void *a, const void *b)
     return order;
 }
 
-/* Collects the domains that are to be asked, those of a group and of a route together. */
+/* Counts the mailboxes of each domain that earlier runs have asked about lately, in ASKED. */
+static void count_asked(const struct probe_plan *plan, uint32_t *asked)
+{
+    uint32_t now_s = (uint32_t)time(NULL);
+    for (size_t at = 0; at < mailboxes_count(plan->mailboxes); at++) {
+        const struct asked_mailbox *mailbox = mailboxes_at(plan->mailboxes, at);
+        bool known = mailbox->local_length > 0 && mailbox->verdict != SMTP_UNKNOWN;
+        asked[mailbox->domain] += known && mailbox->asked_s + LATELY_S > now_s;
+    }
+}
+
+/* Collects the domains that are to be asked, those of a group and of a route together; with those that count
+ * in a provider's day. */
 static void collect(struct probe *probe)
 {
     const struct probe_plan *plan = probe->probing.plan;
     size_t domains = domains_count(plan->domains);
     uint32_t *starts = memory_take((domains + 1) * sizeof *starts);
+    uint32_t *asked = memory_take((domains + 1) * sizeof *asked);
     probe->order = memory_take((mailboxes_count(plan->mailboxes) + 1) * sizeof *probe->order);
     probe->errands = memory_take((domains + 1) * sizeof *probe->errands);
     order_mailboxes(probe, starts);
+    count_asked(plan, asked);
     for (size_t at = 0; at < domains; at++) {
         const struct asked_domain *domain = domains_at(plan->domains, at);
         uint32_t count = starts[at + 1] - starts[at];
-        if (count < 2 || domain->verdict != MX_ACCEPTS_MAIL || domain->route == NULL)
+        bool open = count >= 2 && domain->route != NULL,
+             counts = asked[at] > 0 && domain->provider_length > 0;
+        if (domain->verdict != MX_ACCEPTS_MAIL || (!open && !counts))
             continue;
-        probe->errands[probe->errand_count++] =
-            (struct errand){group_of(probe, domain), domain->route->hash, (uint32_t)at, starts[at], count};
+        probe->errands[probe->errand_count++] = (struct errand){
+            .group = group_of(probe, domain),
+            .route = open ? domain->route->hash : 0,
+            .domain = (uint32_t)at,
+            .first = starts[at],
+            .count = open ? count : 0,
+            .asked = asked[at],
+        };
     }
+    free(asked);
     free(starts);
     qsort(probe->errands, probe->errand_count, sizeof *probe->errands, by_group);
 }
@@ -132,7 +158,6 @@ static void give(struct probe *probe, const struct errand *errand, struct prober
 {
     const struct probe_plan *plan = probe->probing.plan;
     const struct asked_domain *domain = domains_at(plan->domains, errand->domain);
-    const struct asked_mailbox *neighbour = mailboxes_at(plan->mailboxes, probe->order[errand->first]);
     struct smtp_inquiry inquiry = {
         .domain = {domain->name, domain->name_length},
         .provider = {domain->provider, domain->provider_length},
@@ -140,8 +165,10 @@ static void give(struct probe *probe, const struct errand *errand, struct prober
         .route = domain->route,
         .numbers = probe->order + errand->first,
         .count = errand->count,
-        .neighbour = neighbour->verdict,
+        .asked = errand->asked,
     };
+    if (errand->count > 0)
+        inquiry.neighbour = mailboxes_at(plan->mailboxes, probe->order[errand->first])->verdict;
     smtp_ask(prober->desk, &inquiry);
     prober->share += errand->count;
 }

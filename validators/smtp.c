@@ -41,14 +41,19 @@ static struct smtp_way *find_way(struct smtp_desk *desk, const struct mx_route *
 
 void smtp_ask(struct smtp_desk *desk, const struct smtp_inquiry *inquiry)
 {
+    struct smtp_group *group = find_group(desk, inquiry);
+    group->pace.recipients += inquiry->asked;
+    if (inquiry->count < 2)
+        return;
     struct smtp_job *job = arena_take(&desk->memory, sizeof *job);
     *job = (struct smtp_job){
         .timer.due = smtp_job_due,
-        .group = find_group(desk, inquiry),
+        .group = group,
         .way = find_way(desk, inquiry->route),
         .domain = inquiry->domain,
         .provider = inquiry->provider,
         .count = (uint32_t)inquiry->count,
+        .recipients = inquiry->asked,
         .next_of_all = desk->jobs,
     };
     desk->jobs = job;
@@ -61,7 +66,7 @@ void smtp_ask(struct smtp_desk *desk, const struct smtp_inquiry *inquiry)
         job->neighbour =
             inquiry->neighbour == SMTP_ACCEPTED ? SMTP_NEIGHBOUR_ACCEPTED : SMTP_NEIGHBOUR_REFUSED;
     }
-    smtp_queue_job(job);
+    smtp_job_return(job);
 }
 
 bool smtp_turn(struct smtp_desk *desk, int most_ms)

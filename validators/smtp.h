@@ -51,7 +51,8 @@ struct smtp_inquiry {
     struct str group;    /* whose bounds count: the provider, or what else its servers have in common */
     const struct mx_route *route;
     const uint32_t *numbers; /* of its mailboxes; the neighbour's first */
-    size_t count;
+    size_t count;            /* fewer than 2: nothing is in question, and only ASKED counts */
+    unsigned asked;          /* of its other mailboxes: lately, by earlier runs */
     enum smtp_verdict
         neighbour; /* what is known of the neighbour: SMTP_UNKNOWN, SMTP_ACCEPTED, SMTP_NO_MAILBOX */
 };

@@ -46,7 +46,7 @@ struct smtp_job {
     struct smtp_target *targets; /* the neighbour's first */
     uint32_t count, settled;
     uint32_t at;          /* targets before it are not open */
-    uint32_t recipients;  /* asked about, in this run */
+    uint32_t recipients;  /* asked about, lately */
     uint8_t neighbour;    /* enum smtp_neighbour */
     uint8_t rounds;       /* put off so often */
     uint8_t failures;     /* connections lost without an answer, in a row */

@@ -11,7 +11,7 @@ struct smtp_limits {
     unsigned recipients;        /* of a connection: RCPT commands */
     unsigned unknown_in_a_row;  /* of a connection: it is ended after so many */
     unsigned unknown_percent;   /* of a group's last SMTP_RECENT: it is left alone after that */
-    unsigned recipients_domain; /* of a run: 0: no bound */
+    unsigned recipients_domain; /* a day, as far as the list and the store tell; 0: no bound */
     unsigned recipients_group;
 };
 

@@ -14,7 +14,8 @@ enum {
     SMTP_GOOD_TO_HASTEN = 200, /* accepted commands until a slowed group is asked faster again */
 };
 
-/* One group.  All of it is the pace's; its times are the caller's, in milliseconds. */
+/* One group.  All of it is the pace's, but that earlier runs are added to RECIPIENTS; its times are the
+ * caller's, in milliseconds. */
 struct smtp_pace {
     const struct smtp_limits *limits;
     int64_t next_ms;         /* when the next connection may be opened */
@@ -24,7 +25,7 @@ struct smtp_pace {
     unsigned slowness;       /* times the interval; 1: as usual */
     unsigned good;           /* since it was slowed */
     unsigned refusals;       /* in a row */
-    unsigned recipients;     /* in this run */
+    unsigned recipients;     /* lately */
     unsigned recent;         /* recipients counted, SMTP_RECENT at most */
     unsigned recent_unknown;
     uint8_t ring_at;

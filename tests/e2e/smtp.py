@@ -28,6 +28,7 @@ TARPIT_EACH_MS = 100
 UNSAVED_MS = 200  # what was answered so shortly before a kill may be asked again
 INTERVAL_MS, CLOCKS_MS = 2000, 20  # between two connections; the two clocks may differ so much
 RECIPIENTS_MAX, RECIPIENTS_MAX_QQ, UNKNOWN_MAX = 10, 6, 3
+DAY_OF_A_DOMAIN = 200
 ROWS = 32  # of the policy
 VERBS = {"EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "RSET", "QUIT"}
 INVALID = {"no_mailbox", "disabled", "moved", "owner_changed"}
@@ -280,6 +281,22 @@ class Runs(SmtpTest):
         self.assert_wire(events)
         self.assert_reasons(expected, stage.run(*QUICK, *store))
         self.assertEqual(list(recipients(stage.events()[len(events):])), [])
+
+    def test_a_domain_has_its_day(self):
+        names = ["box" + first + second for first in LETTERS for second in LETTERS][:DAY_OF_A_DOMAIN]
+        about = case("day", "firm", "style postfix", **dict.fromkeys(names, "good:accepted"), new="good:accepted")
+        expected = addresses([about])
+        new = f"new@firm.{ZONE}"
+        stage = self.stage(world_of([about]), [email for email in expected if email != new])
+        store = ["--store", stage.path("store")]
+        stage.run(*QUICK, *store)
+        asked = stage.events()
+        with open(stage.list, "a", encoding="utf-8") as file:
+            file.write(new + "\n")
+        rows = stage.run(*store)
+        self.assertEqual(rows[new]["mailsift_reason"], "not_asked")
+        self.assertEqual(stage.events()[len(asked):], [])
+        self.assert_reasons(expected, stage.run(*QUICK, *store))
 
     def test_killed_and_run_again(self):
         cases = self.company(f"tarpit {TARPIT_EACH_MS}ms", 20, 20)
