@@ -299,6 +299,8 @@ void smtp_fold(const struct smtp_said *said, struct smtp_folded *folded)
     take_enhanced(folded, said);
     note_starts(folded);
     note_meanings(folded);
+    if (said->reply.cut || said->reply.text.length > text.length) /* who knows what it goes on to say */
+        folded->means |= MEANS_POLICY;
     bool named = (folded->means & MEANS_MAILBOX) != 0;
     if (named && (folded->means & (MEANS_ABSENT | MEANS_UNKNOWN)) == MEANS_ABSENT && says_absent(folded))
         folded->means |= MEANS_UNKNOWN;

@@ -191,12 +191,25 @@ static void hostile_names_steer_nothing(void **state)
     assert_int_equal(rule_on("", "550 user-unknown rejected", "user-unknown@firm.org"), SMTP_REFUSED_UNCLEAR);
 }
 
+/* What was said behind the part of a reply that is kept may take back what stands in it. */
+static void a_reply_that_is_cut_is_not_believed(void **state)
+{
+    char wire[SMTP_REPLY_LINE_MAX];
+    (void)state;
+    for (int length = 400; length <= 1200; length += 400) {
+        snprintf(wire, sizeof wire, "550-5.1.1 User unknown\r\n550-5.1.1 %0*d\r\n550 5.1.1 and so on", length,
+                 0);
+        assert_int_equal(rule_on("", wire, EVA), length < 1000 ? SMTP_NO_MAILBOX : SMTP_REFUSED_UNCLEAR);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(replies_unseen_before_are_understood),
         cmocka_unit_test(another_cause_is_not_talked_away),
         cmocka_unit_test(hostile_names_steer_nothing),
+        cmocka_unit_test(a_reply_that_is_cut_is_not_believed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -170,7 +170,7 @@ void smtp_reply_read(const struct smtp_reply_parser *parser, struct smtp_reply *
     char joined[SMTP_REPLY_RAW_MAX + 1];
     struct str raw = {parser->raw, parser->raw_used}, line;
     size_t length = 0;
-    *reply = (struct smtp_reply){.code = parser->code};
+    *reply = (struct smtp_reply){.code = parser->code, .cut = parser->cut};
     while (str_line(&raw, &line)) {
         line = take_enhanced(line, reply);
         memcpy(joined + length, line.bytes,

@@ -43,6 +43,7 @@ struct smtp_reply_parser {
 struct smtp_reply {
     uint16_t code;       /* 200 to 599 */
     uint8_t enhanced[3]; /* class, subject, detail (255: above 254); class 0: there is none */
+    bool cut;            /* more was said than is kept */
     struct str text;     /* without codes: printable UTF-8 and spaces; other bytes as \xNN */
 };
 
