@@ -285,17 +285,15 @@ class Runs(SmtpTest):
     def test_a_domain_has_its_day(self):
         names = ["box" + first + second for first in LETTERS for second in LETTERS][:DAY_OF_A_DOMAIN]
         about = case("day", "firm", "style postfix", **dict.fromkeys(names, "good:accepted"), new="good:accepted")
-        expected = addresses([about])
-        new = f"new@firm.{ZONE}"
+        expected, new = addresses([about]), f"new@firm.{ZONE}"
         stage = self.stage(world_of([about]), [email for email in expected if email != new])
         store = ["--store", stage.path("store")]
         stage.run(*QUICK, *store)
-        asked = stage.events()
+        asked = len(stage.events())
         with open(stage.list, "a", encoding="utf-8") as file:
             file.write(new + "\n")
-        rows = stage.run(*store)
-        self.assertEqual(rows[new]["mailsift_reason"], "not_asked")
-        self.assertEqual(stage.events()[len(asked):], [])
+        self.assertEqual(stage.run(*store)[new]["mailsift_reason"], "not_asked")
+        self.assertEqual(stage.events()[asked:], [])
         self.assert_reasons(expected, stage.run(*QUICK, *store))
 
     def test_killed_and_run_again(self):
@@ -375,6 +373,19 @@ class Runs(SmtpTest):
                       f"we >RCPT TO:<lee@usual.{ZONE}>", "they <550 5.1.1", "verdict     invalid, no_mailbox",
                       "we >QUIT"):
             self.assertIn(words, said)
+
+    def test_check_shows_no_control(self):
+        script = Script("127.31.0.1", f"rude.{ZONE}", {
+            "greeting": "220 \x1b[2Jmx \x1b]0;title\x07 \x9b31m", "EHLO": "250-mx \xe2\x80\xaegnorw\r\n250 SIZE",
+            "gone": "550-5.1.1 \xe2\x80\xaegnorw\r\n550 5.1.1 \x1b[31mNo such user"})
+        world = world_of([]) + f"host mx.{script.domain} {script.host}\ndomain {script.domain} mx mx.{script.domain}\n"
+        with Scripts([script]) as servers:
+            stage = self.stage(world, [], port=servers.port)
+            for options in ([], ["--json"]):
+                line = stage.internet.command_line("check", "--no-store", *options, f"gone@{script.domain}")
+                said = subprocess.run(line, stdout=subprocess.PIPE, text=True, timeout=RUN_SECONDS).stdout
+                self.assertIn("x1b[31mNo such user", said)
+                self.assertEqual(re.findall("[^\n -~]", said), [])
 
     def test_check_for_machines(self):
         kim, lee = (json.loads(line) for line in self.check("--json").splitlines())

@@ -169,6 +169,7 @@ SCRIPTS = [
     ("I7", {"kim": "550 5.1.1 User unknown", "postmaster": "550 5.1.1 User unknown"}, "refused_unclear",
      "refused_unclear"),
     ("I7", {"kim": "550 5.1.1 User unknown"}, "no_mailbox", "no_mailbox"),
+    ("I7", {f"RCPT {n}": "550 5.1.1 User unknown" for n in range(4, 12)}, "accepted", "refused_unclear"),
     ("I4", {"kim": ""}, "rate_limited", "not_asked|no_mailbox"),
 ]
 
