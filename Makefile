@@ -3,7 +3,7 @@ BUILD   ?= build
 PREFIX  ?= /usr/local
 CC      ?= cc
 ISAL    ?= auto
-VERSION := 0.3.0
+VERSION := 0.4.0
 
 # The one list of Debian packages: .ci/run, demo and test install what is missing.
 PACKAGES       := gcc make pkg-config libcsv-dev zlib1g-dev libidn2-dev libunistring-dev libpsl-dev \
@@ -13,6 +13,8 @@ PACKAGES       := gcc make pkg-config libcsv-dev zlib1g-dev libidn2-dev libunist
 PACKAGES_PEERS := perl netbase libicu72 libnsl2 libsasl2-2 libgnutls-dane0 libpcre2-8-0 libpam0g libnet-dns-perl
 PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3 nsd unbound openssl $(PACKAGES_PEERS)
 PACKAGES_FUZZ  := clang libclang-rt-14-dev libomp-dev
+# What makes the Debian package and looks at it.
+PACKAGES_DEB   := $(PACKAGES) debhelper dpkg-dev fakeroot lintian
 PACKAGES_BENCH := $(PACKAGES) python3-email-validator libpcre2-dev nsd dnsperf
 
 PKGS := zlib libidn2 libpsl jansson uchardet libcares sqlite3 libcurl libconfuse
@@ -46,7 +48,7 @@ WORLD_MAINS := pretend make_world
 WORLD   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(WORLD_MAINS:%=fixtures/%.c),$(wildcard fixtures/*.c)))
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-all: $(BUILD)/mailsift ## build the program
+all: $(BUILD)/mailsift pages ## build the program
 
 $(BUILD)/mailsift: $(FACE) $(BUILD)/libmailsift.a
 	@echo "link $@"
@@ -140,17 +142,52 @@ bench: ## the benchmarks: ten million rows, side by side with the anchors (about
 	@$(MAKE) --no-print-directory -s all
 	@bench/run $(BENCH)
 
+# What is installed below PREFIX: the program, what it says of itself (each page with the words that make it say so), documents,
+# and systemd's units.
+PAGES := share/man/man1/mailsift.1 share/bash-completion/completions/mailsift share/zsh/site-functions/_mailsift \
+         share/fish/vendor_completions.d/mailsift.fish share/doc/mailsift/mailsift.conf
+SAYS_mailsift.1    := help --man
+SAYS_mailsift      := help --completion=bash
+SAYS__mailsift     := help --completion=zsh
+SAYS_mailsift.fish := help --completion=fish
+SAYS_mailsift.conf := config example
+DOCS  := README.md LICENSE CHANGELOG.md validators/lists/NOTICES cmd/systemd/job.env
+UNITS := mailsift@.service mailsift@.timer
+AT     = $(DESTDIR)$(PREFIX)
+
+$(PAGES:%=$(BUILD)/%): $(BUILD)/mailsift
+	@mkdir -p $(@D)
+	@$< $(SAYS_$(@F)) > $@
+
+pages: $(PAGES:%=$(BUILD)/%)
+
 install: all ## install to PREFIX (/usr/local), below DESTDIR
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/mailsift
-	install -m 755 $(BUILD)/mailsift $(DESTDIR)$(PREFIX)/bin/mailsift
-	install -m 644 README.md LICENSE CHANGELOG.md validators/lists/NOTICES $(DESTDIR)$(PREFIX)/share/doc/mailsift
+	install -D $(BUILD)/mailsift $(AT)/bin/mailsift
+	for page in $(PAGES); do install -D -m 644 $(BUILD)/$$page $(AT)/$$page || exit 1; done
+	gzip -9nf $(AT)/share/man/man1/mailsift.1
+	install -d $(AT)/lib/systemd/system
+	install -m 644 $(DOCS) $(AT)/share/doc/mailsift
+	install -m 644 $(UNITS:%=cmd/systemd/%) $(AT)/lib/systemd/system
+	sed -i 's,@BINDIR@,$(PREFIX)/bin,' $(AT)/lib/systemd/system/mailsift@.service
+
+uninstall: ## remove what install has put there
+	cd $(AT) && rm -f bin/mailsift $(PAGES:%.1=%.1.gz) $(UNITS:%=lib/systemd/system/%) $(addprefix share/doc/mailsift/,$(notdir $(DOCS)))
+	rmdir $(AT)/share/doc/mailsift
+
+deb: ## build the Debian package into the build directory, and let lintian look at it
+	@tests/packages $(PACKAGES_DEB)
+	@PACKAGES="$(PACKAGES)" VERSION=$(VERSION) .debian/build $(BUILD)
+
+deb-test: deb ## install the package in a Debian of its own, use it, and purge it (as root, with the network)
+	@tests/packages debootstrap
+	@tests/deb $(BUILD)/mailsift_$(VERSION)_$$(dpkg --print-architecture).deb
 
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
 help: ## say what there is to make
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
-.PHONY: FORCE all world demo test units layers asan tsan soak fuzz bench install clean help
+.PHONY: FORCE all pages world demo test units layers asan tsan soak fuzz bench install uninstall deb deb-test clean help
 .SECONDARY:

@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/completion.h"
 #include "cmd/exit_codes.h"
+#include "cmd/man.h"
 #include "cmd/markdown.h"
 #include "cmd/options.h"
 #include "cmd/terminal.h"
@@ -70,8 +72,6 @@ static void print_commands(void)
     for (const struct command *const *one = commands; *one != NULL; one++)
         print_usage((*one)->usage, (*one)->summary);
     print_usage("--version [-v]", "the version; -v: of libraries and lists");
-    print_usage("help reasons", "every reason, and what to do about it");
-    print_usage("help presets", "what --preset calls each reason");
 }
 
 void help_print(const struct command *command)
@@ -120,7 +120,8 @@ static void print_presets(void)
     }
 }
 
-/* What can be asked about besides the commands: for people, and for the test of README.md. */
+/* What can be asked about besides the commands: for people, for the test of README.md, and what `make
+ * install` is made of. */
 static const struct topic {
     const char *word;
     void (*print)(void);
@@ -130,6 +131,10 @@ static const struct topic {
     {"presets", print_presets, markdown_presets},
     {"exit-codes", print_exit_codes, markdown_exit_codes},
     {"commands", print_commands, markdown_commands},
+    {"--man", man_print, man_print},
+    {"--completion=bash", completion_bash, completion_bash},
+    {"--completion=zsh", completion_zsh, completion_zsh},
+    {"--completion=fish", completion_fish, completion_fish},
 };
 
 static const struct topic *topic_named(const char *word)
@@ -167,9 +172,11 @@ static const char *const options[] = {NULL};
 
 const struct command help_command = {
     .name = "help",
-    .summary = "this text, or that of a command",
-    .usage = "help [COMMAND]",
-    .about = "Says what the program or one of its commands does, and its options.",
+    .summary = "this text, or that of a command or topic",
+    .usage = "help [COMMAND|reasons|presets]",
+    .about = "Says what the program or one of its commands does, and its options; with reasons\n"
+             "what each reason means and what to do about it, with presets what --preset\n"
+             "calls each reason.",
     .options = options,
     .run = run_help,
 };
