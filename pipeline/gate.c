@@ -14,6 +14,8 @@
 #include "validators/base/key_set.h"
 #include "validators/base/memory.h"
 
+enum { KEYS_AHEAD = 48 }; /* as in publish.c */
+
 struct gate {
     uint64_t seed;
     uint64_t former_clean;
@@ -49,6 +51,8 @@ static bool take_judge(void *self, struct block *block, struct fail *fail)
     check_cut(look->checker, block);
     check_find(look->checker, block);
     check_judge(look->checker, block);
+    for (size_t i = 0; i < block->row_count; i++)
+        block->rows[i].key = key_of(look->gate, &block->rows[i]);
     return true;
 }
 
@@ -68,13 +72,15 @@ static bool take_note(void *self, struct block *block, struct fail *fail)
     struct gate *gate = look->gate;
     if (block->seals.count > 0 && !source_check(look->list->sources[block->source], &block->seals, fail))
         return false;
+    const struct row *rows = block->rows;
     for (size_t i = 0; i < block->row_count; i++) {
-        const struct row *row = &block->rows[i];
-        uint64_t key = key_of(gate, row);
-        gate->former_rows++;
-        if (key != 0 && key_set_add(look->seen, key) && row->reason->segment == SEGMENT_INVALID)
-            key_set_add(gate->suspects, key);
+        if (i + KEYS_AHEAD < block->row_count)
+            key_set_prefetch(look->seen, rows[i + KEYS_AHEAD].key);
+        if (rows[i].key != 0 && key_set_add(look->seen, rows[i].key) &&
+            rows[i].reason->segment == SEGMENT_INVALID)
+            key_set_add(gate->suspects, rows[i].key);
     }
+    gate->former_rows += block->row_count;
     count_providers(look, block->thread, false);
     return true;
 }

@@ -25,7 +25,7 @@ struct gate;
 
 /* Judges each address that is clean in the outputs in the directory OUTPUT by what is known now, and keeps
  * those that are invalid.  PLAN is that of publish_run, and its list is left alone.  *GATE, freed by
- * gate_free, is NULL where the outputs cannot be read (FORMER->blind says why).  Memory: 11 to 21 bytes an
+ * gate_free, is NULL where the outputs cannot be read (NEWS->blind says why).  Memory: 11 to 21 bytes an
  * address, given back before this returns, but for those kept.  Returns false with FAIL set (75) when
  * stop_ask was called. */
 bool gate_open(const struct check_plan *plan, const char *output, struct gate **gate, struct gate_news *news,

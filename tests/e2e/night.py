@@ -247,7 +247,7 @@ class Gate(Night):
         }
         for kind, content in kinds.items():
             lst = self.write("kind", content)
-            more = ("--preset", "zerobounce") if kind == "for another service" else ()
+            more = {"for another service": ("--preset", "zerobounce"), "utf16": ("--encoding", "UTF-16")}.get(kind, ())
             self.run_it(*more, lst=lst)
             done = self.run_it(self.block(0, 1), *more, code=1, lst=lst)
             self.assertIn("200 of the 2000 addresses", done.stderr, kind)
@@ -594,6 +594,12 @@ class Words(Night):
                 done = self.bare("clean", "-q", "--force", "--resolver", server.address, "--allow-loopback", "--store",
                                  self.path("store.db"), self.list)
                 self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""), night)
+
+    def test_what_is_no_name_of_the_journal(self):
+        for stream in ("", ":", "1", "1:", ":1", "1:2x", "x1:2", "-1:-2", "99999999999999999999999:1"):
+            done = subprocess.run([MAILSIFT, "clean", self.path("nowhere")], capture_output=True, text=True, timeout=SECONDS,
+                                  env={**os.environ, "JOURNAL_STREAM": stream})
+            self.assertRegex(done.stderr, "^mailsift: ", stream)
 
     def journal(self, *arguments, true=True, code=0):
         """Runs it with standard error on a file that JOURNAL_STREAM names (TRUE) or does not; returns its lines."""
