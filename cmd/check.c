@@ -11,6 +11,8 @@
 #include "validators/base/arena.h"
 #include "validators/lists.h"
 #include "validators/mx_verdict.h"
+#include "validators/net/smtp_reply.h"
+#include "validators/net/smtp_text.h"
 #include "validators/smtp_verdict.h"
 #include "validators/syntax.h"
 
@@ -129,10 +131,15 @@ struct listener {
     const struct desk *desk;
 };
 
+/* The peer's lines as the reply parser reads them: many Chinese servers speak GB18030. */
 static void show_line(struct smtp_ear *ear, bool ours, struct str line)
 {
-    const struct desk *desk = ((struct listener *)ear)->desk;
-    print_foreign(desk, ours ? "        we >" : "      they <", line);
+    char text[4 * SMTP_REPLY_LINE_MAX + 1];
+    bool cut = line.length > SMTP_REPLY_LINE_MAX;
+    FILE *out = ((struct listener *)ear)->desk->terminal.out;
+    size_t length = smtp_text_clean(str_head(line, SMTP_REPLY_LINE_MAX), cut, text);
+    fprintf(out, "  %-*s", LABEL_COLUMNS - 2, ours ? "        we >" : "      they <");
+    print_wrapped(out, (struct str){text, length}, LABEL_COLUMNS);
 }
 
 /* Asks, as far as the level says.  Returns false when nobody can be asked. */
