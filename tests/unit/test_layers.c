@@ -407,6 +407,22 @@ static void test_holdings(void **state)
     layers_free(&result.layers);
 }
 
+/* Where both names of a setting hold, the higher one is named. */
+static void test_the_higher_of_two_names(void **state)
+{
+    (void)state;
+    static const struct command all = {.name = "config", .options = few, .all_settings = true};
+    struct result result;
+    char place[2 * PATH_BYTES];
+    run(&all, &(struct says){.system = "gzip = no", .user = "no-gzip = no"}, &result);
+    snprintf(place, sizeof place, "%s/user:1", directory);
+    holds(&result, "gzip", "yes", place);
+    layers_free(&result.layers);
+    run(&all, &(struct says){.system = "no-gzip = no", .user = "gzip = no"}, &result);
+    holds(&result, "gzip", "no", place);
+    layers_free(&result.layers);
+}
+
 static const struct place_case {
     const char *environment[3];
     const char *path;
@@ -446,6 +462,7 @@ int main(void)
         cmocka_unit_test(test_blame),
         cmocka_unit_test(test_help_reads_no_file),
         cmocka_unit_test(test_holdings),
+        cmocka_unit_test(test_the_higher_of_two_names),
         cmocka_unit_test(test_default_places),
     };
     return cmocka_run_group_tests(tests, make_directory, remove_directory);
