@@ -79,7 +79,8 @@ $(BUILD)/%.o: %.c
 # The version is in them.
 $(FACE) $(BUILD)/pipeline/report.o $(BUILD)/pipeline/metrics.o: Makefile
 
-# The lists are part of the program (.incbin), so their object depends on them.
+# The style sheet and the lists are part of the program (.incbin), so their object depends on them.
+$(BUILD)/pipeline/report_style.o: pipeline/report.css
 $(BUILD)/validators/lists.o: $(wildcard validators/lists/*.txt)
 
 # The face without its main, for the tests.

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/lang.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "cmd/say.h"
@@ -162,15 +163,17 @@ static enum exit_code run_clean(const struct arguments *given)
     }
     if (parsed == PARSED_FAIL || !take_lists(&arguments, &settings, &fail))
         return say_fail(&fail);
+    settings.lang = lang_settled(settings.lang);
     return settings.accept ? accept_former(&settings) : clean(&settings);
 }
 
 static const char *const options[] = {
-    "column",    "delimiter", "header",    "encoding", "level",    "role",      "dedupe",   "suppress",
-    "allow",     "block",     "resolver",  "canary",   "helo",     "mail-from", "proxy",    "retry",
-    "smtp-port", "sessions",  "no-limits", "deadline", "patience", "store",     "no-store", "allow-loopback",
-    "output",    "force",     "accept",    "gzip",     "no-gzip",  "evidence",  "preset",   "fail-if",
-    "metrics",   "json",      "threads",   "quiet",    "progress", "color",     "help",     NULL};
+    "column",   "delimiter", "header",         "encoding", "level",     "role",     "dedupe",
+    "suppress", "allow",     "block",          "resolver", "canary",    "helo",     "mail-from",
+    "proxy",    "retry",     "smtp-port",      "sessions", "no-limits", "deadline", "patience",
+    "store",    "no-store",  "allow-loopback", "output",   "force",     "accept",   "gzip",
+    "no-gzip",  "evidence",  "preset",         "fail-if",  "metrics",   "lang",     "json",
+    "threads",  "quiet",     "progress",       "color",    "help",      NULL};
 
 const struct command clean_command = {
     .name = "clean",
@@ -186,7 +189,8 @@ const struct command clean_command = {
              "  duplicate.csv  the same address stands in an earlier row\n"
              "  suppressed.csv it is named by --suppress\n"
              "\n"
-             "and report.json with the numbers.  All of them appear together, or none.",
+             "and report.json with the numbers, report.html to read.  All of them appear\n"
+             "together, or none.",
     .options = options,
     .run = run_clean,
 };

@@ -30,7 +30,7 @@ struct command {
 };
 
 extern const struct command clean_command, inspect_command, check_command, doctor_command, help_command;
-extern const struct command store_command, config_command;
+extern const struct command store_command, config_command, report_command;
 
 /* Every command, in the order of the help; NULL ends them. */
 extern const struct command *const commands[];

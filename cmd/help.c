@@ -8,9 +8,17 @@
 #include "cmd/markdown.h"
 #include "cmd/options.h"
 #include "cmd/terminal.h"
+#include "pipeline/bounces.h"
 #include "pipeline/preset_status.h"
 
-enum { OPTION_INDENT = 28, USAGE_INDENT = 39, REASON_INDENT = 22, CODE_INDENT = 7, HELP_TEXT_BYTES = 512 };
+enum {
+    OPTION_INDENT = 28,
+    USAGE_INDENT = 39,
+    REASON_INDENT = 22,
+    CODE_INDENT = 7,
+    BOUNCES_INDENT = 45,
+    HELP_TEXT_BYTES = 512
+};
 
 /* Prints TEXT from column INDENT on; COLUMN is where we are. */
 static void print_beside(int column, const char *text, unsigned indent)
@@ -106,6 +114,20 @@ static void print_reasons(void)
     }
 }
 
+static void print_bounces(void)
+{
+    puts("How many of a hundred mails to a row of each reason come back, by estimate: low,\n"
+         "likely and high; report.json adds them up.  * counts at least as much as the\n"
+         "clean reason of the level that was asked at: well_formed, domain_accepts_mail or\n"
+         "accepted.\n");
+    for (size_t i = 0; i < bounce_weight_count; i++) {
+        const struct bounce_weight *weight = &bounce_weights[i];
+        int column = printf("  %-21s %-1s %5.1f %5.1f %5.1f", weight->code, weight->rest_unknown ? "*" : "",
+                            weight->low / 10.0, weight->likely / 10.0, weight->high / 10.0);
+        print_beside(column, weight->grounds, BOUNCES_INDENT);
+    }
+}
+
 static void print_presets(void)
 {
     puts("What --preset zerobounce and neverbounce say for each reason; (server): what its mail\n"
@@ -127,9 +149,8 @@ static const struct topic {
     void (*print)(void);
     void (*markdown)(void);
 } topics[] = {
-    {"reasons", print_reasons, markdown_reasons},
-    {"presets", print_presets, markdown_presets},
-    {"exit-codes", print_exit_codes, markdown_exit_codes},
+    {"reasons", print_reasons, markdown_reasons},    {"bounces", print_bounces, markdown_bounces},
+    {"presets", print_presets, markdown_presets},    {"exit-codes", print_exit_codes, markdown_exit_codes},
     {"commands", print_commands, markdown_commands},
     {"--man", man_print, man_print},
     {"--completion=bash", completion_bash, completion_bash},

@@ -13,8 +13,9 @@
 #include "cmd/layers.h"
 #include "cmd/say.h"
 
-const struct command *const commands[] = {&clean_command, &inspect_command, &check_command, &doctor_command,
-                                          &store_command, &config_command,  &help_command,  NULL};
+const struct command *const commands[] = {&clean_command,  &inspect_command, &check_command,
+                                          &doctor_command, &report_command,  &store_command,
+                                          &config_command, &help_command,    NULL};
 
 enum { COMMANDS_MAX = 16 };
 

@@ -7,6 +7,7 @@
 #include "cmd/exit_codes.h"
 #include "cmd/options.h"
 #include "cmd/terminal.h"
+#include "pipeline/bounces.h"
 #include "pipeline/preset_status.h"
 #include "validators/validator.h"
 
@@ -97,4 +98,16 @@ void markdown_presets(void)
     puts("| mailsift_reason | ZB Status | ZB Sub Status | email_status |\n|---|---|---|---|");
     for (size_t i = 0; i < preset_status_count; i++)
         print_status(&preset_statuses[i]);
+}
+
+void markdown_bounces(void)
+{
+    puts("| reason | low | likely | high | grounds |\n|---|--:|--:|--:|---|");
+    for (size_t i = 0; i < bounce_weight_count; i++) {
+        const struct bounce_weight *weight = &bounce_weights[i];
+        printf("| `%s`%s | %.1f%% | %.1f%% | %.1f%% | ", weight->code, weight->rest_unknown ? " *" : "",
+               weight->low / 10.0, weight->likely / 10.0, weight->high / 10.0);
+        put_cell(weight->grounds);
+        fputs(" |\n", stdout);
+    }
 }

@@ -10,6 +10,7 @@ void markdown_options(void);
 
 /* Prints `| code | segment | text | advice |` for each reason, in the order of the registry. */
 void markdown_reasons(void);
+void markdown_bounces(void);
 
 /* Prints `| code | meaning |` for each exit code. */
 void markdown_exit_codes(void);

@@ -28,6 +28,9 @@ static const struct choice progresses[] = {{"auto", PROGRESS_AUTO, NULL},
 static const struct choice colors[] = {
     {"auto", ANSWER_AUTO, NULL}, {"always", ANSWER_YES, NULL}, {"never", ANSWER_NO, NULL}, {NULL, 0, NULL}};
 
+static const struct choice langs[] = {
+    {"auto", LANG_AUTO, NULL}, {"en", LANG_EN, NULL}, {"zh", LANG_ZH, NULL}, {NULL, 0, NULL}};
+
 const char *const option_groups[GROUP_COUNT] = {"The list", "Judging", "Asking", "Output", "Running"};
 
 #define AT(member) offsetof(struct settings, member)
@@ -123,6 +126,9 @@ const struct option_spec option_specs[] = {
      GROUP_OUTPUT, OPTION_THRESHOLDS, AT(fail_if), NULL},
     {"metrics", 0, "FILE", "write the figures of the run for Prometheus, in its text format", "none",
      GROUP_OUTPUT, OPTION_PATH, AT(metrics), NULL},
+    {"lang", 0, "auto|en|zh",
+     "which language report.html shows first; auto asks LC_ALL, LC_MESSAGES and LANG", "auto", GROUP_OUTPUT,
+     OPTION_CHOICE, AT(lang), langs},
     {"json", 0, NULL, "results for machines on standard output", NULL, GROUP_OUTPUT, OPTION_FLAG, AT(json),
      NULL},
 

@@ -136,12 +136,12 @@ static const char *place_of(const struct outcome *outcome)
 
 static void print_outputs(const struct terminal *terminal, const struct outcome *outcome)
 {
-    char names[OUTPUT_COUNT * (sizeof outcome->files[0] + 1) + sizeof "report.json"];
+    char names[OUTPUT_COUNT * (sizeof outcome->files[0] + 1) + sizeof "report.json report.html"];
     size_t length = 0;
     for (size_t i = 0; i < OUTPUT_COUNT; i++)
         if (outcome->files[i][0] != '\0')
             length += (size_t)snprintf(names + length, sizeof names - length, "%s ", outcome->files[i]);
-    snprintf(names + length, sizeof names - length, "report.json");
+    snprintf(names + length, sizeof names - length, "report.json report.html");
     fprintf(terminal->out, "\n  %sOutputs%s   %s/\n%*s", paint(terminal, PAINT_BOLD),
             paint(terminal, PAINT_OFF), text_shown(str_of(place_of(outcome)), PATH_COLUMNS).text,
             FILES_INDENT, "");

@@ -281,6 +281,8 @@ static void judge_row(struct checker *checker, struct block *block, struct row *
     if (checker->plan.mailbox_notes && in_question && known->suggestion_length == 0)
         note_mailbox(checker, desk, row, known);
     const struct asked_mailbox *mailbox = add_mailbox(checker, row);
+    known->clean += row->reason->segment == SEGMENT_CLEAN;
+    known->invalid += row->reason->segment == SEGMENT_INVALID;
     if (block->evidence != NULL)
         block->evidence[row - block->rows] =
             (struct row_evidence){domains_find(checker->plan.learned, known->hash), mailbox};

@@ -16,6 +16,7 @@
 #include "pipeline/publish.h"
 #include "pipeline/render.h"
 #include "pipeline/report.h"
+#include "pipeline/report_file.h"
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
 
@@ -94,6 +95,20 @@ static bool open_outputs(struct run *run, const struct settings *settings, struc
     return run->outputs != NULL && add_contacts(run, preset_of(settings), fail);
 }
 
+/* Takes from the report.json that will be replaced what a trend needs; a damaged one is as good as none. */
+static void take_previous(struct run *run, struct outcome *outcome)
+{
+    struct fail ignored = {0};
+    int fd = staging_open_former(run->staging, "report.json");
+    struct report *former = fd >= 0 ? report_file_read(fd, &ignored) : NULL;
+    if (fd >= 0)
+        close(fd);
+    outcome->has_previous = former != NULL;
+    if (former != NULL)
+        outcome->previous = former->run;
+    report_free(former);
+}
+
 /* Opens everything, the cheap and the likely to fail first, before a row is read. */
 static bool open_run(struct run *run, const struct settings *settings, struct outcome *outcome,
                      struct fail *fail)
@@ -106,6 +121,7 @@ static bool open_run(struct run *run, const struct settings *settings, struct ou
     run->suppress = suppress_open(settings, fail);
     if (run->suppress == NULL)
         return false;
+    take_previous(run, outcome);
     run->gzip = settings->gzip == ANSWER_AUTO ? any_gzip(&run->list) : settings->gzip == ANSWER_YES;
     return open_outputs(run, settings, fail);
 }
@@ -198,17 +214,33 @@ static void describe(struct run *run, struct outcome *outcome)
         snprintf(outcome->files[i], sizeof outcome->files[i], "%s", outputs_name(run->outputs, i));
 }
 
-static bool write_report(struct run *run, struct outcome *outcome, struct fail *fail)
+/* Makes the file NAME of the outputs with TEXT in it. */
+static bool write_file(struct run *run, const char *name, struct str text, struct fail *fail)
 {
-    size_t length;
-    char *text = report_json(outcome, &run->lists, &length);
-    int fd = staging_create(run->staging, "report.json", fail);
-    bool written = fd >= 0 && write(fd, text, length) == (ssize_t)length && fsync(fd) == 0;
+    int fd = staging_create(run->staging, name, fail);
+    bool written = fd >= 0 && write(fd, text.bytes, text.length) == (ssize_t)text.length && fsync(fd) == 0;
     if (fd >= 0 && close(fd) != 0)
         written = false;
+    return written ||
+           fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published", name, strerror(errno));
+}
+
+/* Both reports; that for people is made from that for machines alone, so that it can be made again. */
+static bool write_reports(struct run *run, struct outcome *outcome, struct fail *fail)
+{
+    size_t length, html_length;
+    struct fail our_own = {0};
+    char *text = report_json(outcome, &run->lists, &length);
+    struct report *report = report_read((struct str){text, length}, &our_own);
+    if (report == NULL)
+        abort(); /* we have written what we cannot read */
+    char *html = report_html(report, outcome->settings->lang, &html_length);
+    bool done = write_file(run, "report.json", (struct str){text, length}, fail) &&
+                write_file(run, "report.html", (struct str){html, html_length}, fail);
+    report_free(report);
+    free(html);
     free(text);
-    return written || fail_because(fail, EXIT_IO, "cannot write report.json: %s; nothing was published",
-                                   strerror(errno));
+    return done;
 }
 
 static void note_end(const struct run *run, struct outcome *outcome)
@@ -243,7 +275,7 @@ static bool finish(struct run *run, struct outcome *outcome, struct fail *fail)
     run->list.layout.columns = NULL; /* they go with the outcome */
     run->list.layout.column_count = 0;
     note_end(run, outcome);
-    return write_report(run, outcome, fail) && show(run, outcome, fail);
+    return write_reports(run, outcome, fail) && show(run, outcome, fail);
 }
 
 bool clean_run(const struct settings *settings, struct watcher *watcher, struct outcome *outcome,

@@ -17,6 +17,8 @@ enum {
         4096, /* so many domains keep their names from the first row on: all those of a small list */
 };
 
+_Static_assert(sizeof(struct known_domain) == 64, "a domain is one cache line");
+
 struct domain_cache {
     const struct policy *policy;
     const struct suppress *suppress;
@@ -80,6 +82,8 @@ static void see_off(struct domain_cache *cache, size_t at)
     memcpy(count->name, cache->names[at], known->name_length);
     count->name_length = known->name_length;
     count->rows = known->rows;
+    count->clean = known->clean;
+    count->invalid = known->invalid;
     count->provider = (struct str){known->provider, known->provider_length};
     count->suggestion = (struct str){known->suggestion, known->suggestion_length};
 }

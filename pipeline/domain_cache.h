@@ -8,13 +8,14 @@
 
 enum { DOMAIN_NAME_KEPT = 64 }; /* longer names are counted by their first bytes */
 
-/* One domain: 64 bytes, one cache line. */
+/* One domain: 64 bytes, one cache line (domain_cache.c checks it). */
 struct known_domain {
     uint64_t hash; /* 0: free */
     const struct reason *reason;
     const char *provider, *suggestion;
     const struct mailbox_rules *mailbox;
-    uint32_t rows; /* how often it was asked for since it came */
+    uint32_t rows;           /* how often it was asked for since it came */
+    uint32_t clean, invalid; /* of them, as check_judge counts them */
     uint8_t provider_length, suggestion_length, name_length;
     uint8_t flags;
     bool suppressed;
@@ -25,7 +26,7 @@ struct known_domain {
 struct domain_count {
     char name[DOMAIN_NAME_KEPT];
     struct str provider, suggestion;
-    uint32_t rows;
+    uint32_t rows, clean, invalid;
     uint8_t name_length;
 };
 

@@ -8,6 +8,7 @@
 
 #include "pipeline/layout.h"
 #include "pipeline/preset.h"
+#include "pipeline/report_read.h"
 #include "validators/base/tally.h"
 #include "validators/lists.h"
 #include "validators/validator.h"
@@ -17,6 +18,11 @@ enum { REASONS_MAX = 96, TALLY_TOP = 20, STAGES_MAX = 16 };
 struct reason_count {
     const struct reason *reason; /* NULL ends the list */
     uint64_t rows;
+};
+
+/* The rows of one provider by what was found; repeated and suppressed ones are among them. */
+struct provider_rows {
+    uint64_t clean, risky, invalid;
 };
 
 /* One LIST of the run. */
@@ -56,9 +62,10 @@ struct outcome {
     uint64_t unknown;                         /* of the risky: not known yet, ask again */
     struct reason_count reasons[REASONS_MAX]; /* sorted by segment, then rows, the larger first */
     uint64_t flags[FLAG_COUNT];
-    struct tally_list providers;   /* all of them; "" is no known provider and is left out */
-    struct tally_list domains;     /* TALLY_TOP */
-    struct tally_list suggestions; /* "gmial.com -> gmail.com", TALLY_TOP */
+    struct tally_list providers;                  /* all of them; "" is no known provider and is left out */
+    struct provider_rows provider_mix[TALLY_TOP]; /* of the first of PROVIDERS, in their order */
+    struct tally_list domains;                    /* TALLY_TOP */
+    struct tally_list suggestions;                /* "gmial.com -> gmail.com", TALLY_TOP */
     struct outcome_input *inputs;
     size_t input_count;
     struct layout layout;         /* of the first list: it holds for all */
@@ -90,6 +97,8 @@ struct outcome {
     uint64_t bytes_out;
     double seconds;                 /* of the whole run, on CLOCK_MONOTONIC */
     struct timespec started, ended; /* wall clock */
+    bool has_previous;
+    struct report_run previous; /* whose report stood where this one goes */
 };
 
 /* Frees what OUTCOME holds, and empties it. */

@@ -35,6 +35,7 @@ struct publish {
     struct press *presses;
     struct key_set *seen; /* addresses so far */
     struct tally *domains, *providers, *suggestions;
+    struct tally *provider_clean, *provider_invalid; /* of PROVIDERS' rows */
     struct standing standing;
     double began; /* on clock_seconds */
 };
@@ -88,6 +89,8 @@ static void count_domains(struct publish *publish, unsigned thread, bool all)
     for (size_t i = 0; i < count; i++) {
         tally_add(publish->domains, (struct str){counts[i].name, counts[i].name_length}, counts[i].rows);
         tally_add(publish->providers, counts[i].provider, counts[i].rows);
+        tally_add(publish->provider_clean, counts[i].provider, counts[i].clean);
+        tally_add(publish->provider_invalid, counts[i].provider, counts[i].invalid);
         if (counts[i].suggestion.length > 0)
             tally_add(publish->suggestions, suggestion_line(&counts[i], line), counts[i].rows);
     }
@@ -197,6 +200,8 @@ static void open_publish(struct publish *publish, const struct publish_plan *pla
     publish->domains = tally_new();
     publish->providers = tally_new();
     publish->suggestions = tally_new();
+    publish->provider_clean = tally_new();
+    publish->provider_invalid = tally_new();
     publish->presses = memory_take(threads * sizeof *publish->presses);
     for (unsigned i = 0; i < threads; i++) {
         publish->presses[i].renderer = renderer_new(&plan->check.list->layout, plan->check.policy->settings);
@@ -214,6 +219,8 @@ static void close_publish(struct publish *publish)
             gzip_member_free(publish->presses[i].members[segment]);
     }
     free(publish->presses);
+    tally_free(publish->provider_invalid);
+    tally_free(publish->provider_clean);
     tally_free(publish->suggestions);
     tally_free(publish->providers);
     tally_free(publish->domains);
@@ -229,6 +236,18 @@ static int by_segment_and_rows(const void *a, const void *b)
     if (one->rows != other->rows)
         return one->rows < other->rows ? 1 : -1;
     return strcmp(one->reason->code, other->reason->code);
+}
+
+/* Of the largest providers, how many of their rows are what. */
+static void fill_provider_mix(const struct publish *publish, struct outcome *outcome)
+{
+    for (size_t i = 0; i < outcome->providers.count && i < TALLY_TOP; i++) {
+        const struct tally_entry *provider = &outcome->providers.entries[i];
+        uint64_t clean = tally_count(publish->provider_clean, str_of(provider->name));
+        uint64_t invalid = tally_count(publish->provider_invalid, str_of(provider->name));
+        uint64_t rest = provider->count > clean + invalid ? provider->count - clean - invalid : 0;
+        outcome->provider_mix[i] = (struct provider_rows){clean, rest, invalid};
+    }
 }
 
 /* Gathers what the threads have counted. */
@@ -247,6 +266,7 @@ static void fill_outcome(struct publish *publish, struct outcome *outcome)
     tally_top(publish->domains, TALLY_TOP, &outcome->domains);
     tally_top(publish->providers, 0, &outcome->providers);
     tally_top(publish->suggestions, TALLY_TOP, &outcome->suggestions);
+    fill_provider_mix(publish, outcome);
     for (size_t i = 0; i < SEGMENT_COUNT; i++) {
         outcome->rows[i] = outputs_rows(publish->plan->outputs, i);
         written += outcome->rows[i];

@@ -34,6 +34,7 @@ static const char *const own_names[] = {
     "brevo_suppress.csv",
     "hubspot_import.csv",
     "hubspot_suppress.csv",
+    REPORT_HTML_NEW,
 };
 
 enum { OWN_NAMES = sizeof own_names / sizeof *own_names };
@@ -220,6 +221,17 @@ int staging_create(struct staging *staging, const char *name, struct fail *fail)
     if (fd < 0)
         fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: %s", staging->path, name, strerror(errno));
     return fd;
+}
+
+int staging_open_former(const struct staging *staging, const char *name)
+{
+    if (!staging->replaces)
+        return -1;
+    int fd = openat(staging->parent_fd, staging->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int former = fd < 0 ? -1 : openat(fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd >= 0)
+        close(fd);
+    return former;
 }
 
 void staging_remove(struct staging *staging, const char *name)

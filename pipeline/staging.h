@@ -6,6 +6,9 @@
 
 #include "validators/base/fail.h"
 
+/* What a new report.html is called in an output directory until it is whole. */
+#define REPORT_HTML_NEW ".report.html.new"
+
 struct staging;
 
 /* Prepares to publish the directory PATH: makes `.NAME.sifting` beside it (mode 0700) and locks it.  What a
@@ -17,6 +20,10 @@ struct staging *staging_begin(const char *path, bool force, struct fail *fail);
 /* Creates the file NAME (one of those that mailsift writes; mode 0600) in it and returns its descriptor, or
  * -1 with FAIL set (73). */
 int staging_create(struct staging *staging, const char *name, struct fail *fail);
+
+/* Opens the file NAME of the directory that will be replaced, for reading.  Returns its descriptor, or -1
+ * where there is none. */
+int staging_open_former(const struct staging *staging, const char *name);
 
 /* Removes the file NAME from it again. */
 void staging_remove(struct staging *staging, const char *name);

@@ -80,7 +80,7 @@ class Runs(unittest.TestCase):
         """The segments' bytes as they are."""
         found = {}
         for name in sorted(os.listdir(self.path(out))):
-            if name != "report.json":
+            if name not in ("report.json", "report.html"):
                 with open(os.path.join(self.path(out), name), "rb") as file:
                     found[name] = file.read()
         return found

@@ -74,10 +74,10 @@ static json_t *report_of(const struct outcome *outcome)
 static void test_keys_in_order(void **state)
 {
     (void)state;
-    static const char *const keys[] = {"version",     "rows",     "reasons", "providers", "domains",
-                                       "suggestions", "level",    "dns",     "smtp",      "inputs",
-                                       "settings",    "lists",    "seconds", "rates",     "started",
-                                       "ended",       "complete", "warning", "gate"};
+    static const char *const keys[] = {
+        "version", "rows",    "reasons", "flags",    "providers", "provider_mix", "domains", "suggestions",
+        "bounces", "level",   "dns",     "smtp",     "inputs",    "settings",     "lists",   "seconds",
+        "rates",   "started", "ended",   "complete", "warning",   "gate",         "previous"};
     struct outcome outcome = outcome_of();
     json_t *report = report_of(&outcome);
     size_t at = 0;
@@ -283,13 +283,72 @@ static void test_verdict_line(void **state)
     free(text);
 }
 
+/* What report.html shows besides: flags, the mix of the providers, expected bounces, the former run. */
+static void test_what_people_read(void **state)
+{
+    (void)state;
+    static struct tally_entry providers[] = {{(char *)"google", 6}, {(char *)"q\xff", 1}};
+    const struct settings asking = {.mail_from = "probe@example.org",
+                                    .helo = "mail.example.org",
+                                    .proxy = "http://me:se@cret@192.0.2.1:8080",
+                                    .smtp_port = 2525,
+                                    .retry_s = 60};
+    struct outcome outcome = {.settings = &asking,
+                              .reasons = {{mx_reason(MX_ACCEPTS_MAIL), 3}, {&invalid, 1}},
+                              .flags = {[0] = 5, [2] = 1},
+                              .providers = {providers, 2},
+                              .provider_mix = {{3, 2, 1}, {0, 0, 1}},
+                              .has_previous = true,
+                              .previous = {.ended = "2026-01-01T00:00:00Z",
+                                           .level = "syntax",
+                                           .input = "old.csv",
+                                           .rows_in = 7,
+                                           .rows = {4, 2, 1},
+                                           .unknown = 1,
+                                           .before = {true, 0.25, 0.5, 0.75}}};
+    json_t *report = report_of(&outcome);
+    json_int_t free_rows, relay, clean, mix_risky, mix_invalid, q, in, was_risky, unknown, port, retry;
+    double low, likely, high, after, was_likely;
+    const char *ended, *level, *input, *mail_from, *helo, *proxy;
+    assert_int_equal(json_unpack(report, "{s:{s:I,s:I},s:{s:{s:I,s:I,s:I},s:{s:I}}}", "flags", "free",
+                                 &free_rows, "relay", &relay, "provider_mix", "google", "clean", &clean,
+                                 "risky", &mix_risky, "invalid", &mix_invalid, "q\\xff", "invalid", &q),
+                     0);
+    assert_int_equal(json_unpack(report, "{s:{s:{s:F,s:F,s:F},s:{s:F}}}", "bounces", "before", "low", &low,
+                                 "likely", &likely, "high", &high, "after", "likely", &after),
+                     0);
+    assert_int_equal(json_unpack(report, "{s:{s:s,s:s,s:s,s:{s:I,s:I,s:I},s:{s:{s:F},s:n}}}", "previous",
+                                 "ended", &ended, "level", &level, "input", &input, "rows", "in", &in,
+                                 "risky", &was_risky, "unknown", &unknown, "bounces", "before", "likely",
+                                 &was_likely, "after"),
+                     0);
+    assert_int_equal(json_unpack(report, "{s:{s:s,s:s,s:s,s:I,s:I}}", "settings", "mail_from", &mail_from,
+                                 "helo", &helo, "proxy", &proxy, "smtp_port", &port, "retry_s", &retry),
+                     0);
+    assert_true(free_rows == 5 && relay == 1 && clean == 3 && mix_risky == 2 && mix_invalid == 1 && q == 1);
+    assert_float_equal(low, (3 * 0.010 + 1) / 4, 1e-6);
+    assert_float_equal(likely, (3 * 0.050 + 1) / 4, 1e-6);
+    assert_float_equal(high, (3 * 0.130 + 1) / 4, 1e-6);
+    assert_float_equal(after, 0.050, 1e-6);
+    assert_true(in == 7 && was_risky == 2 && unknown == 1 && was_likely == 0.5);
+    assert_true(port == 2525 && retry == 60);
+    assert_string_equal(ended, "2026-01-01T00:00:00Z");
+    assert_string_equal(level, "syntax");
+    assert_string_equal(input, "old.csv");
+    assert_string_equal(mail_from, "p***@example.org"); /* a report may be handed on */
+    assert_string_equal(helo, "mail.example.org");
+    assert_string_equal(proxy, "http://192.0.2.1:8080");
+    json_decref(report);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_keys_in_order), cmocka_unit_test(test_gate),
-        cmocka_unit_test(test_numbers),       cmocka_unit_test(test_asked_domains),
-        cmocka_unit_test(test_foreign_bytes), cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_foreign_text),  cmocka_unit_test(test_verdict_line),
+        cmocka_unit_test(test_keys_in_order), cmocka_unit_test(test_what_people_read),
+        cmocka_unit_test(test_gate),          cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_asked_domains), cmocka_unit_test(test_foreign_bytes),
+        cmocka_unit_test(test_nothing),       cmocka_unit_test(test_foreign_text),
+        cmocka_unit_test(test_verdict_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,7 @@ enum preset_choice {
     PRESET_BREVO,
     PRESET_HUBSPOT
 };
+enum lang { LANG_AUTO, LANG_EN, LANG_ZH };
 enum progress_style { PROGRESS_AUTO, PROGRESS_PLAIN, PROGRESS_JSON, PROGRESS_NONE };
 
 enum { PATHS_MAX = 1024, THREADS_MAX = 256, SESSIONS_MAX = 50000 };
@@ -61,10 +62,11 @@ struct settings {
     const char *public_ip;     /* doctor: the address from which mail servers see us; NULL: found */
     int deadline_s;            /* stop asking after so long; 0: never */
     int patience_s;            /* wait so long for name servers that fail; 0: the pipeline's default */
+    enum lang lang;            /* of report.html; not AUTO in the pipeline */
     enum answer gzip;          /* AUTO: as the input */
     int threads;               /* 0: one a core */
-    const char *metrics;  /* a file for Prometheus, or NULL */
-    struct paths fail_if; /* expressions that threshold_read takes */
+    const char *metrics;       /* a file for Prometheus, or NULL */
+    struct paths fail_if;      /* expressions that threshold_read takes */
     bool json;
     bool quiet;
     enum progress_style progress;

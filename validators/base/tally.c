@@ -26,7 +26,8 @@ struct tally *tally_new(void)
 static void free_names(struct tally_entry *entries, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        free(entries[i].name);
+        if (entries[i].name != NULL) /* most slots are free */
+            free(entries[i].name);
     free(entries);
 }
 
@@ -38,7 +39,7 @@ void tally_free(struct tally *tally)
     free(tally);
 }
 
-static struct tally_entry *place_of(struct tally *tally, struct str name)
+static struct tally_entry *place_of(const struct tally *tally, struct str name)
 {
     size_t at = XXH3_64bits(name.bytes, name.length) % SLOTS;
     for (; tally->entries[at].name != NULL; at = (at + 1) % SLOTS)
@@ -92,6 +93,11 @@ void tally_add(struct tally *tally, struct str name, uint64_t rows)
         tally->count++;
     }
     entry->count += rows;
+}
+
+uint64_t tally_count(const struct tally *tally, struct str name)
+{
+    return place_of(tally, str_head(name, TALLY_NAME_BYTES))->count;
 }
 
 void tally_top(const struct tally *tally, size_t limit, struct tally_list *list)

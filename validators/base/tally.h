@@ -18,6 +18,9 @@ void tally_free(struct tally *tally); /* NULL is fine */
 /* Adds ROWS to the count of NAME, which is copied (a longer one than TALLY_NAME_BYTES is cut). */
 void tally_add(struct tally *tally, struct str name, uint64_t rows);
 
+/* The count of NAME; 0 where it was never added, or forgotten. */
+uint64_t tally_count(const struct tally *tally, struct str name);
+
 struct tally_entry {
     char *name;
     uint64_t count;

@@ -1,0 +1,152 @@
+/* Writes HTML: markup of ours as it is, everything else so that it can be nothing but text. */
+#include "pipeline/html.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pipeline/foreign.h"
+#include "pipeline/mask.h"
+#include "validators/base/memory.h"
+
+enum { ROOM_BYTES = 16 << 10, DEL = 0x7F, FIRST_AFTER_C1 = 0xA0 };
+
+static void put_bytes(struct html *html, const char *bytes, size_t length)
+{
+    if (html->length + length + 1 > html->room) {
+        html->room = (html->length + length + 1) * 2 + ROOM_BYTES;
+        html->text = memory_grow(html->text, html->room);
+    }
+    memcpy(html->text + html->length, bytes, length);
+    html->length += length;
+    html->text[html->length] = '\0';
+}
+
+void html_free(struct html *html)
+{
+    free(html->text);
+    *html = (struct html){0};
+}
+
+void html_put(struct html *html, const char *markup)
+{
+    put_bytes(html, markup, strlen(markup));
+}
+
+void html_put_str(struct html *html, struct str markup)
+{
+    put_bytes(html, markup.bytes, markup.length);
+}
+
+void html_format(struct html *html, const char *format, ...)
+{
+    char text[HTML_FORMAT_BYTES];
+    va_list values;
+    va_start(values, format);
+    int length = vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    if (length < 0 || length >= (int)sizeof text)
+        abort(); /* half of a tag would be worse */
+    put_bytes(html, text, (size_t)length);
+}
+
+static const char *entity_of(uint32_t character)
+{
+    static const struct {
+        uint32_t character;
+        const char *entity;
+    } entities[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
+    for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
+        if (entities[i].character == character)
+            return entities[i].entity;
+    return NULL;
+}
+
+/* Characters that show nothing, or change how others are shown. */
+static bool is_unseen(uint32_t character)
+{
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {{0, ' ' - 1},     {DEL, FIRST_AFTER_C1 - 1}, {0xAD, 0xAD},      {0x61C, 0x61C},
+                  {0x200B, 0x200F}, {0x2028, 0x202E},          {0x2060, 0x206F},  {0xFEFF, 0xFEFF},
+                  {0xFFF9, 0xFFFB}, {0xFFFE, 0xFFFF},          {0xE0000, 0xE007F}};
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (character >= ranges[i].first && character <= ranges[i].last)
+            return true;
+    return false;
+}
+
+static void put_character(struct html *html, struct str bytes, uint32_t character)
+{
+    const char *entity = entity_of(character);
+    if (entity != NULL)
+        html_put(html, entity);
+    else if (is_unseen(character))
+        html_format(html, character < FIRST_AFTER_C1 ? "\\x%02x" : "\\u{%04x}", (unsigned)character);
+    else
+        put_bytes(html, bytes.bytes, bytes.length);
+}
+
+void html_text(struct html *html, struct str foreign)
+{
+    size_t length;
+    char *masked = mask_addresses(foreign, &length);
+    struct str rest = {masked, length};
+    while (rest.length > 0) {
+        uint32_t character;
+        size_t bytes = foreign_character(rest, &character);
+        if (bytes > 0)
+            put_character(html, str_head(rest, bytes), character);
+        else
+            html_format(html, "\\x%02x", (unsigned)(unsigned char)rest.bytes[0]);
+        rest = str_tail(rest, bytes > 0 ? bytes : 1);
+    }
+    free(masked);
+}
+
+struct figure figure_count(uint64_t count)
+{
+    struct figure figure;
+    char digits[24];
+    size_t length = (size_t)snprintf(digits, sizeof digits, "%" PRIu64, count), to = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            figure.text[to++] = ',';
+        figure.text[to++] = digits[i];
+    }
+    figure.text[to] = '\0';
+    return figure;
+}
+
+struct figure figure_share(double share)
+{
+    static const double least = 0.0005, most = 1 - 0.0005; /* what rounds to neither end */
+    struct figure figure;
+    if (share > 0 && share < least)
+        snprintf(figure.text, sizeof figure.text, "&lt;0.1%%");
+    else if (share < 1 && share >= most)
+        snprintf(figure.text, sizeof figure.text, "&gt;99.9%%");
+    else
+        snprintf(figure.text, sizeof figure.text, "%.1f%%", share * 100);
+    return figure;
+}
+
+struct figure figure_part(uint64_t part, uint64_t whole)
+{
+    double share = whole > 0 ? (double)part / (double)whole : 0;
+    return figure_share(share < 1 ? share : 1);
+}
+
+struct figure figure_change(double before, double now)
+{
+    struct figure figure;
+    double points = (now - before) * 100;
+    if (points > -0.05 && points < 0.05)
+        snprintf(figure.text, sizeof figure.text, "0.0");
+    else
+        snprintf(figure.text, sizeof figure.text, "%s%.1f", points > 0 ? "+" : "\xE2\x88\x92",
+                 points > 0 ? points : -points);
+    return figure;
+}
