@@ -22,6 +22,7 @@ enum {
     CELLS_MAX = COLUMNS_MAX,
     DISTINCT_BITS = 8192,  /* a column's addresses are told apart by so many bits */
     CELL_LOOKED_AT = 1024, /* bytes of a cell */
+    CHANCE = 3,            /* in a short list so many addresses more prove nothing */
 };
 
 /* What reads the sample. */
@@ -210,7 +211,7 @@ static bool is_better(const struct column *a, const struct column *b)
 {
     size_t more = a->distinct > b->distinct ? a->distinct : b->distinct;
     size_t apart = a->distinct > b->distinct ? a->distinct - b->distinct : b->distinct - a->distinct;
-    if (apart * 10 > more || a->header_rank == b->header_rank)
+    if ((apart > CHANCE && apart * 10 > more) || a->header_rank == b->header_rank)
         return a->distinct > b->distinct;
     return a->header_rank > b->header_rank;
 }

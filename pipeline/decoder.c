@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "pipeline/encoding.h"
+#include "pipeline/foreign.h"
 #include "validators/base/memory.h"
 #include "validators/utf8_unistring.h"
 
@@ -16,8 +17,7 @@ enum {
 };
 
 struct decoder {
-    iconv_t iconv;  /* (iconv_t)-1: the bytes are UTF-8 already */
-    iconv_t mender; /* for UTF-8 that is broken; (iconv_t)-1: there was none so far */
+    iconv_t iconv; /* (iconv_t)-1: the bytes are UTF-8 already */
     char *text;
     char *long_text; /* of decoder_repaired */
     size_t long_room;
@@ -28,7 +28,6 @@ struct decoder *decoder_new(const struct encoding *encoding)
     struct decoder *decoder = memory_take(sizeof *decoder);
     bool same = strcmp(encoding->name, "UTF-8") == 0 || strcmp(encoding->name, "ASCII") == 0;
     decoder->iconv = same ? (iconv_t)-1 : iconv_open("UTF-8", encoding->name);
-    decoder->mender = (iconv_t)-1;
     return decoder;
 }
 
@@ -38,8 +37,6 @@ void decoder_free(struct decoder *decoder)
         return;
     if (decoder->iconv != (iconv_t)-1)
         iconv_close(decoder->iconv);
-    if (decoder->mender != (iconv_t)-1)
-        iconv_close(decoder->mender);
     free(decoder->text);
     free(decoder->long_text);
     free(decoder);
@@ -64,23 +61,41 @@ bool decoder_text(struct decoder *decoder, struct str bytes, struct str *text)
     return done != (size_t)-1;
 }
 
-/* Has ICONV write all of BYTES at TO, which has room, and returns what is behind. */
-static char *mend(iconv_t iconv_to_utf8, struct str bytes, char *to, size_t room)
+static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
+
+enum { REPLACEMENT_BYTES = sizeof replacement - 1 };
+
+/* Has FROM_CHARSET write all of BYTES at TO, which has ROOM for the worst, and returns what is behind. */
+static char *mend(iconv_t from_charset, struct str bytes, char *to, size_t room)
 {
-    static const char replacement[] = "\xef\xbf\xbd";
     char *from = (char *)bytes.bytes;
     size_t left = bytes.length;
-    iconv(iconv_to_utf8, NULL, NULL, NULL, NULL);
-    while (left > 0 && iconv(iconv_to_utf8, &from, &left, &to, &room) == (size_t)-1) {
-        if (errno == E2BIG || room < sizeof replacement)
-            abort(); /* the room was for the worst */
-        memcpy(to, replacement, sizeof replacement - 1);
-        to += sizeof replacement - 1;
-        room -= sizeof replacement - 1;
+    iconv(from_charset, NULL, NULL, NULL, NULL);
+    while (left > 0 && iconv(from_charset, &from, &left, &to, &room) == (size_t)-1) {
+        if (errno == E2BIG || room < REPLACEMENT_BYTES)
+            abort();
+        memcpy(to, replacement, REPLACEMENT_BYTES);
+        to += REPLACEMENT_BYTES;
+        room -= REPLACEMENT_BYTES;
         from++;
         left--;
     }
-    iconv(iconv_to_utf8, NULL, NULL, &to, &room);
+    iconv(from_charset, NULL, NULL, &to, &room);
+    return to;
+}
+
+/* The same for UTF-8, where iconv would let pass what no importer does (beyond U+10FFFF). */
+static char *mend_utf8(struct str bytes, char *to)
+{
+    while (bytes.length > 0) {
+        uint32_t character;
+        size_t length = foreign_character(bytes, &character);
+        const char *from = length > 0 ? bytes.bytes : replacement;
+        size_t written = length > 0 ? length : REPLACEMENT_BYTES;
+        memcpy(to, from, written);
+        to += written;
+        bytes = str_tail(bytes, length > 0 ? length : 1);
+    }
     return to;
 }
 
@@ -89,13 +104,12 @@ struct str decoder_repaired(struct decoder *decoder, struct str bytes)
     bool same = decoder->iconv == (iconv_t)-1;
     if (same && utf8_is_valid(bytes))
         return bytes;
-    if (same && decoder->mender == (iconv_t)-1)
-        decoder->mender = iconv_open("UTF-8", "UTF-8");
     size_t room = bytes.length * GROWTH + HELD_BACK;
     if (room > decoder->long_room) {
         decoder->long_text = memory_grow(decoder->long_text, room);
         decoder->long_room = room;
     }
-    char *end = mend(same ? decoder->mender : decoder->iconv, bytes, decoder->long_text, decoder->long_room);
-    return (struct str){decoder->long_text, (size_t)(end - decoder->long_text)};
+    char *text = decoder->long_text;
+    char *end = same ? mend_utf8(bytes, text) : mend(decoder->iconv, bytes, text, decoder->long_room);
+    return (struct str){text, (size_t)(end - text)};
 }

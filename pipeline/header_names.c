@@ -27,6 +27,8 @@ static const struct ranked exact[] = {
     {"recipient", HEADER_LIKELY},
     {"to", HEADER_LIKELY},
     {"address", HEADER_UNKNOWN},
+    {"reason", HEADER_NOT}, /* a server's words, with an address in them */
+    {"error", HEADER_NOT},
     {"secondaryemail", HEADER_SECOND},
     {"alternateemail", HEADER_SECOND},
     {"otheremail", HEADER_SECOND},

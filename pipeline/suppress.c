@@ -37,9 +37,10 @@ struct loading {
 
 enum { BOUNCE_COLUMNS = 4 };
 
-/* The bounces as services export them: the names of all columns, that of the code first. */
+/* The bounces as services export them: the names of all columns, that of the code first, then the address's.
+ */
 static const char *const bounce_files[][BOUNCE_COLUMNS] = {
-    {"status", "reason", "email", "created"},   /* SendGrid: 5.1.1 */
+    {"status", "email", "reason", "created"},   /* SendGrid: 5.1.1 */
     {"code", "address", "error", "created_at"}, /* Mailgun: 550 */
 };
 
@@ -53,18 +54,21 @@ static size_t column_named(const struct layout *layout, const char *name)
     return COLUMNS_MAX;
 }
 
-/* The number of the column with the code of each bounce.  A column of that name alone proves nothing: a list
- * of those who have opted out must not be taken for bounces. */
-static size_t find_code_column(const struct layout *layout)
+/* Finds the columns of a file of bounces by their names.  One of those names alone proves nothing: a list of
+ * those who have opted out must not be taken for bounces. */
+static void find_bounces(struct loading *loading)
 {
+    struct layout *layout = &loading->list.layout;
+    loading->code_column = COLUMNS_MAX;
     for (size_t i = 0; i < sizeof bounce_files / sizeof *bounce_files; i++) {
         bool all = true;
         for (size_t name = 0; name < BOUNCE_COLUMNS; name++)
             all = all && column_named(layout, bounce_files[i][name]) < COLUMNS_MAX;
-        if (all)
-            return column_named(layout, bounce_files[i][0]);
+        if (!all)
+            continue;
+        loading->code_column = column_named(layout, bounce_files[i][0]);
+        layout->email_column = column_named(layout, bounce_files[i][1]);
     }
-    return COLUMNS_MAX;
 }
 
 static bool is_digit(char c)
@@ -192,7 +196,7 @@ static bool load(struct suppress *suppress, const char *path, struct fail *fail)
         loading.reader = reader_open(&loading.list);
         loading.fields = fields_new(loading.list.layout.dialect.delimiter);
         loading.decoder = decoder_new(&loading.list.layout.encoding);
-        loading.code_column = find_code_column(&loading.list.layout);
+        find_bounces(&loading);
         loaded = read_blocks(&loading, fail);
         if (loaded && loading.rows > 0 && loading.found == 0)
             loaded = fail_because(fail, EXIT_NOT_A_LIST,

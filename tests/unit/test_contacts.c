@@ -26,6 +26,7 @@ static const struct repaired_case {
     {"empty", "UTF-8", TEXT(""), ""},
     {"a byte of Latin-1", "UTF-8", TEXT("caf\xe9,王"), "caf\xef\xbf\xbd,王"},
     {"cut at the end", "UTF-8", TEXT("a\xe7\x8e"), "a\xef\xbf\xbd\xef\xbf\xbd"},
+    {"beyond Unicode", "UTF-8", TEXT("\xf6\xaa\xab\xb9"), "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
     {"a surrogate", "UTF-8", TEXT("\xed\xa0\x80"), "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
     {"ASCII that is not", "ASCII", TEXT("王\xff"), "王\xef\xbf\xbd"},
     {"GB18030", "GB18030", TEXT("\xcd\xf5\xce\xb0,a"), "王伟,a"},
