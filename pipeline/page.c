@@ -4,13 +4,10 @@
 #include "pipeline/block.h"
 #include "validators/base/memory.h"
 
-char *page_room(struct page *page, size_t bytes)
+void page_grow(struct page *page, size_t bytes)
 {
-    if (page->length + bytes > page->room) {
-        page->room = (page->length + bytes) * 3 / 2 + BLOCK_TARGET_BYTES / 4;
-        page->text = memory_grow(page->text, page->room);
-    }
-    return page->text + page->length;
+    page->room = (page->length + bytes) * 3 / 2 + BLOCK_TARGET_BYTES / 4;
+    page->text = memory_grow(page->text, page->room);
 }
 
 static bool is_ascii(struct str text)

@@ -23,9 +23,17 @@ struct pen {
 
 enum { FIELD_SHOWN_MAX = 1024 }; /* bytes of a value that pen_field writes, before quotes */
 
+/* Makes PAGE larger, so that BYTES more have room. */
+void page_grow(struct page *page, size_t bytes);
+
 /* Makes room for BYTES more on PAGE and returns where they go; the caller adds what it has written to
  * PAGE->length. */
-char *page_room(struct page *page, size_t bytes);
+static inline char *page_room(struct page *page, size_t bytes)
+{
+    if (page->length + bytes > page->room)
+        page_grow(page, bytes);
+    return page->text + page->length;
+}
 
 /* The putters write at TO, which has room, and return what is behind. */
 static inline char *put(char *to, const char *bytes, size_t length)

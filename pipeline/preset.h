@@ -7,6 +7,7 @@
 #include "pipeline/block.h"
 #include "pipeline/page.h"
 #include "pipeline/preset_status.h"
+#include "pipeline/suffix_cache.h"
 #include "validators/base/settings.h"
 
 /* The files of a run: one for each segment, and those that a service imports. */
@@ -17,6 +18,7 @@ struct preset_row {
     const struct row *row;
     const struct preset_status *status; /* of its reason */
     const struct row_evidence *evidence;
+    struct suffix_cache *suffixes; /* the thread's */
 };
 
 struct preset {

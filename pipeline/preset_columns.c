@@ -4,7 +4,6 @@
 #include "pipeline/domains.h"
 #include "pipeline/mailboxes.h"
 #include "validators/mx_verdict.h"
-#include "validators/public_suffix_psl.h"
 
 /* What was found out about a thing that is so or is not. */
 enum known { UNKNOWN, NO, YES };
@@ -59,9 +58,9 @@ static struct parts parts_of(const struct preset_row *it)
 }
 
 /* Takes the domain to pieces: shop.example.co.uk is shop, example and co.uk. */
-static void split_domain(struct parts *parts)
+static void split_domain(struct parts *parts, struct suffix_cache *suffixes)
 {
-    struct str registered = parts->domain.length > 0 ? registrable_domain(parts->domain) : STR("");
+    struct str registered = suffix_cache_registered(suffixes, parts->domain);
     const char *dot = registered.length > 0 ? memchr(registered.bytes, '.', registered.length) : NULL;
     if (dot == NULL)
         return;
@@ -179,7 +178,7 @@ char *preset_put_neverbounce(const struct pen *pen, char *to, const struct prese
     if (result == NEVERBOUNCE_AS_SERVER)
         result = status_by_server(it)->neverbounce;
     struct parts parts = parts_of(it);
-    split_domain(&parts);
+    split_domain(&parts, it->suffixes);
     to = word(pen, to, neverbounce_words[result]);
     *to++ = pen->delimiter;
     *to++ = (char)('0' + result);

@@ -38,6 +38,7 @@ struct flags_column {
 struct renderer {
     const struct layout *layout;
     char *(*put_theirs)(const struct pen *pen, char *to, const struct preset_row *row); /* or NULL */
+    struct suffix_cache *suffixes;                                                      /* likewise */
     struct contacts *contacts;                                                          /* or NULL */
     struct pen pen;
     bool evidence;
@@ -67,6 +68,8 @@ struct renderer *renderer_new(const struct layout *layout, const struct settings
     renderer->pen.utf8 = strcmp(layout->encoding.name, "UTF-8") == 0;
     if (preset != NULL)
         renderer->put_theirs = preset->put;
+    if (preset != NULL && preset->put != NULL)
+        renderer->suffixes = suffix_cache_new();
     if (preset != NULL && preset->email != NULL)
         renderer->contacts = contacts_new(layout, preset);
     for (unsigned set = 0; set < FLAG_SETS; set++)
@@ -81,6 +84,7 @@ void renderer_free(struct renderer *renderer)
     for (size_t i = 0; i < OUTPUT_COUNT; i++)
         free(renderer->pages[i].text);
     contacts_free(renderer->contacts);
+    suffix_cache_free(renderer->suffixes);
     free(renderer);
 }
 
@@ -189,7 +193,7 @@ static char *put_service(struct renderer *renderer, char *to, const struct row *
                          const struct row_evidence *evidence)
 {
     struct stamp *stamp = stamp_of(renderer, row->reason);
-    const struct preset_row it = {row, stamp->status, evidence};
+    const struct preset_row it = {row, stamp->status, evidence, renderer->suffixes};
     stamp->rows++;
     renderer->flag_rows[row->flags]++;
     return renderer->put_theirs(&renderer->pen, to, &it);

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -12,6 +13,7 @@
 #include "pipeline/mailboxes.h"
 #include "pipeline/preset.h"
 #include "validators/mx_verdict.h"
+#include "validators/public_suffix_psl.h"
 
 /* The sub-statuses that ZeroBounce has for each status; "" stands for none, and every status may have that.
  */
@@ -183,7 +185,8 @@ static const struct columns_case {
      ",do_not_mail,,ann,firma.de,,,,false,,,,", ",unknown,4,0,0,0,ann,,firma.de,,firma,de,firma.de,,,,"},
 };
 
-static void check_columns(const struct columns_case *one, enum preset_choice choice, const char *expected)
+static void check_columns(const struct columns_case *one, enum preset_choice choice,
+                          struct suffix_cache *suffixes)
 {
     static const char mx[] = "mx.host.de";
     const struct pen pen = {.delimiter = ',', .utf8 = true};
@@ -202,8 +205,10 @@ static void check_columns(const struct columns_case *one, enum preset_choice cho
         .verdict = (uint8_t)(one->mx & ~NO_RECORD), .mx = has_record ? mx : NULL, .mx_length = sizeof mx - 1};
     const struct asked_mailbox mailbox = {.verdict = (uint8_t)one->smtp, .code = (uint16_t)one->code};
     const struct row_evidence evidence = {one->mx >= 0 ? &domain : NULL, one->smtp >= 0 ? &mailbox : NULL};
-    const struct preset_row it = {&row, preset_status_of(row.reason), one->mx >= 0 ? &evidence : NULL};
+    const struct preset_row it = {&row, preset_status_of(row.reason), one->mx >= 0 ? &evidence : NULL,
+                                  suffixes};
     const struct preset *preset = preset_of(&(struct settings){.preset = choice});
+    const char *expected = choice == PRESET_ZEROBOUNCE ? one->zerobounce : one->neverbounce;
     char text[PRESET_BYTES_MAX];
     size_t length = (size_t)(preset->put(&pen, text, &it) - text), commas = 0;
     if (length != strlen(expected) || memcmp(text, expected, length) != 0)
@@ -216,16 +221,42 @@ static void check_columns(const struct columns_case *one, enum preset_choice cho
 static void test_columns(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof columns_cases / sizeof *columns_cases; i++) {
-        check_columns(&columns_cases[i], PRESET_ZEROBOUNCE, columns_cases[i].zerobounce);
-        check_columns(&columns_cases[i], PRESET_NEVERBOUNCE, columns_cases[i].neverbounce);
+    struct suffix_cache *suffixes = suffix_cache_new();
+    for (int again = 0; again < 2; again++) /* what is remembered is no different */
+        for (size_t i = 0; i < sizeof columns_cases / sizeof *columns_cases; i++) {
+            check_columns(&columns_cases[i], PRESET_ZEROBOUNCE, suffixes);
+            check_columns(&columns_cases[i], PRESET_NEVERBOUNCE, suffixes);
+        }
+    suffix_cache_free(suffixes);
+}
+
+/* More domains than are remembered at once, short and long: each is what the list of public suffixes says. */
+static void test_suffixes(void **state)
+{
+    (void)state;
+    static const char *const ends[] = {"de", "co.uk", "edu.pl", "ddns.net", "xn--p1ai"};
+    struct suffix_cache *suffixes = suffix_cache_new();
+    for (int i = 0; i < 30000; i++) {
+        char name[128];
+        int length =
+            snprintf(name, sizeof name, "%.*s%d.%s", i % 80, /* some are longer than an entry */
+                     "shop.a-very-long-name-of-a-host.below-another-one.that-has-a-dot-or-two.in-it.firma",
+                     i % 6000, ends[i % 5]);
+        struct str domain = {name, (size_t)length};
+        struct str one = suffix_cache_registered(suffixes, domain), other = registrable_domain(domain);
+        assert_true(one.length == other.length && str_equal(one, other));
     }
+    assert_int_equal(suffix_cache_registered(suffixes, STR("")).length, 0);
+    assert_int_equal(suffix_cache_registered(suffixes, STR("co.uk")).length, 0);
+    assert_int_equal(suffix_cache_registered(suffixes, STR("co.uk")).length, 0);
+    suffix_cache_free(suffixes);
 }
 
 /* The longest address there is, with characters that are quoted, stays within what a row is given. */
 static void test_longest_row(void **state)
 {
     (void)state;
+    struct suffix_cache *suffixes = suffix_cache_new();
     char address[ADDRESS_MAX + 1], text[PRESET_BYTES_MAX];
     memset(address, ';', LOCAL_MAX);
     memset(address + LOCAL_MAX, 'a', sizeof address - LOCAL_MAX);
@@ -244,12 +275,13 @@ static void test_longest_row(void **state)
                             .reason = reason_named(STR("accepted"))};
     const struct asked_domain domain = {.verdict = MX_ACCEPTS_MAIL, .mx = address, .mx_length = 250};
     const struct row_evidence evidence = {&domain, NULL};
-    const struct preset_row it = {&row, preset_status_of(row.reason), &evidence};
+    const struct preset_row it = {&row, preset_status_of(row.reason), &evidence, suffixes};
     for (int choice = PRESET_ZEROBOUNCE; choice <= PRESET_NEVERBOUNCE; choice++) {
         const struct preset *preset = preset_of(&(struct settings){.preset = (enum preset_choice)choice});
         assert_true(preset->put(&pen, text, &it) - text > 0);
         assert_true(preset->put(&pen, text, &it) - text < PRESET_BYTES_MAX);
     }
+    suffix_cache_free(suffixes);
 }
 
 /* The header names of the two services, letter by letter. */
@@ -285,6 +317,7 @@ int main(void)
         cmocka_unit_test(test_words_are_theirs),
         cmocka_unit_test(test_nothing_is_invented),
         cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_suffixes),
         cmocka_unit_test(test_longest_row),
         cmocka_unit_test(test_names),
     };

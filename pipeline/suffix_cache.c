@@ -1,0 +1,47 @@
+/* Remembers which part of a domain somebody has registered: the list of public suffixes is slow to ask. */
+#include "pipeline/suffix_cache.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "validators/base/memory.h"
+#include "validators/public_suffix_psl.h"
+
+enum { ENTRIES = 4096, NAME_BYTES = 62 }; /* an entry is one cache line; longer domains are asked each time */
+
+struct entry {
+    uint8_t length; /* of the name; 0: nothing is remembered here */
+    uint8_t registered;
+    char name[NAME_BYTES];
+};
+
+struct suffix_cache {
+    struct entry entries[ENTRIES];
+};
+
+struct suffix_cache *suffix_cache_new(void)
+{
+    return memory_take(sizeof(struct suffix_cache));
+}
+
+void suffix_cache_free(struct suffix_cache *cache)
+{
+    free(cache);
+}
+
+struct str suffix_cache_registered(struct suffix_cache *cache, struct str domain)
+{
+    if (domain.length == 0 || domain.length > NAME_BYTES)
+        return domain.length == 0 ? domain : registrable_domain(domain);
+    struct entry *entry = &cache->entries[XXH3_64bits(domain.bytes, domain.length) % ENTRIES];
+    if (entry->length != domain.length || memcmp(entry->name, domain.bytes, domain.length) != 0) {
+        entry->length = (uint8_t)domain.length;
+        entry->registered = (uint8_t)registrable_domain(domain).length;
+        memcpy(entry->name, domain.bytes, domain.length);
+    }
+    return str_tail(domain, domain.length - entry->registered);
+}
