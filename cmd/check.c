@@ -6,6 +6,7 @@
 #include "cmd/options.h"
 #include "cmd/say.h"
 #include "cmd/terminal.h"
+#include "pipeline/list_place.h"
 #include "pipeline/report.h"
 #include "pipeline/verdict.h"
 #include "validators/base/arena.h"
@@ -218,7 +219,7 @@ static enum exit_code run_check(const struct arguments *given)
 {
     struct settings settings = {0};
     struct arguments arguments = *given;
-    struct fail fail = {0};
+    struct fail fail = {0}, warning = {0};
     struct lists lists;
     enum parsed parsed = options_parse(&check_command, &arguments, &settings, &fail);
     if (parsed == PARSED_HELP) {
@@ -227,8 +228,9 @@ static enum exit_code run_check(const struct arguments *given)
     }
     if (parsed == PARSED && arguments.count == 0)
         fail_because(&fail, EXIT_USAGE, "no ADDRESS was named (- reads one a line); see mailsift help check");
-    if (fail.code != EXIT_DONE || !lists_open(&lists, &settings, &fail))
+    if (fail.code != EXIT_DONE || !list_place_open_lists(&lists, &settings, &warning, &fail))
         return say_fail(&fail);
+    say_warning(&warning);
     struct desk desk = {.policy = {&lists, &settings}, .terminal = terminal_of(stdout, settings.color)};
     check_all(&desk, &arguments);
     lists_close(&lists);
@@ -236,8 +238,8 @@ static enum exit_code run_check(const struct arguments *given)
 }
 
 static const char *const options[] = {
-    "level",     "role",  "allow",    "block",          "resolver", "canary", "helo", "mail-from", "proxy",
-    "smtp-port", "store", "no-store", "allow-loopback", "json",     "color",  "help", NULL};
+    "level", "role",      "allow", "block",    "lists",          "resolver", "canary", "helo", "mail-from",
+    "proxy", "smtp-port", "store", "no-store", "allow-loopback", "json",     "color",  "help", NULL};
 
 const struct command check_command = {
     .name = "check",

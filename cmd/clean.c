@@ -168,12 +168,12 @@ static enum exit_code run_clean(const struct arguments *given)
 }
 
 static const char *const options[] = {
-    "column",   "delimiter", "header",         "encoding", "level",     "role",     "dedupe",
-    "suppress", "allow",     "block",          "resolver", "canary",    "helo",     "mail-from",
-    "proxy",    "retry",     "smtp-port",      "sessions", "no-limits", "deadline", "patience",
-    "store",    "no-store",  "allow-loopback", "output",   "force",     "accept",   "gzip",
-    "no-gzip",  "evidence",  "preset",         "fail-if",  "metrics",   "lang",     "json",
-    "threads",  "quiet",     "progress",       "color",    "help",      NULL};
+    "column",    "delimiter", "header",   "encoding",       "level",    "role",      "dedupe",
+    "suppress",  "allow",     "block",    "lists",          "resolver", "canary",    "helo",
+    "mail-from", "proxy",     "retry",    "smtp-port",      "sessions", "no-limits", "deadline",
+    "patience",  "store",     "no-store", "allow-loopback", "output",   "force",     "accept",
+    "gzip",      "no-gzip",   "evidence", "preset",         "fail-if",  "metrics",   "lang",
+    "json",      "threads",   "quiet",    "progress",       "color",    "help",      NULL};
 
 const struct command clean_command = {
     .name = "clean",

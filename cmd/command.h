@@ -30,7 +30,7 @@ struct command {
 };
 
 extern const struct command clean_command, inspect_command, check_command, doctor_command, help_command;
-extern const struct command store_command, config_command, report_command;
+extern const struct command store_command, config_command, report_command, lists_command;
 
 /* Every command, in the order of the help; NULL ends them. */
 extern const struct command *const commands[];
@@ -41,8 +41,15 @@ const struct command *command_named(const char *name);
 /* Says FAIL on standard error and returns its code. */
 enum exit_code say_fail(const struct fail *fail);
 
+/* Says WARNING on standard error, if there is one (its code means nothing). */
+void say_warning(const struct fail *warning);
+
 /* Prints the help of COMMAND, or that of the whole program where it is NULL, to standard output. */
 void help_print(const struct command *command);
+
+/* Prints each of LISTS, with what it was made from. */
+struct lists;
+void lists_print(const struct lists *lists);
 
 /* Prints each library, then each list, with its version. */
 void libraries_print(void);

@@ -94,9 +94,9 @@ static enum exit_code run_doctor(const struct arguments *given)
     return fit ? EXIT_DONE : EXIT_NO_NETWORK;
 }
 
-static const char *const options[] = {
-    "helo",  "mail-from", "sender",         "dkim-selector", "public-ip", "resolver", "canary",
-    "proxy", "smtp-port", "allow-loopback", "json",          "color",     "help",     NULL};
+static const char *const options[] = {"helo",     "mail-from", "sender", "dkim-selector", "public-ip",
+                                      "resolver", "canary",    "proxy",  "smtp-port",     "allow-loopback",
+                                      "lists",    "json",      "color",  "help",          NULL};
 
 const struct command doctor_command = {
     .name = "doctor",

@@ -8,6 +8,7 @@
 #include "cmd/summary.h"
 #include "cmd/terminal.h"
 #include "pipeline/check.h"
+#include "pipeline/list_place.h"
 #include "pipeline/reader.h"
 
 enum {
@@ -207,9 +208,11 @@ static void print(const struct inspection *inspection)
 
 static bool inspect(struct inspection *inspection, struct fail *fail)
 {
+    struct fail warning = {0};
     if (!list_open(&inspection->list, &inspection->settings, fail) ||
-        !lists_open(&inspection->lists, &inspection->settings, fail))
+        !list_place_open_lists(&inspection->lists, &inspection->settings, &warning, fail))
         return false;
+    say_warning(&warning);
     inspection->suppress = suppress_open(&inspection->settings, fail);
     if (inspection->suppress == NULL || !judge(inspection, fail))
         return false;
@@ -245,8 +248,8 @@ static enum exit_code run_inspect(const struct arguments *given)
     return done ? EXIT_DONE : say_fail(&fail);
 }
 
-static const char *const options[] = {"column", "delimiter", "header", "encoding", "role",
-                                      "allow",  "block",     "color",  "help",     NULL};
+static const char *const options[] = {"column", "delimiter", "header", "encoding", "role", "allow",
+                                      "block",  "lists",     "color",  "help",     NULL};
 
 const struct command inspect_command = {
     .name = "inspect",

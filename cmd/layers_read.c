@@ -73,6 +73,13 @@ static bool refuse_name(const struct config_setting *setting, const char *file, 
                         nearest != NULL ? nearest->name : "", nearest != NULL ? "?" : "");
 }
 
+static bool is_path(const struct option_spec *spec, const char *value)
+{
+    if (spec->type == OPTION_PLACE)
+        return strstr(value, "://") == NULL && strcmp(value, "none") != 0;
+    return spec->type == OPTION_PATH || spec->type == OPTION_PATHS;
+}
+
 static bool add_setting(struct config_listener *self, const struct config_setting *setting, struct fail *fail)
 {
     struct adder *adder = (struct adder *)self;
@@ -83,7 +90,7 @@ static bool add_setting(struct config_listener *self, const struct config_settin
     if (setting->value == NULL) { /* NAME = {} */
         saying.undo = true;
         saying.value = "yes";
-    } else if (!saying.undo && (saying.spec->type == OPTION_PATH || saying.spec->type == OPTION_PATHS)) {
+    } else if (!saying.undo && is_path(saying.spec, setting->value)) {
         saying.value = path_of(adder->layers, adder->file, setting->value);
         if (saying.value == NULL)
             return fail_because(fail, EXIT_CONFIG, "%s:%d: %s: HOME is not set; write the whole path",

@@ -6,15 +6,11 @@
 #include <jansson.h>
 #include <libpsl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistring/version.h>
 
 #include "cmd/command.h"
-#include "cmd/terminal.h"
 #include "pipeline/gunzip.h"
-#include "validators/lists.h"
-
-enum { LINE_COLUMNS = 76 };
+#include "pipeline/list_place.h"
 
 static void print_libraries(void)
 {
@@ -30,36 +26,18 @@ static void print_libraries(void)
     printf("  %-12s (it does not say)\n", "uchardet");
 }
 
-/* A list with what it was made from; the checksums of the sources stand in the file itself. */
-static void print_list(const struct list_source *source)
-{
-    struct str header = source->header, line;
-    const struct str mark = STR("# source: ");
-    printf("  %-24s %s names\n", source->file, count_text(source->names).text);
-    while (str_line(&header, &line)) {
-        if (!str_starts(line, mark))
-            continue;
-        line = str_tail(line, mark.length);
-        const char *checksum = memmem(line.bytes, line.length, ", sha512-", strlen(", sha512-"));
-        line = checksum != NULL ? str_head(line, (size_t)(checksum - line.bytes)) : line;
-        printf("    %s\n", text_shown(line, LINE_COLUMNS).text);
-    }
-}
-
 void libraries_print(void)
 {
     static const struct settings nothing_asked;
     struct lists lists;
-    struct fail fail = {0};
-    size_t count;
+    struct fail fail = {0}, warning = {0};
     print_libraries();
-    if (!lists_open(&lists, &nothing_asked, &fail)) {
+    if (!list_place_open_lists(&lists, &nothing_asked, &warning, &fail)) {
         say_fail(&fail);
         return;
     }
+    say_warning(&warning);
     puts("\nlists");
-    const struct list_source *sources = lists_sources(&lists, &count);
-    for (size_t i = 0; i < count; i++)
-        print_list(&sources[i]);
+    lists_print(&lists);
     lists_close(&lists);
 }

@@ -13,9 +13,9 @@
 #include "cmd/layers.h"
 #include "cmd/say.h"
 
-const struct command *const commands[] = {&clean_command,  &inspect_command, &check_command,
-                                          &doctor_command, &report_command,  &store_command,
-                                          &config_command, &help_command,    NULL};
+const struct command *const commands[] = {
+    &clean_command, &inspect_command, &check_command,  &doctor_command, &report_command,
+    &lists_command, &store_command,   &config_command, &help_command,   NULL};
 
 enum { COMMANDS_MAX = 16 };
 
@@ -31,6 +31,12 @@ enum exit_code say_fail(const struct fail *fail)
 {
     say(SAY_ERROR, fail->sentence);
     return fail->code;
+}
+
+void say_warning(const struct fail *warning)
+{
+    if (warning->code != EXIT_DONE)
+        say(SAY_WARNING, warning->sentence);
 }
 
 /* A descriptor that is closed would be given to the next file, and our words would go into it. */

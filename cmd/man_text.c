@@ -21,9 +21,10 @@ const struct passage man_environment[] = {
     {"MAILSIFT_NAME",
      "The option of that name, in capitals and with _ for -, such as MAILSIFT_MAIL_FROM.  An option goes "
      "before it, and it goes before every file; mailsift config shows which holds."},
-    {"HOME, XDG_CACHE_HOME, XDG_CONFIG_HOME", "Where the store of answers and the user's settings are: in "
-                                              "$XDG_CACHE_HOME or else $HOME/.cache, and in "
-                                              "$XDG_CONFIG_HOME or else $HOME/.config."},
+    {"HOME, XDG_CACHE_HOME, XDG_CONFIG_HOME, XDG_DATA_HOME",
+     "Where the store of answers, the user's settings and updated lists are: in $XDG_CACHE_HOME or else "
+     "$HOME/.cache, in $XDG_CONFIG_HOME or else $HOME/.config, and in $XDG_DATA_HOME or else "
+     "$HOME/.local/share."},
     {"JOURNAL_STREAM", "Set by systemd: what would be a table for people is one line for the journal then."},
     {"NO_COLOR, TERM", "No colour where NO_COLOR is set or TERM is dumb, unless --color says otherwise."},
     {"SOURCE_DATE_EPOCH", "The date of this page, for builds that can be repeated."},
@@ -45,6 +46,10 @@ const struct passage man_files[] = {
     {"/etc/mailsift/NAME.env",
      "The lists and the settings of the nightly job mailsift@NAME.timer, whose outputs are in "
      "/var/lib/mailsift/NAME/sifted and whose store is in /var/cache/mailsift/NAME."},
+    {"/var/lib/mailsift/lists, ~/.local/share/mailsift/lists",
+     "Updated lists of the machine, and of the user, which go before them: mailsift lists.  Each set.N is "
+     "one "
+     "update; they may be removed at any time."},
     {"$XDG_CACHE_HOME/mailsift/verdicts.db",
      "The store: what was learned about domains and mailboxes, under keyed hashes, so that the next run asks "
      "only what is new or stale.  It may be removed at any time."},

@@ -13,6 +13,7 @@ enum option_type {
     OPTION_CHOICE,     /* one of CHOICES; without an argument they are yes and no */
     OPTION_TEXT,       /* any text but the empty one */
     OPTION_PATH,       /* the name of a file or of a directory */
+    OPTION_PLACE,      /* the same, or a URL, or the word none */
     OPTION_PATHS,      /* adds to a struct paths */
     OPTION_DELIMITER,  /* one of , ; | and tab */
     OPTION_THREADS,    /* 1 to THREADS_MAX */

@@ -224,6 +224,7 @@ static const struct kind {
     [OPTION_CHOICE] = {set_choice, sizeof(int), false, NULL},
     [OPTION_TEXT] = {set_text, sizeof(char *), false, NULL},
     [OPTION_PATH] = {set_text, sizeof(char *), false, NULL},
+    [OPTION_PLACE] = {set_text, sizeof(char *), false, NULL},
     [OPTION_PATHS] = {add_path, LIST, NULL},
     [OPTION_DELIMITER] = {set_delimiter, sizeof(char), false, "tab"},
     [OPTION_THREADS] = {set_threads, sizeof(int), false, "2"},
@@ -261,7 +262,8 @@ const char *setting_example(const struct option_spec *spec)
     const struct kind *kind = &kinds[spec->type];
     struct settings scratch = {0};
     struct fail why = {0};
-    bool free_text = spec->type == OPTION_TEXT || spec->type == OPTION_PATH || spec->type == OPTION_PATHS;
+    bool free_text = spec->type == OPTION_TEXT || spec->type == OPTION_PATH || spec->type == OPTION_PLACE ||
+                     spec->type == OPTION_PATHS;
     bool has_default = spec->by_default != NULL && strcmp(spec->by_default, "none") != 0;
     if (!free_text && has_default && setting_set(spec, spec->by_default, &scratch, &why))
         return spec->by_default;

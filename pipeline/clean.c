@@ -13,6 +13,7 @@
 #include "pipeline/contacts.h"
 #include "pipeline/gzip_member.h"
 #include "pipeline/learn.h"
+#include "pipeline/list_place.h"
 #include "pipeline/publish.h"
 #include "pipeline/render.h"
 #include "pipeline/report.h"
@@ -109,6 +110,15 @@ static void take_previous(struct run *run, struct outcome *outcome)
     report_free(former);
 }
 
+static bool open_lists(struct run *run, const struct settings *settings, struct outcome *outcome,
+                       struct fail *fail)
+{
+    struct fail warning = {0};
+    bool open = list_place_open_lists(&run->lists, settings, &warning, fail);
+    snprintf(outcome->warning, sizeof outcome->warning, "%s", warning.sentence);
+    return open;
+}
+
 /* Opens everything, the cheap and the likely to fail first, before a row is read. */
 static bool open_run(struct run *run, const struct settings *settings, struct outcome *outcome,
                      struct fail *fail)
@@ -116,7 +126,7 @@ static bool open_run(struct run *run, const struct settings *settings, struct ou
     if (!list_open(&run->list, settings, fail))
         return false;
     run->staging = staging_begin(outcome->output, settings->force, fail);
-    if (run->staging == NULL || !lists_open(&run->lists, settings, fail))
+    if (run->staging == NULL || !open_lists(run, settings, outcome, fail))
         return false;
     run->suppress = suppress_open(settings, fail);
     if (run->suppress == NULL)

@@ -1,12 +1,16 @@
 /* What this machine has for level smtp: open files, a clock; and what doctor does not ask, and says so. */
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/timex.h>
 #include <time.h>
 
 #include "pipeline/doctor_checks.h"
+#include "pipeline/list_place.h"
+#include "validators/list_check.h"
 
-enum { FILES_LEAST = 4096, FILES_GOOD = 16384 };
+enum { FILES_LEAST = 4096, FILES_GOOD = 16384, LISTS_OLD_DAYS = 180 };
 
 /* 2026-11-01: no list or line of this version is older. */
 static const time_t WRITTEN_S = 1793491200;
@@ -38,9 +42,14 @@ static const struct doctor_outcome clock_outcomes[] = {
     [CLOCK_FINE] = {DOCTOR_OK, "the clock is plausible and synchronised", NULL},
 };
 
-static const struct doctor_outcome lists_undated = {
-    DOCTOR_SKIPPED, "the lists that ship with this version have versions, but no dates",
-    "mailsift --version -v says which they are; the newest mailsift has the newest lists."};
+enum lists_outcome { LISTS_UNREAD, LISTS_OLD, LISTS_FINE };
+
+static const struct doctor_outcome lists_outcomes[] = {
+    [LISTS_UNREAD] = {DOCTOR_WARN, "updated lists are there, but are not used", "See mailsift help lists."},
+    [LISTS_OLD] = {DOCTOR_WARN, "the lists are old, and new throw-away domains appear daily",
+                   "Update them (mailsift lists update), or use a newer mailsift."},
+    [LISTS_FINE] = {DOCTOR_OK, "the lists are not old", NULL},
+};
 
 void doctor_block_lists(struct doctor *doctor, struct finding *finding)
 {
@@ -81,8 +90,34 @@ void doctor_clock(struct doctor *doctor, struct finding *finding)
     doctor_say(finding, &clock_outcomes[outcome], "%s", text);
 }
 
+/* The oldest of LISTS that calls anybody disposable: the others age slowly. */
+static const struct list_source *oldest_of(const struct lists *lists)
+{
+    size_t count;
+    const struct list_source *sources = lists_sources(lists, &count), *oldest = &sources[0];
+    for (size_t i = 1; i < count; i++)
+        if (str_starts(str_of(sources[i].file), STR("disposable")) &&
+            memcmp(sources[i].date.bytes, oldest->date.bytes, LIST_DATE_LENGTH) < 0)
+            oldest = &sources[i];
+    return oldest;
+}
+
 void doctor_lists(struct doctor *doctor, struct finding *finding)
 {
-    (void)doctor;
-    doctor_say(finding, &lists_undated, "%s", "");
+    static const struct settings nobodys;
+    struct settings place = nobodys;
+    struct fail warning = {0}, fail = {0};
+    struct lists lists;
+    place.lists_place = doctor->settings->lists_place;
+    if (!list_place_open_lists(&lists, &place, &warning, &fail))
+        abort(); /* what is built in can be opened, and nothing else was named */
+    const struct list_source *oldest = oldest_of(&lists);
+    int days = list_age_days(oldest->date, time(NULL));
+    if (warning.code != EXIT_DONE)
+        doctor_say(finding, &lists_outcomes[LISTS_UNREAD], "%s", warning.sentence);
+    else
+        doctor_say(finding, &lists_outcomes[days > LISTS_OLD_DAYS ? LISTS_OLD : LISTS_FINE],
+                   "%s is of %.*s, %d days ago", oldest->file, (int)oldest->date.length, oldest->date.bytes,
+                   days);
+    lists_close(&lists);
 }

@@ -320,6 +320,13 @@ char *report_json(const struct outcome *outcome, const struct lists *lists, size
     return text_and_free(report, JSON_INDENT(2), length);
 }
 
+char *report_lists_json(const struct lists *lists, size_t *length)
+{
+    json_t *object = json_object();
+    report_set(object, "lists", report_lists(lists));
+    return text_and_free(object, JSON_COMPACT, length);
+}
+
 static json_t *flags_of(unsigned flags)
 {
     json_t *words = json_array();

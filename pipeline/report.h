@@ -14,4 +14,7 @@ char *report_json(const struct outcome *outcome, const struct lists *lists, size
  * bytes, for the caller to free. */
 char *report_verdict_json(struct str input, const struct verdict *verdict, size_t *length);
 
+/* LISTS as they stand in report.json, as one object on one line; *LENGTH bytes, which the caller frees. */
+char *report_lists_json(const struct lists *lists, size_t *length);
+
 #endif

@@ -92,6 +92,7 @@ struct json_t *report_settings(const struct outcome *outcome)
     report_set(object, "suppress", paths_of(&settings->suppress));
     report_set(object, "allow", paths_of(&settings->allow));
     report_set(object, "block", paths_of(&settings->block));
+    report_set(object, "lists", report_text_or_null(settings->lists_place));
     report_set(object, "resolver", paths_of(&settings->resolvers));
     report_set(object, "canary", paths_of(&settings->canaries));
     report_set(object, "helo", report_text_or_null(settings->helo));
@@ -142,6 +143,8 @@ struct json_t *report_lists(const struct lists *lists)
         struct json_t *list = report_object();
         report_set(list, "list", report_text_or_null(sources[i].file));
         report_set(list, "names", report_count(sources[i].names));
+        report_set(list, "date", report_text(sources[i].date));
+        report_set(list, "from", report_text_or_null(sources[i].from)); /* null: built in */
         report_set(list, "source", sources_of(sources[i].header));
         report_append(array, list);
     }

@@ -44,15 +44,28 @@ static const struct shipped {
     {"role.txt", list_role, list_role_end, offsetof(struct lists, role)},
 };
 
-enum { SHIPPED = sizeof shipped / sizeof shipped[0] };
+_Static_assert(sizeof shipped / sizeof shipped[0] == LISTS_SHIPPED, "every list has its number");
 
 struct list_texts {
-    struct list_source source[SHIPPED];
+    struct list_source source[LISTS_SHIPPED];
+    struct list_updates updates;
     struct arena user; /* the names of --allow and --block */
 };
 
-/* The lines at the head of TEXT that begin with #. */
-static struct str header_of(struct str text)
+size_t lists_number(struct str file)
+{
+    size_t number = 0;
+    while (number < LISTS_SHIPPED && !str_equal(str_of(shipped[number].file), file))
+        number++;
+    return number;
+}
+
+const char *lists_file(size_t number)
+{
+    return shipped[number].file;
+}
+
+struct str list_header(struct str text)
 {
     struct str rest = text;
     while (str_starts(rest, STR("#"))) {
@@ -62,19 +75,49 @@ static struct str header_of(struct str text)
     return str_head(text, text.length - rest.length);
 }
 
+struct str list_header_value(struct str header, const char *key)
+{
+    struct str line, word = str_of(key);
+    while (str_line(&header, &line)) {
+        struct str rest = str_tail(line, 2);
+        if (str_starts(line, STR("# ")) && str_starts(rest, word) &&
+            str_starts(str_tail(rest, word.length), STR(": ")))
+            return str_trim(str_tail(rest, word.length + 2));
+    }
+    return STR("");
+}
+
 static struct name_map **map_of(struct lists *lists, const struct shipped *list)
 {
     return (struct name_map **)(void *)((char *)lists + list->map);
 }
 
+/* The text of list WHICH that is to be used: the updated one, unless what is built in is newer.  Dates are
+ * ordered as their letters are. */
+static struct str newer_text(const struct list_texts *texts, size_t which, bool *updated)
+{
+    struct str built_in = {shipped[which].begin, (size_t)(shipped[which].end - shipped[which].begin)};
+    struct str text = texts->updates.text[which];
+    struct str ours = list_header_value(list_header(built_in), "date");
+    struct str theirs = list_header_value(list_header(text), "date");
+    *updated = theirs.length == ours.length && theirs.length > 0 &&
+               memcmp(theirs.bytes, ours.bytes, ours.length) >= 0;
+    return *updated ? text : built_in;
+}
+
 static void open_shipped(struct lists *lists, size_t which)
 {
-    const struct shipped *list = &shipped[which];
-    struct str text = {list->begin, (size_t)(list->end - list->begin)};
+    bool updated;
+    struct str text = newer_text(lists->texts, which, &updated);
     struct name_map *map = name_map_new();
     name_map_add_lines(map, text);
-    *map_of(lists, list) = map;
-    lists->texts->source[which] = (struct list_source){list->file, header_of(text), name_map_count(map)};
+    *map_of(lists, &shipped[which]) = map;
+    struct str header = list_header(text);
+    lists->texts->source[which] = (struct list_source){.file = shipped[which].file,
+                                                       .header = header,
+                                                       .date = list_header_value(header, "date"),
+                                                       .names = name_map_count(map),
+                                                       .from = updated ? lists->texts->updates.from : NULL};
 }
 
 /* Gathers the names of all maps of domains, so that most domains need one look instead of one a map. */
@@ -99,8 +142,16 @@ static bool read_user(struct name_map *map, const struct lists *lists, const str
 
 bool lists_open(struct lists *lists, const struct settings *settings, struct fail *fail)
 {
+    return lists_open_updated(lists, settings, &(struct list_updates){0}, fail);
+}
+
+bool lists_open_updated(struct lists *lists, const struct settings *settings, struct list_updates *updates,
+                        struct fail *fail)
+{
     *lists = (struct lists){.texts = memory_take(sizeof *lists->texts)};
-    for (size_t i = 0; i < SHIPPED; i++)
+    lists->texts->updates = *updates;
+    *updates = (struct list_updates){0};
+    for (size_t i = 0; i < LISTS_SHIPPED; i++)
         open_shipped(lists, i);
     lists->user_allow = name_map_new();
     lists->user_block = name_map_new();
@@ -113,16 +164,24 @@ bool lists_open(struct lists *lists, const struct settings *settings, struct fai
     return false;
 }
 
+static void free_texts(struct list_texts *texts)
+{
+    for (size_t i = 0; i < LISTS_SHIPPED; i++)
+        free((char *)texts->updates.text[i].bytes);
+    free((char *)texts->updates.from);
+    arena_free(&texts->user);
+    free(texts);
+}
+
 void lists_close(struct lists *lists)
 {
-    for (size_t i = 0; i < SHIPPED; i++)
+    for (size_t i = 0; i < LISTS_SHIPPED; i++)
         name_map_free(*map_of(lists, &shipped[i]));
     name_map_free(lists->user_allow);
     name_map_free(lists->user_block);
     name_filter_free(lists->listed);
     if (lists->texts != NULL)
-        arena_free(&lists->texts->user);
-    free(lists->texts);
+        free_texts(lists->texts);
     *lists = (struct lists){0};
 }
 
@@ -144,6 +203,6 @@ bool lists_may_hold(const struct lists *lists, const struct domain *domain)
 
 const struct list_source *lists_sources(const struct lists *lists, size_t *count)
 {
-    *count = SHIPPED;
+    *count = LISTS_SHIPPED;
     return lists->texts->source;
 }

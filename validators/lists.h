@@ -29,11 +29,21 @@ struct lists {
     struct list_texts *texts;     /* what the maps point into, where it is not in the program */
 };
 
-/* One shipped list as a person asks about it: `mailsift --version -v`, report.json. */
+enum { LISTS_SHIPPED = 8 };
+
+/* One shipped list as a person asks about it: `mailsift lists`, report.json. */
 struct list_source {
     const char *file;  /* disposable.txt */
     struct str header; /* its leading # lines: source, version, licence */
+    struct str date;   /* of its data, such as 2026-11-23, from the header; empty where there is none */
     size_t names;      /* how many names it holds */
+    const char *from;  /* whence an updated list came; NULL: it is the one that is built in */
+};
+
+/* Updated lists that stand in for those that are built in: by their number, in the order of lists_sources. */
+struct list_updates {
+    struct str text[LISTS_SHIPPED]; /* memory of malloc, or NULL for none */
+    const char *from;               /* whence they came, memory of malloc; NULL where there are none */
 };
 
 /* Opens the shipped lists and reads the --allow and --block files of SETTINGS (validators/user_list.h
@@ -41,7 +51,24 @@ struct list_source {
  * Returns false with FAIL set (66: no such file, 65: a line that is no domain, with its number).
  * On success the caller calls lists_close. */
 bool lists_open(struct lists *lists, const struct settings *settings, struct fail *fail);
+
+/* The same with UPDATES, whose memory goes over to LISTS in any case.  One that is older than the list that
+ * is built in, by the dates in their headers, or has no date is not used.  Any bytes are fine. */
+bool lists_open_updated(struct lists *lists, const struct settings *settings, struct list_updates *updates,
+                        struct fail *fail);
 void lists_close(struct lists *lists);
+
+/* The number of the shipped list that is called FILE, or LISTS_SHIPPED. */
+size_t lists_number(struct str file);
+
+/* What is called list NUMBER: disposable.txt. */
+const char *lists_file(size_t number);
+
+/* What stands behind `# KEY: ` in a line of HEADER, or an empty text. */
+struct str list_header_value(struct str header, const char *key);
+
+/* The lines at the head of a list's TEXT that begin with #. */
+struct str list_header(struct str text);
 
 /* Whether MAP, user_allow or user_block, names a domain by NAME, which is LEVEL labels above it (0: the
  * domain itself).  A user's name that is a public suffix (edu.pl) matches only itself, never what is

@@ -42,6 +42,13 @@ struct settings {
     enum role_policy role;
     enum dedupe dedupe;
     struct paths suppress, allow, block;
+
+    const char *lists_place; /* where updated lists stand, "none" for none; NULL: the default places */
+    const char *from;        /* lists update: a URL or a path; NULL: not said */
+    const char *ca;          /* lists update: a file with certificates of authorities; NULL: the system's */
+    int timeout_s;           /* lists update: give up after so long; 0: the pipeline's default */
+    bool any_size;           /* lists update: however much a list shrinks or grows */
+
     struct paths resolvers; /* IP or IP:PORT; none: the system's */
     struct paths canaries;  /* domains; none: those of the pipeline */
     const char *helo;       /* our name in EHLO; not NULL at LEVEL_SMTP */

@@ -1,7 +1,7 @@
 # Every setting, and where its value comes from; what a higher layer says goes before what a lower one says.
 mkdir -p home/mailsift
 export XDG_CONFIG_HOME="$PWD/home"
-unset MAILSIFT_CONFIG
+unset MAILSIFT_CONFIG MAILSIFT_LISTS
 cat > home/mailsift/mailsift.conf << 'END'
 # Who asks.
 helo = "mail.example.org"

@@ -1,6 +1,6 @@
 # Each names the file and the line, or the variable, and what would be right.  (This reads /etc/mailsift/mailsift.conf too,
 # which no package of ours has.)
-unset MAILSIFT_CONFIG
+unset MAILSIFT_CONFIG MAILSIFT_LISTS
 echo email > list.csv
 file() {
     printf "$1" > c.conf
@@ -37,7 +37,7 @@ truncate -s 5 zero.conf
 try doctor --config zero.conf
 MAILSIFT_RETRY=5x try clean list.csv
 MAILSIFT_LEVLE=dns try clean list.csv
-MAILSIFT_FOO=1 try config
+MAILSIFT_XYZZY=1 try config
 MAILSIFT_PROXY=ann:secret@proxy try config
 MAILSIFT_LEVEL=smtp try check a@example.com
 try config example more
