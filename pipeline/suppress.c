@@ -116,12 +116,13 @@ static void add_cell(struct loading *loading, struct str cell)
         return;
     if (text.length == 0)
         return;
-    if (text.bytes[0] == '#') { /* a comment, as in the other lists that a user writes */
+    text = arena_copy(arena, text);
+    bool has_at = memchr(text.bytes, '@', text.length) != NULL; /* a name may begin with # */
+    if (text.bytes[0] == '#' && !has_at) { /* a comment, as in the other lists that a user writes */
         loading->rows--;
         return;
     }
-    text = arena_copy(arena, text);
-    if (text.bytes[0] == '@' || memchr(text.bytes, '@', text.length) == NULL) {
+    if (text.bytes[0] == '@' || !has_at) {
         loading->found += add_domain(loading->suppress, text, arena);
         return;
     }

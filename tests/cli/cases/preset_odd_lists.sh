@@ -11,3 +11,6 @@ printf 'email,,Primary Email,note\nold@firma-alt.de,3,c@firma-drei.de,caf\351\n'
 quiet clean -l syntax --preset hubspot -o two --column 'Primary Email' one.csv two.csv
 bytes two/hubspot_import.csv
 try clean -l syntax --preset sendgrid one.csv
+quiet clean -l syntax --preset neverbounce --evidence --force -o odd one.csv
+ls odd
+head -n 1 odd/clean.csv

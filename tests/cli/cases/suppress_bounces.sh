@@ -7,6 +7,10 @@ quiet clean -l syntax --suppress sendgrid.csv --suppress mailgun.csv --suppress 
 show list.sifted
 printf 'code,email\n450,one@firma-eins.de\n' > customers.csv
 printf '# nobody yet\n' > comment.txt
+printf '# ours\n#two@firma-eins.de\n' > hash.txt
+printf 'email\ntwo@firma-eins.de\n#two@firma-eins.de\n' > names.csv
+quiet clean -l syntax --suppress hash.txt -o hash names.csv
+cat hash/suppressed.csv
 quiet clean -l syntax --suppress customers.csv --suppress comment.txt -o customers list.csv
 cat customers/suppressed.csv
 printf 'name,phone\nAnn,1\nBen,2\n' > words.csv
