@@ -115,8 +115,8 @@ static const struct smtp_row recipient_rows[] = {
     {NULL, NULL, 500, 599, ANY, MEANS_RELAY, MEANS_UNKNOWN | MEANS_BLOCKED, RISKY(MX_DENIES_DOMAIN, HOST)},
 
     /* Then what is, if nothing speaks against it. */
-    {NULL, NULL, 500, 599, 7, 17, 0, 0, FINAL(OWNER_CHANGED)},
-    {NULL, NULL, 500, 599, 7, 18, 0, 0, FINAL(OWNER_CHANGED)},
+    {NULL, NULL, 500, 599, 7, 17, 0, MEANS_VETO, FINAL(OWNER_CHANGED)},
+    {NULL, NULL, 500, 599, 7, 18, 0, MEANS_VETO, FINAL(OWNER_CHANGED)},
     {NULL, NULL, 500, 599, 7, 13, 0, MEANS_VETO, FINAL(DISABLED)},
     {NULL, NULL, 500, 599, 7, ENHANCED_ANY, MEANS_BLOCKED, MEANS_UNKNOWN, US(BLOCKED)},
     {NULL, NULL, 500, 599, 7, ENHANCED_ANY, MEANS_SENDER, MEANS_UNKNOWN, US(SENDER_REFUSED)},
@@ -177,7 +177,7 @@ static bool fits(const struct smtp_row *row, const struct smtp_folded *folded)
     const struct smtp_said *said = folded->said;
     if (said->reply.code < row->code_low || said->reply.code > row->code_high)
         return false;
-    if (!fits_enhanced(row, folded->enhanced))
+    if (!fits_enhanced(row, said->reply.enhanced))
         return false;
     if ((row->means != 0 && (folded->means & row->means) == 0) || (folded->means & row->not_means) != 0)
         return false;

@@ -19,14 +19,15 @@ enum smtp_meaning {
     MEANS_POLICY = 1 << 10,    /* any other rule, or something about a message */
     MEANS_TEMPORARY = 1 << 11, /* it may be otherwise later */
     MEANS_PROTOCOL = 1 << 12,  /* it did not understand us */
-    MEANS_MAILBOX = 1 << 13,   /* a mailbox, or who has one, is spoken of */
-    MEANS_ABSENT = 1 << 14,    /* something is not there: a mailbox, if it is named in the same clause */
+    MEANS_DOUBT = 1 << 13,     /* it cannot be known what it means */
+    MEANS_MAILBOX = 1 << 14,   /* a mailbox, or who has one, is spoken of */
+    MEANS_ABSENT = 1 << 15,    /* something is not there: a mailbox, if it is named in the same clause */
 };
 
 /* Any of these means that a refusal may have another cause than the mailbox. */
 enum {
     MEANS_VETO = MEANS_RATE | MEANS_GREY | MEANS_SENDER | MEANS_RELAY | MEANS_TLS | MEANS_BLOCKED |
-                 MEANS_POLICY | MEANS_TEMPORARY | MEANS_PROTOCOL,
+                 MEANS_POLICY | MEANS_TEMPORARY | MEANS_PROTOCOL | MEANS_DOUBT,
 };
 
 /* A phrase, in lower case (smtp_ruling_text.h), as it stands in the text of a reply. */

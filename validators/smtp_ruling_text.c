@@ -277,15 +277,13 @@ static void note_meanings(struct smtp_folded *folded)
                 folded->means |= smtp_tongues[i].meaning;
 }
 
-/* The enhanced code of SAID, which no mailbox of that name has put there. */
-static void take_enhanced(struct smtp_folded *folded, const struct smtp_said *said)
+/* Whether the enhanced code of SAID may be no more than the name of the mailbox. */
+static bool is_code_echoed(const struct smtp_said *said)
 {
     char code[sizeof "255.255.255@"];
     const uint8_t *enhanced = said->reply.enhanced;
     int length = snprintf(code, sizeof code, "%u.%u.%u@", enhanced[0], enhanced[1], enhanced[2]);
-    bool echoed = str_starts(said->recipient, (struct str){code, (size_t)length});
-    for (size_t i = 0; i < sizeof folded->enhanced; i++)
-        folded->enhanced[i] = echoed ? 0 : enhanced[i];
+    return str_starts(said->recipient, (struct str){code, (size_t)length});
 }
 
 void smtp_fold(const struct smtp_said *said, struct smtp_folded *folded)
@@ -296,16 +294,17 @@ void smtp_fold(const struct smtp_said *said, struct smtp_folded *folded)
     put_lower(text, folded->text);
     folded->text[text.length] = '\0';
     folded->means = strip(folded, said) ? MEANS_SENDER : 0;
-    take_enhanced(folded, said);
     note_starts(folded);
     note_meanings(folded);
-    if (said->reply.cut || said->reply.text.length > text.length) /* who knows what it goes on to say */
-        folded->means |= MEANS_POLICY;
+    bool cut = said->reply.cut || said->reply.text.length > text.length; /* who knows how it goes on */
+    if (cut || is_code_echoed(said))
+        folded->means |= MEANS_DOUBT;
     bool named = (folded->means & MEANS_MAILBOX) != 0;
     if (named && (folded->means & (MEANS_ABSENT | MEANS_UNKNOWN)) == MEANS_ABSENT && says_absent(folded))
         folded->means |= MEANS_UNKNOWN;
     /* A service or a domain can be closed or moved as well. */
-    bool of_mailbox = folded->enhanced[0] != 0 && (folded->enhanced[1] == 1 || folded->enhanced[1] == 2);
+    bool of_mailbox =
+        said->reply.enhanced[0] != 0 && (said->reply.enhanced[1] == 1 || said->reply.enhanced[1] == 2);
     if (!of_mailbox && !named)
         folded->means &= ~(unsigned)(MEANS_DISABLED | MEANS_MOVED);
 }

@@ -12,8 +12,7 @@ enum {
 
 struct smtp_folded {
     const struct smtp_said *said;
-    uint8_t enhanced[3]; /* that of the reply, unless it is the name of the mailbox; class 0: none */
-    unsigned means;      /* enum smtp_meaning, each that a word of it has */
+    unsigned means; /* enum smtp_meaning, each that a word of it has */
     size_t length;
     char text[SMTP_FOLDED_MAX + 1];
     uint64_t starts[SMTP_FOLDED_STARTS / 64]; /* a bit for each three bytes in it, by their hash */

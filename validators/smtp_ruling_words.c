@@ -336,6 +336,7 @@ const struct smtp_words smtp_words[] = {
     {"lookup fail", MEANS_TEMPORARY, false},
     {"timed out", MEANS_TEMPORARY, false},
     {"timeout", MEANS_TEMPORARY, false},
+    {"maintenance", MEANS_TEMPORARY, false},
     {"database", MEANS_TEMPORARY, false},
     {"backend", MEANS_TEMPORARY, false},
     {"store unavailable", MEANS_TEMPORARY, false},

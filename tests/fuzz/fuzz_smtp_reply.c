@@ -70,7 +70,7 @@ static void check_ruling(const struct smtp_said *said)
     must(ruling.verdict < SMTP_VERDICT_COUNT && ruling.retry <= SMTP_RETRY_OTHER_MX);
     bool recipient = said->phase == SMTP_PHASE_RCPT, refused = said->reply.code >= 500;
     if (smtp_reason(ruling.verdict)->segment == SEGMENT_INVALID)
-        must(recipient && refused);
+        must(recipient && refused && !said->reply.cut);
     if (ruling.verdict == SMTP_ACCEPTED)
         must(recipient && (said->reply.code == 250 || said->reply.code == 251));
     if (said->reply.code == 421)
@@ -84,6 +84,7 @@ static void check_rulings(const struct smtp_reply *reply, struct str recipient, 
         check_ruling(&(struct smtp_said){.phase = phase,
                                          .reply = *reply,
                                          .recipient = recipient,
+                                         .sender = str_head(recipient, recipient.length / 2),
                                          .provider = str_of(provider),
                                          .host = str_tail(recipient, recipient.length / 2)});
 }
