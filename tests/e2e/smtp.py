@@ -375,9 +375,7 @@ class Runs(SmtpTest):
             self.assertIn(words, said)
 
     def test_check_shows_no_control(self):
-        script = Script("127.31.0.1", f"rude.{ZONE}", {
-            "greeting": "220 \x1b[2Jmx \x1b]0;title\x07 \x9b31m", "EHLO": "250-mx \xe2\x80\xaegnorw\r\n250 SIZE",
-            "gone": "550-5.1.1 \xe2\x80\xaegnorw\r\n550 5.1.1 \x1b[31mNo such user"})
+        script = Script("127.31.0.1", f"rude.{ZONE}", smtp_cases.RUDE)
         world = world_of([]) + f"host mx.{script.domain} {script.host}\ndomain {script.domain} mx mx.{script.domain}\n"
         with Scripts([script]) as servers:
             stage = self.stage(world, [], port=servers.port)
@@ -385,7 +383,8 @@ class Runs(SmtpTest):
                 line = stage.internet.command_line("check", "--no-store", *options, f"gone@{script.domain}")
                 said = subprocess.run(line, stdout=subprocess.PIPE, text=True, timeout=RUN_SECONDS).stdout
                 self.assertIn("x1b[31mNo such user", said)
-                self.assertEqual(re.findall("[^\n -~]", said), [])
+                self.assertIn("\u7528\u6237", said)  # user, in GBK
+                self.assertEqual(re.findall("[^\n -~\u7528\u6237]", said), [])
 
     def test_check_for_machines(self):
         kim, lee = (json.loads(line) for line in self.check("--json").splitlines())

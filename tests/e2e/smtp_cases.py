@@ -182,3 +182,9 @@ ATTACKS = [
     "\"evil> x\"@{victim}", "evil x@{victim}", "evil@{victim}\0", "evil@{victim}\x7f", "evil\u2028@{victim}",
     "evil\uff20{victim}\r\nDATA",
 ]
+
+# What a server says that means the terminal, in part in GBK.
+RUDE = {
+    "greeting": "220 \x1b[2Jmx \x1b]0;title\x07 \x9b31m", "EHLO": "250-mx \xe2\x80\xaegnorw\r\n250 SIZE",
+    "gone": "550-5.1.1 \xd3\xc3\xbb\xa7\r\n550 5.1.1 \x1b[31mNo such user",
+}
