@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "validators/net/smtp_text.h"
-
 enum { RECEIVE_BYTES = 4096, REPLIES_MAX = 255, CODE_REFUSED = 400 };
 
 bool smtp_talks_open(struct smtp_talks *talks, struct loop *loop, const struct smtp_talks_plan *plan,
@@ -29,17 +27,6 @@ static void hear(const struct smtp_talk *talk, bool ours, struct str line)
     struct smtp_ear *ear = talk->talks->plan.ear;
     if (ear != NULL)
         ear->line(ear, ours, line);
-}
-
-/* Has the ear hear what the peer has said, in UTF-8. */
-static void hear_peer(const struct smtp_talk *talk, struct str line)
-{
-    char text[4 * RECEIVE_BYTES + 1];
-    if (talk->talks->plan.ear == NULL)
-        return;
-    if (line.length <= RECEIVE_BYTES)
-        line = (struct str){text, smtp_text_clean(line, false, text)};
-    hear(talk, false, line);
 }
 
 static struct smtp_talk *talk_of(struct smtp_door *door)
@@ -106,7 +93,7 @@ static bool door_line(struct smtp_door *door, struct str line)
         memset(&talk->parser, 0, offsetof(struct smtp_reply_parser, raw));
     }
     if (str_line(&rest, &shown))
-        hear_peer(talk, shown);
+        hear(talk, false, shown);
     take_offer(talk, str_trim(shown));
     talk->not_smtp = talk->replies == 0 && talk->parser.lines == 0;
     smtp_reply_take(&talk->parser, line);
@@ -178,12 +165,12 @@ static void tell_reply(struct smtp_talk *talk)
     talk->replied(talk, &reply);
 }
 
-/* Shows the lines in BYTES. */
+/* Shows the lines in BYTES, as they came. */
 static void hear_bytes(const struct smtp_talk *talk, struct str bytes)
 {
     struct str line;
     while (talk->talks->plan.ear != NULL && str_line(&bytes, &line))
-        hear_peer(talk, line);
+        hear(talk, false, line);
 }
 
 static void door_readable(struct smtp_door *door)

@@ -36,8 +36,7 @@ enum {
     SMTP_QUIT_WAIT_MS = 5000, /* for the answer to QUIT: whoever leaves at once looks like an attacker */
 };
 
-/* Told of every line that goes over the wire, without its line end: for who wants to see the conversation.
- * What the peer says is made fit to be shown (smtp_text.h). */
+/* Told of every line that goes over the wire, without its line end: for who wants to see the conversation. */
 struct smtp_ear {
     void (*line)(struct smtp_ear *self, bool ours, struct str line);
 };
