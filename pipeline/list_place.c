@@ -193,22 +193,34 @@ static int open_trusted(int fd, const char *name, const char *path, struct fail 
     return -1;
 }
 
-bool list_set_read(const char *path, struct list_set *set, struct fail *warning)
+/* Reads the newest set of the directory FD, which is PATH. */
+static bool read_newest(int fd, const char *path, struct list_set *set, struct fail *warning)
 {
     char name[LIST_SET_NAME_BYTES];
+    list_set_name(set->number, name);
+    char *slash = join(path, "/"), *whole = join(slash, name);
+    int opened = open_trusted(fd, name, whole, warning);
+    bool read = opened >= 0 && read_set(opened, whole, set, warning);
+    free(whole);
+    free(slash);
+    if (opened >= 0)
+        close(opened);
+    return read;
+}
+
+bool list_set_read(const char *path, struct list_set *set, struct fail *warning)
+{
+    bool read = false;
     *set = (struct list_set){.number = 0};
     int place = open_trusted(AT_FDCWD, path, path, warning);
     if (place < 0)
         return false;
-    set->number = newest_set(place);
-    list_set_name(set->number, name);
-    char *slash = join(path, "/"), *whole = join(slash, name);
-    int fd = set->number == 0 ? -1 : open_trusted(place, name, whole, warning);
-    bool read = fd >= 0 && read_set(fd, whole, set, warning);
-    free(whole);
-    free(slash);
-    if (fd >= 0)
-        close(fd);
+    for (unsigned last = 0; !read && warning->code == EXIT_DONE; last = set->number) {
+        set->number = newest_set(place);
+        if (set->number == 0 || set->number == last)
+            break;
+        read = read_newest(place, path, set, warning); /* false: it has just gone, by a rollback */
+    }
     close(place);
     return read;
 }

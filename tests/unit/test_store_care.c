@@ -1,4 +1,7 @@
 /* What a person does with the store: what it holds is counted, what is removed is gone to the last byte. */
+#include <signal.h>
+#include <sys/wait.h>
+
 #include "tests/unit/store_fixture.h"
 
 #include "pipeline/store_care.h"
@@ -243,6 +246,45 @@ static void a_run_that_has_it_open_is_not_disturbed(void **state)
     fixture_close(&fixture);
 }
 
+/* After kill -9 in mid-change the store is whole: as it was, or without what was forgotten. */
+static void a_kill_leaves_a_whole_store(void **state)
+{
+    enum { ROWS = 20000, KILLS = 20, STEP_US = 1500 };
+    struct fixture fixture;
+    (void)state;
+    fixture_open(&fixture);
+    make_store(&fixture, ROWS);
+    size_t left = ROWS;
+    for (int i = 0; i < KILLS; i++) {
+        char name[64];
+        int status;
+        snprintf(name, sizeof name, "nobody-knows-%d.example", i);
+        const struct str names[] = {str_of(name)};
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            struct store_change change;
+            struct fail fail = {0};
+            _exit(store_remove(fixture.path, &(struct store_removal){.names = names, .count = 1}, &change,
+                               &fail)
+                      ? 0
+                      : 1);
+        }
+        usleep((useconds_t)(i * STEP_US));
+        kill(child, SIGKILL);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+        struct store_view view = look(&fixture);
+        assert_in_range(view.domains, left - 1, left);
+        assert_int_equal(view.unusable, 0);
+        left = view.domains;
+    }
+    struct store *store = open_store(&fixture, NULL);
+    assert_int_equal(look_up(&fixture, store, 0, ROWS), left);
+    close_store(store, NULL);
+    fixture_close(&fixture);
+}
+
 static void what_is_no_store_is_left_alone(void **state)
 {
     static const struct {
@@ -286,6 +328,7 @@ int main(void)
         cmocka_unit_test(a_forgotten_store_serves_the_next_run),
         cmocka_unit_test(prune_removes_what_has_expired_or_is_old),
         cmocka_unit_test(a_run_that_has_it_open_is_not_disturbed),
+        cmocka_unit_test(a_kill_leaves_a_whole_store),
         cmocka_unit_test(what_is_no_store_is_left_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
