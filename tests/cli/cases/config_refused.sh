@@ -1,5 +1,5 @@
-# Each names the file and the line, or the variable, and what would be right.  (This reads /etc/mailsift/mailsift.conf too,
-# which no package of ours has.)
+# Each names the file and the line, or the variable, and what would be right.  (This reads /etc/mailsift/mailsift.conf too, in
+# which the package comments everything out.)
 unset MAILSIFT_CONFIG MAILSIFT_LISTS
 echo email > list.csv
 file() {
