@@ -66,6 +66,13 @@ class ByProxy(unittest.TestCase):
         self.assertNotIn("secret", ended.stderr)
         self.assertFalse(os.path.exists(self.out))
 
+    def test_it_is_not_there_for_the_only_domain(self):
+        with open(self.list, "w", encoding="utf-8") as file:
+            file.write("email\nanna-b@firm0.com\n")
+        ended = self.clean("--proxy", "http://127.0.0.1:1")
+        self.assertEqual(ended.returncode, 69, ended.stderr)
+        self.assertIn("by the proxy, which does not answer", ended.stderr)
+
     def test_the_environment_names_none(self):
         wrong = "socks5://127.0.0.1:1"
         ended = self.clean(env=dict(os.environ, ALL_PROXY=wrong, all_proxy=wrong, http_proxy=wrong, SMTP_PROXY=wrong, smtp_proxy=wrong))
