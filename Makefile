@@ -15,6 +15,8 @@ PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3 nsd unbound openssl $(P
 PACKAGES_FUZZ  := clang libclang-rt-14-dev libomp-dev
 # What makes the Debian package and looks at it.
 PACKAGES_DEB   := $(PACKAGES) debhelper dpkg-dev fakeroot lintian
+# What looks at report.html; node and npm may be there from elsewhere than Debian.
+PACKAGES_BROWSER := $(PACKAGES) chromium fonts-noto-cjk $(if $(shell command -v npm),,nodejs npm)
 PACKAGES_BENCH := $(PACKAGES) python3-email-validator libpcre2-dev nsd dnsperf
 
 PKGS := zlib libidn2 libpsl jansson uchardet libcares sqlite3 libcurl libconfuse
@@ -138,6 +140,11 @@ fuzz: ## run every fuzz target for 60 seconds (FUZZ_SECONDS)
 	@$(MAKE) --no-print-directory -s $(FUZZERS:%=$(BUILD)/fuzz/%)
 	@for target in $(FUZZERS); do tests/fuzz/run $(BUILD)/fuzz $$target $(FUZZ_SECONDS) || exit 1; done
 
+browser: ## install what is missing, and look at report.html in headless Chromium
+	@tests/packages $(PACKAGES_BROWSER)
+	@$(MAKE) --no-print-directory -s all world
+	@tests/browser/run "$(BUILD)" install
+
 bench: ## the benchmarks: ten million rows, side by side with the anchors (about 15 minutes)
 	@tests/packages $(PACKAGES_BENCH)
 	@$(MAKE) --no-print-directory -s all
@@ -190,5 +197,5 @@ help: ## say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
-.PHONY: FORCE all pages world demo test units layers asan tsan soak fuzz bench install uninstall deb deb-test clean help
+.PHONY: FORCE all pages world demo test units layers asan tsan soak fuzz browser bench install uninstall deb deb-test clean help
 .SECONDARY:

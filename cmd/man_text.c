@@ -33,7 +33,8 @@ const struct passage man_environment[] = {
 const struct passage man_files[] = {
     {"LIST.sifted/",
      "The outputs of clean, readable by their owner only: clean.csv, risky.csv and invalid.csv always, "
-     "duplicate.csv and suppressed.csv where there are such rows, and report.json with all the numbers; with "
+     "duplicate.csv and suppressed.csv where there are such rows, and report.json with all the numbers, "
+     "report.html to read; with "
      "--gzip the CSV files end in .csv.gz.  They appear together, or none of them does.  The README, which "
      "is "
      "installed as documentation, has the keys of report.json and the meaning of each column."},

@@ -89,20 +89,29 @@ static void put_character(struct html *html, struct str bytes, uint32_t characte
         put_bytes(html, bytes.bytes, bytes.length);
 }
 
+static void put_text(struct html *html, struct str text)
+{
+    while (text.length > 0) {
+        uint32_t character;
+        size_t bytes = foreign_character(text, &character);
+        if (bytes > 0)
+            put_character(html, str_head(text, bytes), character);
+        else
+            html_format(html, "\\x%02x", (unsigned)(unsigned char)text.bytes[0]);
+        text = str_tail(text, bytes > 0 ? bytes : 1);
+    }
+}
+
+void html_words(struct html *html, const char *words)
+{
+    put_text(html, str_of(words));
+}
+
 void html_text(struct html *html, struct str foreign)
 {
     size_t length;
     char *masked = mask_addresses(foreign, &length);
-    struct str rest = {masked, length};
-    while (rest.length > 0) {
-        uint32_t character;
-        size_t bytes = foreign_character(rest, &character);
-        if (bytes > 0)
-            put_character(html, str_head(rest, bytes), character);
-        else
-            html_format(html, "\\x%02x", (unsigned)(unsigned char)rest.bytes[0]);
-        rest = str_tail(rest, bytes > 0 ? bytes : 1);
-    }
+    put_text(html, (struct str){masked, length});
     free(masked);
 }
 

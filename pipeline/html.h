@@ -23,8 +23,11 @@ void html_put_str(struct html *html, struct str markup);
 enum { HTML_FORMAT_BYTES = 512 };
 void html_format(struct html *html, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Adds FOREIGN (any bytes) as text: & < > " ' are escaped, control and bidirectional characters and what is
- * no UTF-8 are shown as \xNN or \u{NNNN}, and of addresses only the domain is shown. */
+/* Adds a sentence of the program as text: & < > " ' are escaped. */
+void html_words(struct html *html, const char *words);
+
+/* Adds FOREIGN (any bytes) as text, escaped likewise: control and bidirectional characters and what is no UTF-8
+ * are shown as \xNN or \u{NNNN}, and of addresses only the domain is shown. */
 void html_text(struct html *html, struct str foreign);
 
 /* A short text to hand on by value. */

@@ -63,6 +63,27 @@ static void put_lead(struct html *html, const struct report_run *run)
     html_put(html, "</p>\n");
 }
 
+/* What the reader must know before any figure. */
+static void put_notices(struct html *html, const struct report *report)
+{
+    const struct report_gate *gate = &report->gate;
+    struct figure clean = figure_count(gate->former_clean), invalid = figure_count(gate->turned_invalid);
+    if (gate->quarantined) {
+        html_put(html, "<p class=\"notice\">");
+        words_say(html, WORD_GATE, (const char *[]){clean.text, invalid.text});
+        html_put(html, "</p>\n");
+    }
+    if (report->warning != NULL) {
+        html_put(html, "<p class=\"notice\"><b>");
+        words_say(html, WORD_WARNING, NULL);
+        html_put(html, "</b> ");
+        html_text(html, str_of(report->warning));
+        html_put(html, "</p>\n");
+    }
+    if (!report->complete)
+        words_in(html, "p class=\"notice\"", WORD_INCOMPLETE);
+}
+
 void part_headline(struct html *html, const struct report *report)
 {
     const struct report_run *run = &report->run;
@@ -75,15 +96,7 @@ void part_headline(struct html *html, const struct report *report)
     html_put(html, "</h1>\n");
     if (run->rows_in > 0)
         put_lead(html, run);
-    if (report->warning != NULL) {
-        html_put(html, "<p class=\"notice\"><b>");
-        words_say(html, WORD_WARNING, NULL);
-        html_put(html, "</b> ");
-        html_text(html, str_of(report->warning));
-        html_put(html, "</p>\n");
-    }
-    if (!report->complete)
-        words_in(html, "p class=\"notice\"", WORD_INCOMPLETE);
+    put_notices(html, report);
     put_tiles(html, run);
     if (run->before.any)
         put_chart(html, run);
@@ -131,8 +144,8 @@ void part_segments(struct html *html, const struct report *report)
 static void put_sentence(struct html *html, const char *text)
 {
     char first[2] = {text[0] >= 'a' && text[0] <= 'z' ? (char)(text[0] - ('a' - 'A')) : text[0], '\0'};
-    html_text(html, str_of(first));
-    html_text(html, str_tail(str_of(text), 1));
+    html_words(html, first);
+    html_words(html, text + 1);
 }
 
 /* What stands for the reason CODE in both languages: its text, its code, its advice. */
@@ -150,11 +163,11 @@ static void put_reason(struct html *html, const char *code)
     html_format(html, "<span lang=\"%s\">", lang_tag(LANG_EN));
     put_sentence(html, known->text);
     html_format(html, "</span><span lang=\"%s\">", lang_tag(LANG_ZH));
-    html_text(html, str_of(chinese->text));
+    html_words(html, chinese->text);
     html_format(html, "</span> <code>%s</code><small><span lang=\"%s\">", known->code, lang_tag(LANG_EN));
-    html_text(html, str_of(known->advice));
+    html_words(html, known->advice);
     html_format(html, "</span><span lang=\"%s\">", lang_tag(LANG_ZH));
-    html_text(html, str_of(chinese->advice));
+    html_words(html, chinese->advice);
     html_put(html, "</span></small>");
 }
 

@@ -61,6 +61,12 @@ struct report_asked {
     uint64_t total, known, asked, failed;
 };
 
+/* What the sanity gate saw. */
+struct report_gate {
+    bool quarantined;
+    uint64_t former_clean, turned_invalid;
+};
+
 /* What a report.json says; texts belong to it. */
 struct report {
     struct report_run run, previous;
@@ -75,6 +81,7 @@ struct report {
     struct report_setting setting[REPORT_NAMES_MAX];
     struct report_list list[REPORT_NAMES_MAX];
     struct report_asked dns, smtp;
+    struct report_gate gate;
 };
 
 /* Returns what TEXT says, freed by report_free; or NULL with FAIL set (65) where it is no report.json: no

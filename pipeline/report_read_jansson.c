@@ -298,6 +298,16 @@ static struct report_asked asked_at(struct reading *reading, const json_t *root,
     };
 }
 
+static struct report_gate gate_at(struct reading *reading, const json_t *root)
+{
+    const json_t *gate = object_at(reading, root, "gate");
+    return (struct report_gate){
+        .quarantined = flag_at(reading, gate, "quarantined"),
+        .former_clean = count_at(reading, gate, "former_clean"),
+        .turned_invalid = count_at(reading, gate, "turned_invalid"),
+    };
+}
+
 static void read_root(struct reading *reading, const json_t *root, struct report *report)
 {
     const json_t *previous = object_at(reading, root, "previous");
@@ -313,6 +323,7 @@ static void read_root(struct reading *reading, const json_t *root, struct report
     report->seconds = json_number_value(value_at(seconds, "total"));
     report->dns = asked_at(reading, root, "dns", "domains");
     report->smtp = asked_at(reading, root, "smtp", "mailboxes");
+    report->gate = gate_at(reading, root);
     read_reasons(reading, root, report);
     read_entries(reading, object_at(reading, root, "flags"), &report->flags);
     read_entries(reading, object_at(reading, root, "domains"), &report->domains);

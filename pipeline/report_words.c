@@ -18,6 +18,8 @@ const struct words report_words[WORD_COUNT] = {
                          "到了设定的时限，还没全部查完。再运行一次，会从停下的地方继续。"},
 
     [WORD_LEVEL] = {"level {0}", "级别 {0}"},
+    [WORD_GATE] = {"Of {0} addresses that were clean in the last run, {1} are invalid now: more than the sanity gate lets pass. Look before you use these files.",
+                   "上次可发送的 {0} 个地址中，有 {1} 个这次变成无效，超出了安全检查的允许范围。使用这些文件前请先核对。"},
     [WORD_TILE_ROWS] = {"rows in the list", "名单总行数"},
     [WORD_TILE_MAIL] = {"can be mailed", "可以发送"},
     [WORD_TILE_UNKNOWN] = {"not known yet", "尚未查明"},

@@ -14,6 +14,7 @@ enum word {
     WORD_LEAD_OLD,
     WORD_WARNING,
     WORD_INCOMPLETE,
+    WORD_GATE,
     WORD_LEVEL,
     WORD_TILE_ROWS,
     WORD_TILE_MAIL,

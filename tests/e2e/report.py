@@ -15,6 +15,8 @@ import sys
 import tempfile
 import unittest
 
+import no_settings  # noqa: F401 (the settings of who runs the tests stay out)
+
 MAILSIFT = os.path.abspath(sys.argv.pop(1))
 TIMES = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC|[\d.]+(?= seconds| 秒)")
 
@@ -63,7 +65,7 @@ class Report(unittest.TestCase):
 
     def run_it(self, *arguments, code=0, env=None, **options):
         done = subprocess.run([MAILSIFT, *arguments], capture_output=True, timeout=300,
-                              env={"PATH": os.environ["PATH"], "HOME": self.dir, **(env or {})}, **options)
+                              env={"PATH": os.environ["PATH"], "HOME": self.dir, "MAILSIFT_CONFIG": "none", **(env or {})}, **options)
         self.assertEqual(done.returncode, code, done.stderr.decode(errors="replace"))
         return done.stderr.decode()
 
@@ -178,6 +180,15 @@ class Report(unittest.TestCase):
             self.write_json("out", damaged)
             self.clean("out", "--force")
             self.assertIsNone(self.json("out")["previous"], damaged)
+
+    def test_gate_is_told_of(self):
+        self.clean("out")
+        said = self.clean("out", "--force", "--block", self.path("block.txt", b"gmail.com\n"), code=1)
+        self.assertIn("quarantine", said)
+        for lang, sentence in (("en", "Of 300 addresses that were clean in the last run, 300 are invalid now"),
+                               ("zh", "上次可发送的 300 个地址中，有 300 个这次变成无效")):
+            self.assertIn(sentence, Page(self.html("out.quarantine"), lang).text())
+        self.assertNotIn("sanity gate", self.html("out"))
 
     def test_no_report_to_read(self):
         said = self.run_it("report", self.path("nowhere"), code=66)

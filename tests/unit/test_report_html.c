@@ -71,6 +71,23 @@ static void test_foreign_text_stays_text(void **state)
     free(html);
 }
 
+/* Our own sentences are shown whole: an @ in them is no address. */
+static void test_own_words_are_not_masked(void **state)
+{
+    (void)state;
+    char json[256];
+    for (size_t i = 0; i < report_reason_count; i++) {
+        const struct reason *reason = reason_named(str_of(report_reasons[i].code));
+        snprintf(json, sizeof json, "{\"level\":\"dns\",\"rows\":{\"in\":1},\"reasons\":{\"%s\":{\"%s\":1}}}",
+                 reason->segment == SEGMENT_CLEAN ? "clean" : "risky", reason->code);
+        char *html = page_of(json, LANG_EN);
+        assert_non_null(strstr(html, report_reasons[i].text));
+        assert_non_null(strstr(html, report_reasons[i].advice));
+        assert_null(strstr(html, "***"));
+        free(html);
+    }
+}
+
 /* The default is the one choice that is checked; otherwise both pages are the same but for the title. */
 static void test_languages(void **state)
 {
@@ -171,6 +188,7 @@ static void test_damage(void **state)
         ",\"settings\":{\"a\":{}}",
         ",\"settings\":{\"a\":[1]}",
         ",\"lists\":{}",
+        ",\"gate\":{\"quarantined\":1}",
         ",\"complete\":1",
         ",\"version\":3",
         ",\"previous\":{}",
@@ -264,6 +282,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_foreign_text_stays_text),
+        cmocka_unit_test(test_own_words_are_not_masked),
         cmocka_unit_test(test_languages),
         cmocka_unit_test(test_words_are_in_both),
         cmocka_unit_test(test_every_reason_is_translated),
