@@ -56,28 +56,30 @@ static int by_count(const void *a, const void *b)
     return strcmp(one->name, other->name);
 }
 
-/* Moves the names together at the front of ENTRIES, the largest counts first. */
-static void sort_entries(struct tally_entry *entries, size_t slots)
+/* The names in an array of their own, the largest counts first. */
+static struct tally_entry *sorted_entries(const struct tally *tally)
 {
+    struct tally_entry *sorted = memory_take((tally->count + 1) * sizeof *sorted);
     size_t used = 0;
-    for (size_t i = 0; i < slots; i++)
-        if (entries[i].name != NULL)
-            entries[used++] = entries[i];
-    qsort(entries, used, sizeof *entries, by_count);
+    for (size_t i = 0; i < SLOTS; i++)
+        if (tally->entries[i].name != NULL)
+            sorted[used++] = tally->entries[i];
+    qsort(sorted, used, sizeof *sorted, by_count);
+    return sorted;
 }
 
 static void forget_half(struct tally *tally)
 {
-    struct tally_entry *old = tally->entries;
+    struct tally_entry *sorted = sorted_entries(tally);
     size_t count = tally->count;
-    sort_entries(old, SLOTS);
+    free(tally->entries);
     tally->entries = memory_take(SLOTS * sizeof *tally->entries);
     tally->count = count / 2;
     for (size_t i = 0; i < tally->count; i++)
-        *place_of(tally, str_of(old[i].name)) = old[i];
+        *place_of(tally, str_of(sorted[i].name)) = sorted[i];
     for (size_t i = tally->count; i < count; i++)
-        free(old[i].name);
-    free(old);
+        free(sorted[i].name);
+    free(sorted);
 }
 
 void tally_add(struct tally *tally, struct str name, uint64_t rows)
@@ -102,9 +104,7 @@ uint64_t tally_count(const struct tally *tally, struct str name)
 
 void tally_top(const struct tally *tally, size_t limit, struct tally_list *list)
 {
-    struct tally_entry *sorted = memory_take(SLOTS * sizeof *sorted);
-    memcpy(sorted, tally->entries, SLOTS * sizeof *sorted);
-    sort_entries(sorted, SLOTS);
+    struct tally_entry *sorted = sorted_entries(tally);
     list->count = limit == 0 || tally->count < limit ? tally->count : limit;
     list->entries = memory_take((list->count + 1) * sizeof *list->entries);
     for (size_t i = 0; i < list->count; i++) {
