@@ -1,12 +1,16 @@
 /* What --version -v says: every library and every list that this program runs with, and its version. */
+#include <ares.h>
 #include <confuse.h>
 #include <csv.h>
+#include <curl/curl.h>
 #include <gnu/libc-version.h>
 #include <idn2.h>
 #include <jansson.h>
 #include <libpsl.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <unistring/version.h>
+#include <xxhash.h>
 
 #include "cmd/command.h"
 #include "pipeline/gunzip.h"
@@ -18,11 +22,17 @@ static void print_libraries(void)
     printf("  %-12s %s\n", "gzip", gunzip_engine());
     printf("  %-12s %s (encodings: iconv)\n", "glibc", gnu_get_libc_version());
     printf("  %-12s %d.%d.%d\n", "libcsv", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
+    printf("  %-12s %s\n", "c-ares", ares_version(NULL));
+    printf("  %-12s %s\n", "libcurl", curl_version_info(CURLVERSION_NOW)->version);
+    printf("  %-12s %s\n", "SQLite", sqlite3_libversion());
+    printf("  %-12s %d (the date of its specification)\n", "OpenMP", _OPENMP);
     printf("  %-12s %s\n", "libidn2", idn2_check_version(NULL));
     printf("  %-12s %s\n", "libpsl", psl_get_version());
     printf("  %-12s %d.%d\n", "libunistring", _libunistring_version >> 16, _libunistring_version >> 8 & 0xff);
     printf("  %-12s %s\n", "jansson", jansson_version_str());
     printf("  %-12s %s\n", "libconfuse", confuse_version);
+    printf("  %-12s %u.%u.%u\n", "xxhash", XXH_VERSION_NUMBER / 10000, XXH_VERSION_NUMBER / 100 % 100,
+           XXH_VERSION_NUMBER % 100);
     printf("  %-12s (it does not say)\n", "uchardet");
 }
 
