@@ -26,6 +26,7 @@ const struct passage man_environment[] = {
      "$HOME/.cache, in $XDG_CONFIG_HOME or else $HOME/.config, and in $XDG_DATA_HOME or else "
      "$HOME/.local/share."},
     {"JOURNAL_STREAM", "Set by systemd: what would be a table for people is one line for the journal then."},
+    {"LC_ALL, LC_MESSAGES, LANG", "The language that report.html shows first, unless --lang says otherwise."},
     {"NO_COLOR, TERM", "No colour where NO_COLOR is set or TERM is dumb, unless --color says otherwise."},
     {"SOURCE_DATE_EPOCH", "The date of this page, for builds that can be repeated."},
     {NULL, NULL}};
@@ -33,8 +34,8 @@ const struct passage man_environment[] = {
 const struct passage man_files[] = {
     {"LIST.sifted/",
      "The outputs of clean, readable by their owner only: clean.csv, risky.csv and invalid.csv always, "
-     "duplicate.csv and suppressed.csv where there are such rows, and report.json with all the numbers, "
-     "report.html to read; with "
+     "duplicate.csv and suppressed.csv where there are such rows, report.json with all the numbers, and "
+     "report.html, which is for people; with "
      "--gzip the CSV files end in .csv.gz.  They appear together, or none of them does.  The README, which "
      "is "
      "installed as documentation, has the keys of report.json and the meaning of each column."},
@@ -60,6 +61,7 @@ const struct passage man_examples[] = {
     {"mailsift customers.csv", "Clean a list; name servers are asked about the domains:"},
     {"mailsift inspect customers.csv", "See first how it would be read:"},
     {"mailsift --level syntax customers.csv", "Clean it without asking anybody:"},
+    {"xdg-open customers.sifted/report.html", "See what was found, and what to do about it:"},
     {"mailsift check --json ann@example.com", "Judge one address, for a program:"},
     {"mailsift doctor --helo mail.example.org --mail-from probe@example.org",
      "See whether this machine can ask mail servers:"},
