@@ -47,7 +47,7 @@ const struct passage man_files[] = {
      "begin with."},
     {"/etc/mailsift/NAME.env",
      "The lists and the settings of the nightly job mailsift@NAME.timer, whose outputs are in "
-     "/var/lib/mailsift/NAME/sifted and whose store is in /var/cache/mailsift/NAME."},
+     "/var/lib/mailsift/jobs/NAME/sifted and whose store is in /var/cache/mailsift/jobs/NAME."},
     {"/var/lib/mailsift/lists, ~/.local/share/mailsift/lists",
      "Updated lists of the machine, and of the user, which go before them: mailsift lists.  Each set.N is "
      "one "
