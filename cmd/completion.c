@@ -27,6 +27,12 @@ enum names names_of(struct str name)
     return name.length > 0 && islower((unsigned char)name.bytes[0]) ? NAMES_TYPED : NAMES_OTHER;
 }
 
+struct str argument_name(const struct option_spec *spec)
+{
+    const char *bar = strrchr(spec->argument, '|');
+    return str_of(bar != NULL ? bar + 1 : spec->argument);
+}
+
 void put_choices(const struct option_spec *spec, const char *between)
 {
     const char *before = "";

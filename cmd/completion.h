@@ -21,6 +21,9 @@ bool usage_word(struct str *usage, struct str *word);
 enum names { NAMES_OTHER, NAMES_LIST, NAMES_FILE, NAMES_DIR, NAMES_COMMAND, NAMES_TYPED, NAMES_COUNT };
 enum names names_of(struct str name);
 
+/* What SPEC's argument is called; of URL|FILE the last, which a shell can complete. */
+struct str argument_name(const struct option_spec *spec);
+
 /* Prints SPEC's choices with BETWEEN between them. */
 void put_choices(const struct option_spec *spec, const char *between);
 

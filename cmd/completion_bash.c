@@ -89,8 +89,8 @@ static void put_values(void)
         printf("--%s) echo '", spec->name);
         if (spec->choices != NULL)
             put_choices(spec, " ");
-        else if (names_of(str_of(spec->argument)) != NAMES_OTHER)
-            fputs(spec->argument, stdout);
+        else if (names_of(argument_name(spec)) != NAMES_OTHER)
+            fputs(argument_name(spec).bytes, stdout);
         puts("' ;;");
     }
     puts("    *) return 1 ;;\n    esac\n}\n");

@@ -41,7 +41,7 @@ static void put_takers(const struct option_spec *spec)
 
 static void put_option(const struct option_spec *spec)
 {
-    const char *action = spec->argument != NULL ? actions[names_of(str_of(spec->argument))] : NULL;
+    const char *action = spec->argument != NULL ? actions[names_of(argument_name(spec))] : NULL;
     put_takers(spec);
     if (spec->letter != 0)
         printf(" -s %c", spec->letter);

@@ -38,7 +38,7 @@ static const char after_tables[] =
 /* Prints :MESSAGE:ACTION of an option's value. */
 static void put_value(const struct option_spec *spec)
 {
-    const char *action = actions[names_of(str_of(spec->argument))];
+    const char *action = actions[names_of(argument_name(spec))];
     putchar(':');
     put_shell_quoted(str_of(spec->argument), "\\:");
     putchar(':');

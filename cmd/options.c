@@ -63,7 +63,7 @@ const struct option_spec option_specs[] = {
      GROUP_JUDGING, OPTION_PATHS, AT(allow), NULL},
     {"block", 0, "FILE", "domains to call disposable; may be repeated", "none", GROUP_JUDGING, OPTION_PATHS,
      AT(block), NULL},
-    {"lists", 0, "DIR|none", "where updated lists stand; none: use those that are built in",
+    {"lists", 0, "DIR", "where updated lists stand; none: use those that are built in",
      "the user's, then the system's", GROUP_JUDGING, OPTION_PLACE, AT(lists_place), NULL},
     {"from", 0, "URL|FILE", "where updated lists come from: an https:// URL, a directory or a file", "none",
      GROUP_JUDGING, OPTION_PLACE, AT(from), NULL},
