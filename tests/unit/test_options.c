@@ -429,9 +429,11 @@ static void test_paths_are_of_their_type(void **state)
     (void)state;
     for (size_t i = 0; i < option_count; i++) {
         const struct option_spec *one = &option_specs[i];
-        bool path = one->argument != NULL &&
-                    (strcmp(one->argument, "FILE") == 0 || strcmp(one->argument, "DIR") == 0);
-        bool typed = one->type == OPTION_PATH || one->type == OPTION_PATHS || one->type == OPTION_CONFIG;
+        const char *bar = one->argument != NULL ? strrchr(one->argument, '|') : NULL;
+        const char *name = bar != NULL ? bar + 1 : one->argument != NULL ? one->argument : "";
+        bool path = strcmp(name, "FILE") == 0 || strcmp(name, "DIR") == 0;
+        bool typed = one->type == OPTION_PATH || one->type == OPTION_PATHS || one->type == OPTION_PLACE ||
+                     one->type == OPTION_CONFIG;
         if (path != typed)
             fail_msg("--%s %s", one->name, one->argument != NULL ? one->argument : "");
     }
