@@ -251,7 +251,7 @@ static char *setting_text(struct reading *reading, const json_t *value, const ch
     if (json_is_string(value))
         return keep_text(string_of(value));
     if (json_is_boolean(value))
-        return json_is_true(value) ? keep_text(STR("yes")) : NULL;
+        return json_is_true(value) ? keep_text(STR("true")) : NULL;
     if (!json_is_integer(value))
         return json_is_null(value) ? NULL : damaged(reading, key);
     snprintf(number, sizeof number, "%lld", (long long)json_integer_value(value));

@@ -75,6 +75,30 @@ static struct json_t *proxy_or_null(const char *url)
     return string;
 }
 
+/* COUNT, or null where it is 0: the default. */
+static struct json_t *count_or_null(int count)
+{
+    return count > 0 ? report_count((uint64_t)count) : report_text_or_null(NULL);
+}
+
+/* Those of the asking. */
+static void set_asking(struct json_t *object, const struct outcome *outcome)
+{
+    const struct settings *settings = outcome->settings;
+    report_set(object, "resolver", paths_of(&settings->resolvers));
+    report_set(object, "canary", paths_of(&settings->canaries));
+    report_set(object, "helo", report_text_or_null(settings->helo));
+    report_set(object, "mail_from", masked_or_null(settings->mail_from));
+    report_set(object, "proxy", proxy_or_null(settings->proxy));
+    report_set(object, "retry_s", count_or_null(settings->retry_s));
+    report_set(object, "smtp_port", count_or_null(settings->smtp_port));
+    report_set(object, "no_limits", report_flag(settings->no_limits));
+    report_set(object, "deadline_s", count_or_null(settings->deadline_s));
+    report_set(object, "patience_s", count_or_null(settings->patience_s));
+    report_set(object, "store", report_text_or_null(outcome->store_path));
+    report_set(object, "allow_loopback", report_flag(settings->allow_loopback));
+}
+
 struct json_t *report_settings(const struct outcome *outcome)
 {
     const struct settings *settings = outcome->settings;
@@ -93,25 +117,7 @@ struct json_t *report_settings(const struct outcome *outcome)
     report_set(object, "allow", paths_of(&settings->allow));
     report_set(object, "block", paths_of(&settings->block));
     report_set(object, "lists", report_text_or_null(settings->lists_place));
-    report_set(object, "resolver", paths_of(&settings->resolvers));
-    report_set(object, "canary", paths_of(&settings->canaries));
-    report_set(object, "helo", report_text_or_null(settings->helo));
-    report_set(object, "mail_from", masked_or_null(settings->mail_from));
-    report_set(object, "proxy", proxy_or_null(settings->proxy));
-    report_set(object, "retry_s",
-               settings->retry_s > 0 ? report_count((uint64_t)settings->retry_s) : report_text_or_null(NULL));
-    report_set(object, "smtp_port",
-               settings->smtp_port > 0 ? report_count((uint64_t)settings->smtp_port)
-                                       : report_text_or_null(NULL));
-    report_set(object, "no_limits", report_flag(settings->no_limits));
-    report_set(object, "deadline_s",
-               settings->deadline_s > 0 ? report_count((uint64_t)settings->deadline_s)
-                                        : report_text_or_null(NULL));
-    report_set(object, "patience_s",
-               settings->patience_s > 0 ? report_count((uint64_t)settings->patience_s)
-                                        : report_text_or_null(NULL));
-    report_set(object, "store", report_text_or_null(outcome->store_path));
-    report_set(object, "allow_loopback", report_flag(settings->allow_loopback));
+    set_asking(object, outcome);
     report_set(object, "evidence", report_flag(settings->evidence));
     report_set(object, "gzip", report_text_or_null(answer_names[settings->gzip]));
     report_set(object, "preset",
