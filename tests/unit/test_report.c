@@ -64,6 +64,9 @@ static json_t *report_of(const struct outcome *outcome)
     char *text = report_json(outcome, &lists, &length);
     assert_int_equal(strlen(text), length);
     assert_int_equal(text[length - 1], '\n');
+    struct report *read = report_read((struct str){text, length}, &fail); /* for report.html */
+    assert_non_null(read);
+    report_free(read);
     json_t *report = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(report);
     free(text);

@@ -232,6 +232,44 @@ static void test_bounds(void **state)
     free(json);
 }
 
+/* A report.json with every reason and as many long names as a run can bring: the page stays below 200 KB. */
+static void test_size(void **state)
+{
+    (void)state;
+    enum { NAMES = 20, PAGE_BYTES_MAX = 200 * 1000 };
+    static const char *const segments[] = {"clean", "risky", "invalid"};
+    static const char *const kinds[] = {"provider_mix", "domains", "suggestions", "flags"};
+    char *json;
+    size_t length;
+    FILE *out = open_memstream(&json, &length);
+    fputs("{\"level\":\"smtp\",\"rows\":{\"in\":1000000},\"reasons\":{", out);
+    for (unsigned segment = 0; segment < 3; segment++) {
+        fprintf(out, "%s\"%s\":{\"other\":1", segment > 0 ? "," : "", segments[segment]);
+        for (size_t i = 0; i < report_reason_count; i++)
+            if (reason_named(str_of(report_reasons[i].code))->segment == (enum segment)segment)
+                fprintf(out, ",\"%s\":12345", report_reasons[i].code);
+        fputs("}", out);
+    }
+    fputs("}", out);
+    for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++) {
+        fprintf(out, ",\"%s\":{", kinds[kind]);
+        for (int i = 0; i < NAMES; i++)
+            fprintf(out, "%s\"%02d<long-name.long-name.long-name.long-name.long-name.example\":%s",
+                    i > 0 ? "," : "", i, kind == 0 ? "{\"clean\":123456}" : "123456");
+        fputs("}", out);
+    }
+    fputs("}", out);
+    fclose(out);
+    char *html = page_of(json, LANG_EN);
+    assert_true(strlen(html) < PAGE_BYTES_MAX);
+    for (size_t i = 0; i < report_reason_count; i++)
+        if (reason_named(str_of(report_reasons[i].code))->segment <= SEGMENT_INVALID)
+            assert_non_null(strstr(html, report_reasons[i].advice));
+    print_message("the page has %zu bytes\n", strlen(html));
+    free(html);
+    free(json);
+}
+
 static void test_masks(void **state)
 {
     (void)state;
@@ -289,6 +327,7 @@ int main(void)
         cmocka_unit_test(test_keys_may_be_absent),
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_size),
         cmocka_unit_test(test_masks),
         cmocka_unit_test(test_figures),
     };
