@@ -106,15 +106,6 @@ static bool get(struct errand *errand, const char *place, bool first, struct str
     return true;
 }
 
-/* FIRST and REST in one text that the caller frees. */
-static char *join(struct str first, const char *rest)
-{
-    size_t room = first.length + strlen(rest) + 1;
-    char *text = memory_take(room);
-    snprintf(text, room, "%.*s%s", (int)first.length, first.bytes, rest);
-    return text;
-}
-
 /* Finds out how FROM is to be got. */
 static bool find_way(struct errand *errand, const char *from, struct fail *fail)
 {
@@ -135,9 +126,9 @@ static bool find_way(struct errand *errand, const char *from, struct fail *fail)
         return fail_because(fail, EXIT_USAGE, "--from: its URL must not name a user or a password");
     bool slash = text.length > 0 && text.bytes[text.length - 1] == '/';
     if (url ? slash : is_directory(from))
-        errand->first = join(text, slash ? LIST_MANIFEST : "/" LIST_MANIFEST);
+        errand->first = memory_joined(from, slash ? LIST_MANIFEST : "/" LIST_MANIFEST);
     else
-        errand->first = join(text, "");
+        errand->first = memory_text(from, text.length);
     return true;
 }
 
@@ -148,7 +139,10 @@ static char *place_of(const struct errand *errand, size_t number)
     if (errand->way == &by_https)
         path = str_head(path, strcspn(errand->first, "?#"));
     const char *slash = memrchr(path.bytes, '/', path.length);
-    return join(str_head(path, slash != NULL ? (size_t)(slash - path.bytes) + 1 : 0), lists_file(number));
+    char *directory = memory_text(path.bytes, slash != NULL ? (size_t)(slash - path.bytes) + 1 : 0);
+    char *place = memory_joined(directory, lists_file(number));
+    free(directory);
+    return place;
 }
 
 static bool get_list(struct errand *errand, size_t number, const char *expected, struct fail *fail)

@@ -19,23 +19,14 @@ static const char system_place[] = "/var/lib/mailsift/lists";
 static const char set_prefix[] = "set.";
 const char list_index_name[] = "index";
 
-/* FIRST and REST in one text that the caller frees. */
-static char *join(const char *first, const char *rest)
-{
-    size_t room = strlen(first) + strlen(rest) + 1;
-    char *text = memory_take(room);
-    snprintf(text, room, "%s%s", first, rest);
-    return text;
-}
-
 /* The user's own place, or NULL: root's is the system's, unless XDG_DATA_HOME says otherwise. */
 static char *user_place(void)
 {
     const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
     if (data != NULL && data[0] == '/')
-        return join(data, "/mailsift/lists");
+        return memory_joined(data, "/mailsift/lists");
     if (geteuid() != 0 && home != NULL && home[0] == '/')
-        return join(home, "/.local/share/mailsift/lists");
+        return memory_joined(home, "/.local/share/mailsift/lists");
     return NULL;
 }
 
@@ -50,9 +41,9 @@ char *list_place_to_write(const struct settings *settings)
     if (wants_none(settings))
         return NULL;
     if (settings->lists_place != NULL)
-        return join(settings->lists_place, "");
+        return memory_joined(settings->lists_place, "");
     char *own = user_place();
-    return own != NULL || geteuid() != 0 ? own : join(system_place, "");
+    return own != NULL || geteuid() != 0 ? own : memory_joined(system_place, "");
 }
 
 int list_age_days(struct str date, time_t now)
@@ -198,7 +189,7 @@ static bool read_newest(int fd, const char *path, struct list_set *set, struct f
 {
     char name[LIST_SET_NAME_BYTES];
     list_set_name(set->number, name);
-    char *slash = join(path, "/"), *whole = join(slash, name);
+    char *slash = memory_joined(path, "/"), *whole = memory_joined(slash, name);
     int opened = open_trusted(fd, name, whole, warning);
     bool read = opened >= 0 && read_set(opened, whole, set, warning);
     free(whole);
@@ -240,13 +231,13 @@ static size_t places_to_read(const struct settings *settings, char *places[PLACE
     if (wants_none(settings))
         return 0;
     if (settings->lists_place != NULL) {
-        places[count++] = join(settings->lists_place, "");
+        places[count++] = memory_joined(settings->lists_place, "");
         return count;
     }
     char *own = user_place();
     if (own != NULL)
         places[count++] = own;
-    places[count++] = join(system_place, "");
+    places[count++] = memory_joined(system_place, "");
     return count;
 }
 

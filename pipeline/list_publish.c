@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pipeline/directories.h"
 #include "pipeline/list_place.h"
 #include "validators/base/memory.h"
 
@@ -21,29 +22,6 @@ enum { SET_NUMBER_MAX = 999999999, OTHERS_READ_DIRECTORY = 0055, OTHERS_READ = 0
 static mode_t mode_of(mode_t own, mode_t others)
 {
     return geteuid() == 0 ? own | others : own;
-}
-
-static bool make_directory(int fd, const char *name)
-{
-    mode_t mode = mode_of(0700, OTHERS_READ_DIRECTORY);
-    return mkdirat(fd, name, mode) == 0 && fchmodat(fd, name, mode, 0) == 0; /* whatever the umask is */
-}
-
-/* Makes the directory PATH with those above it. */
-static bool make_directories(const char *path)
-{
-    char *part = memory_text(path, strlen(path));
-    bool made = true;
-    for (char *slash = part; made && slash != NULL;) {
-        slash = strchr(slash + 1, '/');
-        if (slash != NULL)
-            *slash = '\0';
-        made = make_directory(AT_FDCWD, part) || access(part, F_OK) == 0;
-        if (slash != NULL)
-            *slash = '/';
-    }
-    free(part);
-    return made;
 }
 
 /* Finds the numbers of the newest set and of the one before it. */
@@ -69,9 +47,10 @@ static bool number_sets(struct list_place *place)
 bool list_place_open(struct list_place *place, const char *path, struct fail *fail)
 {
     *place = (struct list_place){.fd = -1, .path = memory_text(path, strlen(path))};
-    if (!make_directories(path))
+    int error = directories_make(path, mode_of(0700, OTHERS_READ_DIRECTORY));
+    if (error != 0)
         return fail_because(fail, EXIT_CANNOT_CREATE, "cannot make %s: %s; name another place with --lists",
-                            path, strerror(errno));
+                            path, strerror(error));
     place->fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (place->fd < 0)
         return fail_because(fail, EXIT_CANNOT_CREATE, "cannot open %s: %s; name another place with --lists",
@@ -190,8 +169,9 @@ static bool put_in_place(struct list_place *place)
 bool list_place_publish(struct list_place *place, struct list_index *index, const struct str *texts,
                         struct fail *fail)
 {
+    mode_t mode = mode_of(0700, OTHERS_READ_DIRECTORY);
     clear(place, coming);
-    if (!make_directory(place->fd, coming))
+    if (mkdirat(place->fd, coming, mode) != 0 || fchmodat(place->fd, coming, mode, 0) != 0)
         return fail_because(fail, EXIT_CANNOT_CREATE,
                             "cannot write into %s: %s; name another place with --lists", place->path,
                             strerror(errno));

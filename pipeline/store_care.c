@@ -2,7 +2,6 @@
 #include "pipeline/store_care.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -25,9 +24,7 @@ struct care {
 static uint64_t bytes_of(const char *path, const char *ending)
 {
     struct stat status;
-    size_t room = strlen(path) + strlen(ending) + 1;
-    char *whole = memory_take(room);
-    snprintf(whole, room, "%s%s", path, ending);
+    char *whole = memory_joined(path, ending);
     uint64_t bytes = lstat(whole, &status) == 0 ? (uint64_t)status.st_size : 0;
     free(whole);
     return bytes;

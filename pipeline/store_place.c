@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pipeline/directories.h"
 #include "pipeline/store.h"
 #include "validators/base/memory.h"
 #include "validators/base/str.h"
@@ -32,26 +33,6 @@ char *store_default_path(void)
     return NULL;
 }
 
-/* Makes the directory PATH with those above it.  Returns 0 or the error's number. */
-static int make_directories(const char *path)
-{
-    char *part = memory_text(path, strlen(path));
-    int error = 0;
-    for (char *slash = part; error == 0 && slash != NULL;) {
-        slash = strchr(slash + 1, '/');
-        if (slash != NULL)
-            *slash = '\0';
-        if (mkdir(part, 0700) != 0 && errno != EEXIST)
-            error = errno;
-        if (error != 0 && access(part, F_OK) == 0) /* on a read-only disk, too */
-            error = 0;
-        if (slash != NULL)
-            *slash = '/';
-    }
-    free(part);
-    return error;
-}
-
 /* The absolute path of PATH: symbolic links are followed for its directory, as users have them there, but not
  * for the file. */
 static char *absolute_path(const char *path, struct fail *fail)
@@ -59,7 +40,7 @@ static char *absolute_path(const char *path, struct fail *fail)
     const char *slash = strrchr(path, '/');
     const char *name = slash == NULL ? path : slash + 1;
     char *directory = slash == NULL ? memory_text(".", 1) : memory_text(path, (size_t)(slash - path) + 1);
-    int error = make_directories(directory);
+    int error = directories_make(directory, 0700);
     char *real = error == 0 ? realpath(directory, NULL) : NULL;
     if (real == NULL)
         fail_because(fail, EXIT_CANNOT_CREATE, "cannot make the directory of %s: %s; name another --store",
@@ -113,25 +94,16 @@ bool store_place_holds(const struct store_place *place)
            status.st_ino == place->inode;
 }
 
-/* PATH with ENDING behind it, which the caller frees. */
-static char *beside(const struct store_place *place, const char *ending)
-{
-    size_t room = strlen(place->path) + strlen(ending) + 1;
-    char *path = memory_take(room);
-    snprintf(path, room, "%s%s", place->path, ending);
-    return path;
-}
-
 bool store_place_put_aside(const struct store_place *place, struct fail *fail)
 {
     static const char *const endings[] = {"-wal", "-shm", "-journal"};
     if (!store_place_holds(place))
         return true;
-    char *aside = beside(place, ".damaged");
+    char *aside = memory_joined(place->path, ".damaged");
     int error = rename(place->path, aside) == 0 ? 0 : errno;
     free(aside);
     for (size_t i = 0; error == 0 && i < sizeof endings / sizeof endings[0]; i++) {
-        char *path = beside(place, endings[i]);
+        char *path = memory_joined(place->path, endings[i]);
         if (unlink(path) != 0 && errno != ENOENT)
             error = errno;
         free(path);

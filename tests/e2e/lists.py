@@ -536,6 +536,10 @@ class Use(Case):
         for source in (self.one, self.two) * 2:
             self.take(source)
         self.assertEqual(sorted(os.listdir(self.place)), ["set.3", "set.4"])
+        root = os.geteuid() == 0  # root's are for everybody
+        for name, mode in (("", 0o755 if root else 0o700), ("set.4", 0o755 if root else 0o700),
+                           ("set.4/disposable.txt", 0o644 if root else 0o600), ("set.4/index", 0o644 if root else 0o600)):
+            self.assertEqual(os.stat(os.path.join(self.place, name)).st_mode & 0o777, mode)
 
     def test_damage_is_news_but_no_failure(self):
         def change(name, how):

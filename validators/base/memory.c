@@ -44,6 +44,15 @@ char *memory_text(const char *bytes, size_t length)
     return text;
 }
 
+char *memory_joined(const char *first, const char *second)
+{
+    size_t length = strlen(first);
+    char *text = memory_take(length + strlen(second) + 1);
+    memcpy(text, first, length);
+    memcpy(text + length, second, strlen(second));
+    return text;
+}
+
 void *memory_table(size_t bytes)
 {
     if (bytes < HUGE_PAGE_BYTES)

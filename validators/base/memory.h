@@ -8,8 +8,9 @@
  * process says so in one sentence and exits with 70 (EXIT_BUG); outputs are not published. */
 void *memory_take(size_t bytes); /* zeroed */
 void *memory_grow(void *old, size_t bytes);
-void *memory_aligned(size_t alignment, size_t bytes); /* zeroed; BYTES is a multiple of ALIGNMENT */
-char *memory_text(const char *bytes, size_t length);  /* a NUL-terminated copy */
+void *memory_aligned(size_t alignment, size_t bytes);       /* zeroed; BYTES is a multiple of ALIGNMENT */
+char *memory_text(const char *bytes, size_t length);        /* a NUL-terminated copy */
+char *memory_joined(const char *first, const char *second); /* both, one behind the other */
 
 /* Zeroed memory for a table that is read at random places: large ones are in huge pages where the system has
  * them, because a miss of the address cache costs as much as one of the data.  Freed by memory_table_free
