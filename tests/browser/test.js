@@ -171,17 +171,20 @@ async function policy(context, dir) {
   const evil = `<script>window.ran=1</script><img src="${url}"><link rel="stylesheet" href="${url}"><style>h1{color:red}</style>`
     + `<iframe src="${url}"></iframe><p style="color:red" onclick="1"></p><form action="${url}"><button id="go">x</button></form>`;
   fs.writeFileSync(file, fs.readFileSync(path.join(dir, 'report.html'), 'utf8').replace('<main>', '<main>' + evil));
-  const { page } = await open(context, file);
-  await page.evaluate(() => document.getElementById('go').click());
-  await page.waitForTimeout(300);
-  const violations = await page.evaluate(() => window.violations);
-  assert.equal(await page.evaluate(() => window.ran), undefined, 'a script ran');
-  assert.equal(asked, 0, 'somebody was asked');
-  for (const directive of ['script-src-elem', 'img-src', 'style-src-elem', 'style-src-attr', 'frame-src', 'form-action'])
-    assert.ok(violations.includes(directive), `${directive} is not forbidden: ${violations}`);
-  await page.close();
-  server.close();
-  fs.rmSync(path.dirname(file), { recursive: true });
+  try {
+    const { page } = await open(context, file);
+    await page.evaluate(() => document.getElementById('go').click());
+    await page.waitForTimeout(300);
+    const violations = await page.evaluate(() => window.violations);
+    assert.equal(await page.evaluate(() => window.ran), undefined, 'a script ran');
+    assert.equal(asked, 0, 'somebody was asked');
+    for (const directive of ['script-src-elem', 'img-src', 'style-src-elem', 'style-src-attr', 'frame-src', 'form-action'])
+      assert.ok(violations.includes(directive), `${directive} is not forbidden: ${violations}`);
+    await page.close();
+  } finally {
+    server.close();
+    fs.rmSync(path.dirname(file), { recursive: true });
+  }
 }
 
 /** Each look can see what it looks for. */
