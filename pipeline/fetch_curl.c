@@ -121,6 +121,7 @@ static const struct meaning {
     {CURLE_OPERATION_TIMEDOUT, EXIT_NO_NETWORK, "it took too long",
      "try again later, or with a longer --timeout"},
     {CURLE_PARTIAL_FILE, EXIT_NO_NETWORK, "it broke off in the middle", "try again later"},
+    {CURLE_RECV_ERROR, EXIT_NO_NETWORK, "it broke off in the middle", "try again later"},
     {CURLE_FILESIZE_EXCEEDED, EXIT_NOT_A_LIST, "it is too large for lists", "name another --from"},
     {CURLE_TOO_MANY_REDIRECTS, EXIT_NO_NETWORK, "the server sends us in a circle", "name another --from"},
     {CURLE_UNSUPPORTED_PROTOCOL, EXIT_NO_NETWORK, "the server sends us to what is no https:// URL",
