@@ -149,8 +149,10 @@ static const struct topic {
     void (*print)(void);
     void (*markdown)(void);
 } topics[] = {
-    {"reasons", print_reasons, markdown_reasons},    {"bounces", print_bounces, markdown_bounces},
-    {"presets", print_presets, markdown_presets},    {"exit-codes", print_exit_codes, markdown_exit_codes},
+    {"reasons", print_reasons, markdown_reasons},
+    {"bounces", print_bounces, markdown_bounces},
+    {"presets", print_presets, markdown_presets},
+    {"exit-codes", print_exit_codes, markdown_exit_codes},
     {"commands", print_commands, markdown_commands},
     {"--man", man_print, man_print},
     {"--completion=bash", completion_bash, completion_bash},
@@ -194,10 +196,10 @@ static const char *const options[] = {NULL};
 const struct command help_command = {
     .name = "help",
     .summary = "this text, or that of a command or topic",
-    .usage = "help [COMMAND|reasons|presets]",
+    .usage = "help [COMMAND|reasons|presets|bounces]",
     .about = "Says what the program or one of its commands does, and its options; with reasons\n"
              "what each reason means and what to do about it, with presets what --preset\n"
-             "calls each reason.",
+             "calls each reason, with bounces how many of its rows are expected to bounce.",
     .options = options,
     .run = run_help,
 };
