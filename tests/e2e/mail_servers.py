@@ -33,6 +33,14 @@ def unpacked(build, package):
     return place
 
 
+def must_be_open(path):
+    """A server that gives up root reads its files as somebody else: a tree below /root is not for it."""
+    while path != "/":
+        if not os.stat(path).st_mode & 0o001:
+            raise Absent(f"{path} is closed to the account of the server: build elsewhere")
+        path = os.path.dirname(path)
+
+
 def free_ports(count):
     sockets = [socket.socket() for _ in range(count)]
     try:
@@ -91,6 +99,7 @@ def sink(build, directory, *options):
 
 def postgrey(build, directory, delay_seconds):
     root = unpacked(build, "postgrey")
+    must_be_open(os.path.realpath(root))
     port, = free_ports(1)
     place = os.path.join(directory, "postgrey")
     os.makedirs(place)
@@ -188,6 +197,7 @@ class Logging(Process):
 
 def exim(root, library, directory, configuration):
     """Exim in the foreground, with what it logs in its words."""
+    must_be_open(os.path.realpath(root))
     port, = free_ports(1)
     place = os.path.join(directory, "exim")
     os.makedirs(os.path.join(place, "spool"))
@@ -203,6 +213,7 @@ def exim(root, library, directory, configuration):
 
 def opensmtpd(root, library, directory, configuration):
     """OpenSMTPD in the foreground, verbose."""
+    must_be_open(os.path.realpath(root))
     port, = free_ports(1)
     place = os.path.join(directory, "smtpd")
     os.makedirs(os.path.join(place, "spool"))
