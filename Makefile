@@ -8,7 +8,7 @@ VERSION := 0.4.0
 # The one list of Debian packages: .ci/run, demo and test install what is missing.
 PACKAGES       := gcc make pkg-config libcsv-dev zlib1g-dev libidn2-dev libunistring-dev libpsl-dev \
                   libjansson-dev libxxhash-dev libuchardet-dev libisal-dev libc-ares-dev libsqlite3-dev \
-                  libcurl4-openssl-dev libconfuse-dev
+                  libcurl4-openssl-dev libconfuse-dev libmd-dev
 # What the mail servers need that the tests unpack from their packages, and do not install.
 PACKAGES_PEERS := perl netbase libicu72 libnsl2 libsasl2-2 libgnutls-dane0 libpcre2-8-0 libpam0g libnet-dns-perl
 PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3 nsd unbound openssl $(PACKAGES_PEERS)
@@ -19,7 +19,7 @@ PACKAGES_DEB   := $(PACKAGES) debhelper dpkg-dev fakeroot lintian
 PACKAGES_BROWSER := $(PACKAGES) chromium fonts-noto-cjk $(if $(shell command -v npm),,nodejs npm)
 PACKAGES_BENCH := $(PACKAGES) python3-email-validator libpcre2-dev nsd dnsperf
 
-PKGS := zlib libidn2 libpsl jansson uchardet libcares sqlite3 libcurl libconfuse
+PKGS := zlib libidn2 libpsl jansson uchardet libcares sqlite3 libcurl libconfuse libmd
 ifeq ($(ISAL),auto)
 ISAL := $(shell pkg-config --exists libisal 2>/dev/null && echo yes || echo no)
 endif
