@@ -83,7 +83,7 @@ $(FACE) $(BUILD)/pipeline/report.o $(BUILD)/pipeline/metrics.o: Makefile
 
 # The style sheet and the lists are part of the program (.incbin), so their object depends on them.
 $(BUILD)/pipeline/report_style.o: pipeline/report.css
-$(BUILD)/validators/lists.o: $(wildcard validators/lists/*.txt)
+$(BUILD)/validators/lists.o $(BUILD)/validators/net/great_domains.o: $(wildcard validators/lists/*.txt)
 
 # The face without its main, for the tests.
 $(BUILD)/libface.a: $(filter-out $(BUILD)/cmd/main.o,$(FACE))

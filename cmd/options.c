@@ -78,7 +78,7 @@ const struct option_spec option_specs[] = {
     {"canary", 0, "DOMAIN",
      "a domain that certainly takes mail, asked to see whether a name server can be believed; may be "
      "repeated",
-     "gmail.com, outlook.com, qq.com and yahoo.com", GROUP_ASKING, OPTION_DOMAINS, AT(canaries), NULL},
+     "drawn from the great mail domains", GROUP_ASKING, OPTION_DOMAINS, AT(canaries), NULL},
     {"helo", 0, "NAME", "the name of this machine, as its address has it in the DNS; level smtp needs it",
      "none", GROUP_ASKING, OPTION_DOMAIN, AT(helo), NULL},
     {"mail-from", 0, "ADDRESS", "who asks: a mailbox of yours on a domain of its own; level smtp needs it",

@@ -164,7 +164,7 @@ static bool add_server(const struct option_spec *spec, const char *value, void *
 static bool add_domain(const struct option_spec *spec, const char *value, void *place, struct fail *why)
 {
     (void)spec;
-    return value_is_domain(value) ? add_text(value, place, CANARY_NAMES_MAX, why)
+    return value_is_domain(value) ? add_text(value, place, CANARY_OWN_MAX, why)
                                   : must_be(why, "the name of a domain");
 }
 

@@ -21,14 +21,13 @@ enum {
     ROUNDS_LEAST = 3,
     ROUNDS_MOST = 12,
     ROUND_PAUSE_MS = 1000, /* before the second; twice that before the others */
+    ROUNDS_MS = 15000,     /* after the first: no other round begins later, unless loss explains the failures */
     QUESTIONS = 5,         /* of a domain: more than most need, fewer than two opinions on two hosts may */
     START_MS = 10000,      /* how long it waits for the first sign of life */
     PATIENCE_S = 300,      /* and for the next one, later, unless the user says how long */
 };
 
 static const double WRONG_MOST = 0.01; /* how many domains of a run loss alone may leave unanswered */
-
-const struct paths default_canaries = {4, {"gmail.com", "outlook.com", "qq.com", "yahoo.com"}};
 
 unsigned asker_in_flight(unsigned threads)
 {
@@ -145,7 +144,10 @@ static bool begin_round(struct asker *asker)
     struct number_list failed = asker->failed;
     if (!asker->was_dark) /* else it was our trouble, and does not count */
         asker->round++;
-    bool more = asker->round < ROUNDS_LEAST ||
+    int64_t now_ms = clock_ms();
+    if (asker->rounds_ms == 0)
+        asker->rounds_ms = now_ms + ROUNDS_MS;
+    bool more = (asker->round < ROUNDS_LEAST && (asker->was_dark || now_ms < asker->rounds_ms)) ||
                 (asker->round < ROUNDS_MOST && asker->timeouts > 0 && loss_explains(asker));
     if (failed.count == 0 || !more)
         return false;
@@ -153,7 +155,7 @@ static bool begin_round(struct asker *asker)
     asker->again = failed;
     asker->was_dark = false;
     asker->timeouts = 0;
-    asker->round_ms = clock_ms() + (asker->round == 1 ? ROUND_PAUSE_MS : 2 * ROUND_PAUSE_MS);
+    asker->round_ms = now_ms + (asker->round == 1 ? ROUND_PAUSE_MS : 2 * ROUND_PAUSE_MS);
     return true;
 }
 

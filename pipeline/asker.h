@@ -36,6 +36,7 @@ struct asker {
     unsigned round;
     size_t timeouts;          /* in this round */
     int64_t round_ms;         /* when the next may begin */
+    int64_t rounds_ms;        /* until when others may */
     bool was_dark, was_light; /* in this round; ever */
     struct arena texts;
     struct routes *routes;              /* NULL: they are not wanted */
@@ -50,8 +51,5 @@ void asker_work(struct asker *asker, void (*tell)(struct asker *asker));
 
 /* How many questions each of THREADS may have in flight. */
 unsigned asker_in_flight(unsigned threads);
-
-/* What is asked of a server to see whether it can be believed, unless the user names other domains. */
-extern const struct paths default_canaries;
 
 #endif

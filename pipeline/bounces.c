@@ -53,6 +53,7 @@ const struct bounce_weight bounce_weights[] = {
     {"not_asked", 20, 80, 200, false, "as if nobody had been asked"},
     {"dns_timeout", 100, 400, 900, false, passing},
     {"dns_failure", 100, 500, 950, false, passing},
+    {"dns_filtered", 20, 300, 950, false, "a living domain that is filtered, or a dead one without proof"},
     {"mx_unreachable", 300, 700, 980, false, "a mail goes back after days in vain; some hosts return before"},
     {"mx_ip_literal", 300, 700, 1000, false, "most senders cannot reach it, some can"},
     {"not_smtp", 300, 700, 1000, false, "what answers there takes no mail today"},

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "pipeline/asker.h"
 #include "validators/base/clock.h"
 
 enum {
@@ -168,7 +167,7 @@ static void find(struct record_source *self, const char *name, enum dns_type typ
 bool doctor_dns_open(struct doctor_dns *dns, const struct settings *settings, struct fail *fail)
 {
     *dns = (struct doctor_dns){.source.find = find, .listener = {heard_sign, heard_turn}};
-    dns->canaries = settings->canaries.count > 0 ? &settings->canaries : &default_canaries;
+    dns->canaries = canary_names_new(&settings->canaries);
     dns->loop = loop_new(fail);
     if (dns->loop == NULL)
         return false;
@@ -183,6 +182,7 @@ void doctor_dns_close(struct doctor_dns *dns)
 {
     resolver_free(dns->resolver);
     canary_free(dns->canary);
+    canary_names_free(dns->canaries);
     loop_free(dns->loop);
     arena_free(&dns->arena);
 }

@@ -16,7 +16,7 @@ struct doctor_dns {
     struct canary *canary;
     struct arena arena; /* the records, and the questions on their way */
     int64_t ends_ms;    /* on CLOCK_MONOTONIC: nothing is asked or waited for any more */
-    const struct paths *canaries;
+    struct canary_names *canaries;
 };
 
 /* Opens DNS with the servers and canaries of SETTINGS.  Returns false with FAIL set (69).  doctor_dns_close

@@ -24,6 +24,9 @@ enum {
     SMTP_PORT = 25,
 };
 
+/* Whose mail servers are visited, unless the user names other domains. */
+static const struct paths largest = {4, {"gmail.com", "outlook.com", "qq.com", "yahoo.com"}};
+
 /* Whether VISITS have nobody in the network of OCTETS yet. */
 static bool is_new_network(const struct line_round *round, const unsigned char *octets)
 {
@@ -52,13 +55,14 @@ static void plan_visit(struct doctor_dns *dns, bool loopback, struct line_round 
 
 void line_plan(struct doctor_dns *dns, const struct settings *settings, struct line_round *round)
 {
-    struct records hosts[CANARY_NAMES_MAX];
-    size_t count = dns->canaries->count < CANARY_NAMES_MAX ? dns->canaries->count : CANARY_NAMES_MAX;
+    const struct paths *domains = settings->canaries.count > 0 ? &settings->canaries : &largest;
+    struct records hosts[CANARY_OWN_MAX];
+    size_t count = domains->count < CANARY_OWN_MAX ? domains->count : CANARY_OWN_MAX;
     int64_t ends_ms = dns->ends_ms;
     dns->ends_ms = clock_ms() + TARGETS_MS;
     *round = (struct line_round){0};
     for (size_t i = 0; i < count; i++)
-        dns->source.find(&dns->source, dns->canaries->path[i], DNS_MX, &hosts[i]);
+        dns->source.find(&dns->source, domains->path[i], DNS_MX, &hosts[i]);
     for (unsigned nth = 0; nth < HOSTS_ASKED; nth++)
         for (size_t i = 0; i < count && round->count < LINE_VISITS_MAX; i++)
             if (nth < hosts[i].count && hosts[i].texts[nth].length > 0)

@@ -51,6 +51,7 @@ const struct preset_status preset_statuses[] = {
     {"mx_ip_literal", "unknown", "", NEVERBOUNCE_UNKNOWN, false},
     {"dns_timeout", "unknown", "timeout_exceeded", NEVERBOUNCE_UNKNOWN, false},
     {"dns_failure", "unknown", "exception_occurred", NEVERBOUNCE_UNKNOWN, false},
+    {"dns_filtered", "unknown", "exception_occurred", NEVERBOUNCE_UNKNOWN, false},
     {"accepted", "valid", "", NEVERBOUNCE_VALID, false},
     {"no_mailbox", "invalid", "mailbox_not_found", NEVERBOUNCE_INVALID, false},
     {"disabled", "invalid", "mailbox_not_found", NEVERBOUNCE_INVALID, false},

@@ -15,6 +15,7 @@ enum { TELL_MS = 200, WAIT_US = 50000 };
 struct resolve {
     struct asking asking; /* the first member: the asking is the resolve */
     struct asker *askers;
+    struct canary_names *canaries;
     int64_t began_ms, told_ms; /* told_ms is thread 0's */
 };
 
@@ -60,7 +61,7 @@ static bool open_desks(struct resolve *resolve, struct fail *fail)
     const struct settings *settings = plan->settings;
     struct mx_plan desk = {
         .servers = &settings->resolvers,
-        .canaries = settings->canaries.count > 0 ? &settings->canaries : &default_canaries,
+        .canaries = resolve->canaries,
         .loopback = settings->allow_loopback,
         .routes = plan->routes,
         .most_in_flight = asker_in_flight(plan->threads),
@@ -102,6 +103,7 @@ bool resolve_run(const struct resolve_plan *plan, struct resolve_counts *counts,
 {
     struct resolve resolve = {.asking = {.plan = plan, .fail = fail}, .began_ms = clock_ms()};
     const struct settings *settings = plan->settings;
+    resolve.canaries = canary_names_new(&settings->canaries);
     resolve.askers = memory_aligned(64, plan->threads * sizeof *resolve.askers);
     resolve.asking.deadline_ms =
         settings->deadline_s > 0 ? resolve.began_ms + 1000 * (int64_t)settings->deadline_s : 0;
@@ -113,6 +115,7 @@ bool resolve_run(const struct resolve_plan *plan, struct resolve_counts *counts,
         work(&resolve, (unsigned)omp_get_thread_num());
     }
     close_desks(&resolve, counts);
+    canary_names_free(resolve.canaries);
     pthread_mutex_destroy(&resolve.asking.failing);
     return fail->code == EXIT_DONE;
 }

@@ -6,6 +6,7 @@
 
 #include "validators/base/arena.h"
 #include "validators/base/memory.h"
+#include "validators/net/great_domains.h"
 #include "validators/user_list.h"
 
 /* The files are part of the program's read-only data: nothing to find, to open or to lose. */
@@ -23,7 +24,6 @@ EMBED(disposable_suspect);
 EMBED(free_mail);
 EMBED(mx_provider);
 EMBED(protect);
-EMBED(provider);
 EMBED(relay);
 EMBED(role);
 

@@ -20,10 +20,10 @@ struct mx_client {
 };
 
 struct mx_plan {
-    const struct paths *servers;  /* as for resolver_new */
-    const struct paths *canaries; /* as for canary_new */
-    bool loopback;                /* this machine's addresses count as public */
-    bool routes;                  /* all hosts of a domain are asked about, not only the first that is good */
+    const struct paths *servers;   /* as for resolver_new */
+    struct canary_names *canaries; /* as for canary_new */
+    bool loopback;                 /* this machine's addresses count as public */
+    bool routes;                   /* all hosts of a domain are asked about, not only the first that is good */
     unsigned most_in_flight;
 };
 
@@ -37,8 +37,10 @@ bool mx_has_room(const struct mx_desk *desk);
 
 /* Asks about NAME (lower-case A-labels, NUL-terminated; it outlives the answer).
  *
- * A verdict that makes rows invalid is given only when it was found twice, asked of two servers where there
- * are two, and each of them has since shown that it can be believed (validators/net/canary.h). */
+ * A verdict that makes rows invalid is given only when it was found twice, by two servers where two can be
+ * heard; with the proof that RFC 2308 asks for; and when each server has since shown that it can be believed
+ * (validators/net/canary.h), and that it does not block the whole top-level domain (validators/mx_tld.h).
+ * Otherwise the verdict is MX_DNS_FILTERED. */
 void mx_ask(struct mx_desk *desk, const char *name, size_t number);
 
 /* How many have been asked and not answered. */

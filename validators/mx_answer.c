@@ -3,12 +3,17 @@
 
 #include <string.h>
 
+#include "validators/mx_tld.h"
+#include "validators/net/dns_answer.h"
+
 /* What has been met so far. */
 struct reading {
     struct dns_message message;
+    struct dns_answer answer;
+    struct dns_name domain; /* that was asked; not what it is an alias of */
     struct mx_hosts *hosts;
     struct mx_set *set;
-    bool null_mx, alias, referral, negative;
+    bool null_mx, broken;
 };
 
 /* Puts HOST in its place: by preference, then by name, so that each run takes the same for the best. */
@@ -31,6 +36,7 @@ static void add_host(struct mx_set *set, struct mx_host *host, uint16_t preferen
     set->preferences[at] = preference;
 }
 
+/* What is no hostname is no MX: its bytes are a stranger's choice, and go nowhere. */
 static void read_mx(struct reading *reading, const struct dns_record *record)
 {
     struct dns_name name;
@@ -41,11 +47,12 @@ static void read_mx(struct reading *reading, const struct dns_record *record)
         reading->set->ttl_s = record->ttl_s;
     if (name.length == 0)
         reading->null_mx = true;
-    else
+    else if (name.hostname)
         add_host(reading->set, mx_hosts_find(reading->hosts, &name), preference);
 }
 
-/* An address that comes with the answer: tells it to the host of ours that owns it. */
+/* An address that comes with the answer: tells it to the host of ours that owns it, if that is the domain's
+ * own.  Another domain's host is asked about: whoever answers for this one may say anything of it. */
 static void read_address(struct reading *reading, const struct dns_record *record)
 {
     struct dns_name owner;
@@ -53,55 +60,45 @@ static void read_address(struct reading *reading, const struct dns_record *recor
     bool wanted = false;
     for (unsigned i = 0; i < set->count; i++)
         wanted |= set->hosts[i]->state != HOST_PUBLIC;
-    if (!wanted || !dns_name_read(&reading->message, record->owner, &owner, NULL))
+    if (!wanted || !dns_name_read(&reading->message, record->owner, &owner, NULL) ||
+        !dns_name_within(&owner, &reading->domain))
         return;
     for (unsigned i = 0; i < set->count; i++)
         if (strcmp(set->hosts[i]->name, owner.text) == 0)
             mx_hosts_heard(set->hosts[i], &reading->message, record);
 }
 
-static void read_record(struct reading *reading, const struct dns_record *record)
+static void read_records(struct reading *reading)
 {
-    bool answer = record->section == DNS_ANSWER;
-    if (answer && record->type == DNS_MX)
-        read_mx(reading, record);
-    else if (answer && record->type == DNS_CNAME)
-        reading->alias = true;
-    else if (record->section == DNS_AUTHORITY && record->type == DNS_SOA)
-        reading->negative = true;
-    else if (record->section == DNS_AUTHORITY && record->type == DNS_NS)
-        reading->referral = true;
-    else if (record->section == DNS_ADDITIONAL && (record->type == DNS_A || record->type == DNS_AAAA))
-        read_address(reading, record);
+    struct dns_record record;
+    enum dns_next next;
+    while ((next = dns_message_next(&reading->message, &record)) == DNS_NEXT_RECORD)
+        if (dns_answer_has(&reading->answer, &reading->message, &record))
+            read_mx(reading, &record);
+        else if (record.section == DNS_ADDITIONAL && record.class == DNS_CLASS_IN &&
+                 (record.type == DNS_A || record.type == DNS_AAAA))
+            read_address(reading, &record);
+    reading->broken = next == DNS_NEXT_BROKEN;
 }
 
 enum mx_records mx_answer_read(const struct dns_message *message, struct mx_hosts *hosts, struct mx_set *set)
 {
     struct reading reading = {.message = *message, .hosts = hosts, .set = set};
-    struct dns_record record;
-    enum dns_next next;
     set->count = 0;
     set->ttl_s = UINT32_MAX;
-    while ((next = dns_message_next(&reading.message, &record)) == DNS_NEXT_RECORD)
-        read_record(&reading, &record);
-    if (next == DNS_NEXT_BROKEN && set->count == 0)
+    set->proven = false;
+    dns_answer_read(message, &reading.answer);
+    if (reading.answer.says == DNS_SAYS_NOTHING || !dns_name_read(message, message->name, &reading.domain, NULL))
         return RECORDS_UNUSABLE;
-    if (set->count > 0)
-        return reading.null_mx ? RECORDS_UNUSABLE : RECORDS_HOSTS;
-    if (reading.null_mx)
-        return RECORDS_NULL_MX;
-    set->ttl_s = mx_answer_negative_ttl_s(message);
-    return (reading.alias || reading.referral) && !reading.negative ? RECORDS_UNUSABLE : RECORDS_NONE;
-}
-
-uint32_t mx_answer_negative_ttl_s(const struct dns_message *message)
-{
-    struct dns_message reading = *message;
-    struct dns_record record;
-    uint32_t ttl_s;
-    while (dns_message_next(&reading, &record) == DNS_NEXT_RECORD)
-        if (record.section == DNS_AUTHORITY && record.type == DNS_SOA &&
-            dns_record_negative_ttl(&reading, &record, &ttl_s))
-            return ttl_s;
-    return 0;
+    if (reading.answer.says == DNS_SAYS_RECORDS) {
+        read_records(&reading);
+        if (set->count > 0)
+            return reading.null_mx ? RECORDS_UNUSABLE : RECORDS_HOSTS;
+        return reading.null_mx && !reading.broken ? RECORDS_NULL_MX : RECORDS_UNUSABLE;
+    }
+    /* The root knows all top-level domains: that one is not there is a lie when it is on our list of them. */
+    set->proven = reading.answer.proven &&
+                  !(reading.answer.root && !mx_tld_is_unknown(reading.answer.owner.text));
+    set->ttl_s = reading.answer.negative_ttl_s;
+    return reading.answer.says == DNS_SAYS_NO_NAME ? RECORDS_NO_NAME : RECORDS_NONE;
 }

@@ -4,27 +4,27 @@
 
 #include "validators/mx_hosts.h"
 
-enum { MX_HOSTS_MAX = 20 }; /* of one domain; those behind are not asked */
+enum { MX_HOSTS_MAX = 20 }; /* of one domain; those after them are not asked */
 
 enum mx_records {
     RECORDS_HOSTS,    /* some hosts, sorted: the best first */
     RECORDS_NULL_MX,  /* the domain takes no mail (RFC 7505) */
     RECORDS_NONE,     /* no MX: the domain itself may be the host (RFC 5321 5.1) */
-    RECORDS_UNUSABLE, /* they contradict each other, or lead nowhere */
+    RECORDS_NO_NAME,  /* the domain does not exist */
+    RECORDS_UNUSABLE, /* they contradict each other, name no host, or lead nowhere */
 };
 
 /* What the MX records of a domain say. */
 struct mx_set {
     uint32_t ttl_s; /* the smallest; of the negative answer where there is none */
+    bool proven;    /* RECORDS_NONE, RECORDS_NO_NAME: by the SOA of a zone that holds the domain (RFC 2308) */
     unsigned count;
     struct mx_host *hosts[MX_HOSTS_MAX];
     uint16_t preferences[MX_HOSTS_MAX];
 };
 
-/* Reads MESSAGE, an answer with NOERROR, into SET.  Addresses that come with it are told to HOSTS. */
+/* Reads MESSAGE, an answer with NOERROR or NXDOMAIN, into SET.  Addresses of hosts that lie within the domain
+ * and come with its answer are told to HOSTS; others are not its to tell. */
 enum mx_records mx_answer_read(const struct dns_message *message, struct mx_hosts *hosts, struct mx_set *set);
-
-/* How long a negative answer holds, by the SOA record that came with it; 0 where none did. */
-uint32_t mx_answer_negative_ttl_s(const struct dns_message *message);
 
 #endif

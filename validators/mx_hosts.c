@@ -1,4 +1,4 @@
-/* The MX hosts that a thread has met, and whether they can be reached: each is asked about once, for all its
+/* The MX hosts that a thread has met, as one name server tells of them: each is asked about once, for all its
  * domains. */
 #include "validators/mx_hosts.h"
 
@@ -12,6 +12,8 @@
 
 #include "validators/base/arena.h"
 #include "validators/base/memory.h"
+#include "validators/mx_tld.h"
+#include "validators/net/dns_answer.h"
 #include "validators/net/public_address.h"
 
 enum {
@@ -23,6 +25,7 @@ enum {
 struct mx_hosts {
     struct loop *loop;
     struct resolver *resolver;
+    unsigned server;
     bool loopback;
     uint64_t seed; /* the names are strangers' choice: they must not be able to make them collide */
     struct mx_host **slots;
@@ -30,11 +33,12 @@ struct mx_hosts {
     struct arena memory;
 };
 
-struct mx_hosts *mx_hosts_new(struct loop *loop, struct resolver *resolver, bool loopback)
+struct mx_hosts *mx_hosts_new(struct loop *loop, struct resolver *resolver, unsigned server, bool loopback)
 {
     struct mx_hosts *hosts = memory_take(sizeof *hosts);
     hosts->loop = loop;
     hosts->resolver = resolver;
+    hosts->server = server;
     hosts->loopback = loopback;
     if (getrandom(&hosts->seed, sizeof hosts->seed, 0) != sizeof hosts->seed)
         abort(); /* it was there when the run began */
@@ -159,7 +163,6 @@ static void settle(struct mx_host *host, enum mx_host_state state)
     host->asking = false;
     if (host->state != HOST_PUBLIC) { /* else it has been heard meanwhile */
         host->opinions = (uint8_t)(again ? host->opinions + (host->opinions < OPINIONS_ENOUGH) : 1);
-        host->servers = (uint8_t)((again ? host->servers : 0) | 1U << host->question.server);
         host->state = (uint8_t)state;
         host->learned_ms = loop_now_ms(host->hosts->loop);
     }
@@ -172,43 +175,45 @@ static void settle(struct mx_host *host, enum mx_host_state state)
     }
 }
 
-/* What the addresses in an answer say. */
-static enum mx_host_state read_addresses(struct mx_host *host, const struct dns_message *answer)
+/* What the address records of an answer say; HOST_NOTHING: there are none. */
+static enum mx_host_state read_addresses(struct mx_host *host, const struct dns_answer *answer,
+                                         struct dns_message message)
 {
-    struct dns_message message = *answer;
     struct dns_record record;
     enum mx_host_state state = HOST_NOTHING;
-    bool elsewhere = false, negative = false;
-    enum dns_next next;
-    while ((next = dns_message_next(&message, &record)) == DNS_NEXT_RECORD) {
-        bool ours = record.section == DNS_ANSWER && record.type == message.type;
-        elsewhere |= record.section == DNS_ANSWER && record.type == DNS_CNAME;
-        elsewhere |= record.section == DNS_AUTHORITY && record.type == DNS_NS;
-        negative |= record.section == DNS_AUTHORITY && record.type == DNS_SOA;
-        if (ours && is_public(host->hosts, &message, &record)) {
+    while (dns_message_next(&message, &record) == DNS_NEXT_RECORD) {
+        if (!dns_answer_has(answer, &message, &record))
+            continue;
+        if (is_public(host->hosts, &message, &record)) {
             keep_address(host, &message, &record);
             host->ttl_s = record.ttl_s;
             state = HOST_PUBLIC;
-        } else if (ours && state != HOST_PUBLIC)
+        } else if (state != HOST_PUBLIC)
             state = HOST_NOT_PUBLIC;
     }
-    if (state == HOST_PUBLIC)
-        return state;
-    /* An alias in a loop, or a referral to servers that we do not ask: nobody has said that there is nothing.
-     */
-    bool open = state == HOST_NOTHING && elsewhere && !negative;
-    return next == DNS_NEXT_BROKEN || open ? HOST_FAILURE : state;
+    return state;
+}
+
+static enum mx_host_state state_of_answer(struct mx_host *host, const struct dns_message *message)
+{
+    struct dns_answer answer;
+    dns_answer_read(message, &answer);
+    if (answer.says == DNS_SAYS_RECORDS)
+        return read_addresses(host, &answer, *message);
+    if (answer.says == DNS_SAYS_NOTHING)
+        return HOST_FAILURE; /* an alias in a loop, a referral: nobody has said that there is nothing */
+    host->proven |= answer.proven && !(answer.root && !mx_tld_is_unknown(host->name));
+    return host->proven ? HOST_NOTHING : HOST_DENIED;
 }
 
 static enum mx_host_state state_of_reply(struct mx_host *host, const struct dns_reply *reply)
 {
     static const enum mx_host_state states[] = {
-        [OUTCOME_NXDOMAIN] = HOST_NOTHING,
         [OUTCOME_FAILURE] = HOST_FAILURE,
         [OUTCOME_BROKEN] = HOST_FAILURE,
         [OUTCOME_TIMEOUT] = HOST_TIMEOUT,
     };
-    return reply->outcome == OUTCOME_ANSWER ? read_addresses(host, reply->message) : states[reply->outcome];
+    return reply->message != NULL ? state_of_answer(host, reply->message) : states[reply->outcome];
 }
 
 /* Takes the answer to A, asks for AAAA where that may yet be better, and then takes the one that says more.
@@ -227,10 +232,10 @@ static void addresses_answered(struct dns_question *question, const struct dns_r
     }
     host->ipv6 = true;
     host->so_far = (uint8_t)state;
-    resolver_ask(host->hosts->resolver, question->server, host->name, DNS_AAAA, question);
+    resolver_ask(host->hosts->resolver, host->hosts->server, host->name, DNS_AAAA, question);
 }
 
-void mx_hosts_ask(struct mx_host *host, unsigned server, struct mx_waiter *waiter)
+void mx_hosts_ask(struct mx_host *host, struct mx_waiter *waiter)
 {
     waiter->next = host->waiting;
     host->waiting = waiter;
@@ -239,7 +244,7 @@ void mx_hosts_ask(struct mx_host *host, unsigned server, struct mx_waiter *waite
     host->asking = true;
     host->ipv6 = false;
     host->question.answered = addresses_answered;
-    resolver_ask(host->hosts->resolver, server, host->name, DNS_A, &host->question);
+    resolver_ask(host->hosts->resolver, host->hosts->server, host->name, DNS_A, &host->question);
 }
 
 void mx_hosts_forget(struct mx_hosts *hosts)
@@ -252,6 +257,6 @@ void mx_hosts_forget(struct mx_hosts *hosts)
         host->state = HOST_UNKNOWN;
         host->address_count = 0;
         host->opinions = 0;
-        host->servers = 0;
+        host->proven = false;
     }
 }

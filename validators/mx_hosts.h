@@ -1,4 +1,4 @@
-/* The MX hosts that a thread has met, and whether they can be reached: each is asked about once, for all its
+/* The MX hosts that a thread has met, as one name server tells of them: each is asked about once, for all its
  * domains. */
 #ifndef VALIDATORS_MX_HOSTS_H
 #define VALIDATORS_MX_HOSTS_H
@@ -17,7 +17,8 @@ enum mx_host_state {
     HOST_PUBLIC, /* has an address on the public Internet */
     HOST_UNKNOWN,
     HOST_TIMEOUT,    /* its name servers do not answer */
-    HOST_FAILURE,    /* they fail, or its name is none */
+    HOST_FAILURE,    /* they fail */
+    HOST_DENIED,     /* is said not to exist, or to have no address, without proof */
     HOST_LITERAL,    /* is an IP address and no name */
     HOST_NOT_PUBLIC, /* has other addresses only */
     HOST_NOTHING,    /* does not exist, or has no address */
@@ -38,8 +39,8 @@ struct mx_host {
     uint32_t ttl_s;
     uint8_t state;    /* enum mx_host_state */
     uint8_t opinions; /* how often in a row it was found in this state */
-    uint8_t servers;  /* by whom: a bit each */
     uint8_t length;
+    bool proven;           /* that it is HOST_NOTHING was proven once: caches repeat that without the proof */
     bool asking, ipv6;     /* now; whether for AAAA */
     uint8_t so_far;        /* what A has said */
     uint8_t address_count; /* of the public IPv4 ones */
@@ -47,8 +48,9 @@ struct mx_host {
     char name[]; /* NUL-terminated */
 };
 
-/* LOOPBACK: the addresses of this machine count as public.  Freed by mx_hosts_free, after RESOLVER. */
-struct mx_hosts *mx_hosts_new(struct loop *loop, struct resolver *resolver, bool loopback);
+/* The hosts as number SERVER of RESOLVER tells of them: what one has said does not count for another.
+ * LOOPBACK: the addresses of this machine count as public.  Freed by mx_hosts_free, after RESOLVER. */
+struct mx_hosts *mx_hosts_new(struct loop *loop, struct resolver *resolver, unsigned server, bool loopback);
 void mx_hosts_free(struct mx_hosts *hosts); /* NULL is fine */
 
 /* The host of that name.  Lives as long as HOSTS. */
@@ -61,11 +63,10 @@ void mx_hosts_heard(struct mx_host *host, const struct dns_message *message, con
  * only when it was learned since, or twice. */
 bool mx_host_is_known(const struct mx_host *host, int64_t began_ms);
 
-/* Asks SERVER for HOST's addresses, unless that is being done; calls WAITER when they are known, perhaps at
- * once. */
-void mx_hosts_ask(struct mx_host *host, unsigned server, struct mx_waiter *waiter);
+/* Asks for HOST's addresses, unless that is being done; calls WAITER when they are known, perhaps at once. */
+void mx_hosts_ask(struct mx_host *host, struct mx_waiter *waiter);
 
-/* Forgets what was said of every host: who said so is not to be believed. */
+/* Forgets what was said of every host: the server is not to be believed. */
 void mx_hosts_forget(struct mx_hosts *hosts);
 
 #endif

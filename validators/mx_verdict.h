@@ -20,6 +20,7 @@ enum mx_verdict {
     MX_IP_LITERAL = 7,
     MX_DNS_TIMEOUT = 8,
     MX_DNS_FAILURE = 9,
+    MX_DNS_FILTERED = 10,
     MX_VERDICT_COUNT,
 };
 

@@ -12,6 +12,11 @@ bool public_suffix(const char *domain)
     return psl_is_public_suffix(psl_builtin(), domain) != 0;
 }
 
+bool top_level_domain(const char *label)
+{
+    return psl_is_public_suffix2(psl_builtin(), label, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) != 0;
+}
+
 /* The list knows no numbers: to it 192.0.2.25 is registered below the suffix 25. */
 static bool ends_in_number(const char *name)
 {

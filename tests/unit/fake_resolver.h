@@ -11,7 +11,9 @@
 
 enum { SERVERS = 2, MESSAGE_BYTES = 512, TTL_S = 3600, DELAY_MS = 1 };
 
-/* What the servers say of a name: "mx HOST...", "a IP", "nothing", "nxdomain", "servfail", "timeout". */
+/* What the servers say of a name: "mx HOST...", "a IP", "nothing", "nxdomain", "servfail", "timeout".  What is not
+ * there comes with the SOA of the last label; "nothing bare", "nxdomain bare": without one; "nxdomain root": with that
+ * of the root. */
 struct fact {
     const char *name;
     enum dns_type type; /* 0: whatever is asked */
@@ -40,6 +42,15 @@ static const struct fact facts[] = {
     {"mutehost.test", DNS_MX, "mx mute.test gone.good.test"},
     {"lamehost.test", DNS_MX, "mx lame.test gone.good.test"},
     {"flaps.test", 0, "flaps"},
+    {"bare.test", 0, "nxdomain bare"},
+    {"bareempty.test", 0, "nothing bare"},
+    {"bareaonly.test", DNS_MX, "nothing bare"},
+    {"bareaonly.test", DNS_A, "a 8.8.4.4"},
+    {"rooted.com", 0, "nxdomain root"},
+    {"rooted.test", 0, "nxdomain root"},
+    {"barehost.test", DNS_MX, "mx bare.test"},
+    {"odd.test", DNS_MX, "mx a,b=c.test"},
+    {"oddtwo.test", DNS_MX, "mx a,b=c.test mx.good.test"},
 };
 
 /* The test's resolver: it answers from the facts, and can be made to lie. */
@@ -87,7 +98,7 @@ unsigned resolver_server_count(const struct resolver *resolver)
 const char *resolver_server_name(const struct resolver *resolver, unsigned server)
 {
     (void)resolver;
-    return server == 0 ? "first" : "second";
+    return server == 0 ? "192.0.2.1" : "198.51.100.1";
 }
 
 void resolver_use(struct resolver *resolver, unsigned server, bool use)
@@ -100,7 +111,7 @@ int resolver_pick(const struct resolver *resolver, bool room, int not_server)
     (void)room;
     int found = -1;
     for (unsigned i = 0; i < resolver->servers; i++)
-        if (resolver->used[i] && (found < 0 || found == not_server))
+        if (resolver->used[i] && found < 0 && (int)i != not_server)
             found = (int)i;
     return found;
 }
@@ -155,6 +166,32 @@ static size_t put_record_head(unsigned char *bytes, size_t at, enum dns_type typ
     return put16(bytes, at, TTL_S);
 }
 
+static size_t put_soa(unsigned char *bytes, size_t at, const char *zone)
+{
+    static const unsigned char numbers[] = {0, 0, 0, 1, 0, 0, 14, 16, 0, 0, 3, 132, 0, 9, 58, 128, 0, 0, 3, 132};
+    at = put_name(bytes, at, zone);
+    at = put16(bytes, at, DNS_SOA);
+    at = put16(bytes, at, 1);
+    at = put16(bytes, at, 0);
+    at = put16(bytes, at, TTL_S);
+    at = put16(bytes, at, 2 + sizeof numbers); /* both names are the root */
+    bytes[at++] = 0;
+    bytes[at++] = 0;
+    memcpy(bytes + at, numbers, sizeof numbers);
+    return at + sizeof numbers;
+}
+
+/* Ends the answer to NAME that denies it, with the proof or without. */
+static size_t deny(unsigned char *bytes, size_t at, const char *name, const char *says)
+{
+    bool no_name = strncmp(says, "nxdomain", strlen("nxdomain")) == 0;
+    bytes[3] = no_name ? DNS_NXDOMAIN : DNS_NOERROR;
+    if (strstr(says, "bare") != NULL)
+        return at;
+    put16(bytes, 8, 1);
+    return put_soa(bytes, at, strstr(says, "root") != NULL ? "." : strrchr(name, '.') + 1);
+}
+
 /* Writes the answer that SAYS means; returns its length. */
 static size_t write_answer(const struct pending *pending, const char *says, unsigned char *bytes)
 {
@@ -187,12 +224,12 @@ static size_t write_answer(const struct pending *pending, const char *says, unsi
             bytes[at++] = (unsigned char)octets[i];
     }
     put16(bytes, 6, answers);
-    return at;
+    return answers > 0 ? at : deny(bytes, at, pending->name, says);
 }
 
 static enum dns_outcome outcome_of(const char *says)
 {
-    if (strcmp(says, "nxdomain") == 0)
+    if (strncmp(says, "nxdomain", strlen("nxdomain")) == 0)
         return OUTCOME_NXDOMAIN;
     if (strcmp(says, "servfail") == 0)
         return OUTCOME_FAILURE;
@@ -214,7 +251,9 @@ static void answer_now(struct loop_timer *timer)
     unsigned char bytes[MESSAGE_BYTES];
     struct dns_message message;
     size_t length = write_answer(pending, says, bytes);
-    struct dns_reply reply = {.outcome = outcome_of(says), .message = &message};
+    struct dns_reply reply = {.outcome = outcome_of(says)};
+    if (reply.outcome == OUTCOME_ANSWER || reply.outcome == OUTCOME_NXDOMAIN)
+        reply.message = &message;
     assert_true(dns_message_open(&message, bytes, length));
     struct dns_question *question = pending->question;
     free(pending);

@@ -1,10 +1,14 @@
 /* Knows which name servers are to be believed: it asks them what is certain, before and during the run.
  *
- *   UNPROVEN --most good--> RIGHT --one bad--> DOUBTED --most good--> RIGHT
- *                                              DOUBTED --else--> WRONG --most good--> RIGHT
+ *   UNPROVEN --good round--> RIGHT --lie or silence--> DOUBTED --good round--> RIGHT
+ *                                                      DOUBTED --else--> WRONG --good round--> RIGHT
  *
- * A server that is right is asked for one name now and then; in every other state for all of them, and for a
- * decoy: a name that cannot exist.  One that has an address for it invents them, and is never right. */
+ * A round asks one name or some.  In every state but RIGHT it also asks for a decoy: a name that cannot
+ * exist.  A server that has an address for it invents them, and is never right.
+ *
+ * A great mail domain that is said not to exist is a lie, unless it has died since our list was made.  So one
+ * lie only brings more questions, about other names; a second one takes back what the server has said since
+ * its last sign; and a server with too many lies of late is WRONG. */
 #include "validators/net/canary.h"
 
 #include <inttypes.h>
@@ -13,65 +17,31 @@
 #include <sys/random.h>
 
 #include "validators/base/memory.h"
+#include "validators/net/canary_round.h"
+#include "validators/net/dns_answer.h"
 
 enum {
-    PERIOD_MS = 1000,  /* between signs that nobody waits for */
-    WANTED_MS = 100,   /* between signs that somebody waits for */
+    WANTED_MS = 100,   /* between signs that somebody waits for, at first ... */
+    WANTED_NAMES = 64, /* ... and so much more after each so many names, as there is no endless number of them */
+    WANTED_MOST_MS = 10000,
+    PERIOD = 10,       /* times that: between signs that nobody waits for */
     BACK_OFF_MS = 500, /* after a failure, doubled each time ... */
     BACK_OFF_MOST_MS = 10000,
-    DECOY_BYTES = 40,
 };
-
-enum trust { UNPROVEN, RIGHT, DOUBTED, WRONG };
-
-/* One name asked of one server. */
-struct bird {
-    struct dns_question question; /* the first member: the question is the bird */
-    struct watched_server *server;
-    const char *name;
-    bool asking, bad;
-    unsigned round; /* in which it was asked */
-};
-
-struct watched_server {
-    struct canary *canary;
-    unsigned number;
-    struct loop_timer timer;
-    enum trust trust;
-    unsigned round, good, left; /* of this round */
-    unsigned next;              /* whose turn it is */
-    bool tried, invents;        /* with the decoy, since it was wrong */
-    int64_t asked_ms, sign_ms;
-    int64_t back_off_ms;
-    bool wanted;
-    struct bird birds[CANARY_NAMES_MAX];
-    struct bird decoy;
-};
-
-struct canary {
-    struct loop *loop;
-    struct resolver *resolver;
-    struct canary_listener *listener;
-    unsigned names, servers;
-    int64_t dark_since_ms;
-    const char *complaint;
-    char decoy[DECOY_BYTES];
-    struct watched_server watched[RESOLVER_SERVERS_MAX];
-};
-
-static void begin_round(struct watched_server *server);
 
 /* Whether a reply names an MX host. */
 static bool names_host(const struct dns_reply *reply)
 {
+    struct dns_answer answer;
     struct dns_record record;
     struct dns_name host;
     uint16_t preference;
     if (reply->outcome != OUTCOME_ANSWER)
         return false;
     struct dns_message message = *reply->message;
+    dns_answer_read(&message, &answer);
     while (dns_message_next(&message, &record) == DNS_NEXT_RECORD)
-        if (record.section == DNS_ANSWER && record.type == DNS_MX &&
+        if (dns_answer_has(&answer, &message, &record) &&
             dns_record_mx(&message, &record, &preference, &host) && host.length > 0)
             return true;
     return false;
@@ -102,17 +72,34 @@ static void look_at_light(struct canary *canary)
         canary->dark_since_ms = loop_now_ms(canary->loop);
 }
 
+/* How long after one round the next may begin that somebody waits for. */
+static int64_t gap_ms(const struct canary *canary)
+{
+    int64_t gap_ms = WANTED_MS * (1 + (int64_t)(canary_names_drawn(canary->names) / WANTED_NAMES));
+    return gap_ms < WANTED_MOST_MS ? gap_ms : WANTED_MOST_MS;
+}
+
+/* Those who are still asked come too late. */
+static void end_round(struct watched_server *server)
+{
+    server->open = false;
+    server->left = 0;
+    server->round++;
+}
+
 /* The server has shown that it is right. */
 static void give_sign(struct watched_server *server)
 {
     struct canary *canary = server->canary;
     bool turned = server->trust != RIGHT && server->trust != DOUBTED;
     server->trust = RIGHT;
+    server->liar = false;
+    server->names = CANARY_FIRST;
     server->back_off_ms = BACK_OFF_MS;
     server->sign_ms = server->asked_ms;
-    server->left = 0;
-    server->round++; /* those who are still asked come too late */
-    loop_after(canary->loop, &server->timer, server->wanted ? WANTED_MS : PERIOD_MS);
+    server->waiting = 0;
+    end_round(server);
+    loop_after(canary->loop, &server->timer, gap_ms(canary) * PERIOD);
     resolver_use(canary->resolver, server->number, true);
     look_at_light(canary);
     if (turned)
@@ -126,9 +113,12 @@ static void give_up(struct watched_server *server)
     struct canary *canary = server->canary;
     bool turned = server->trust == DOUBTED;
     server->trust = WRONG;
+    server->liar = server->lies > 0 || server->invents || canary_history_is_bad(&server->history);
     server->tried = server->invents = false;
-    server->left = 0;
-    server->round++;
+    server->history = (struct canary_history){0};
+    server->names = server->names * 2 < CANARY_BIRDS ? server->names * 2 : CANARY_BIRDS;
+    server->waiting = 0;
+    end_round(server);
     loop_after(canary->loop, &server->timer, server->back_off_ms);
     server->back_off_ms *= 2;
     if (server->back_off_ms > BACK_OFF_MOST_MS)
@@ -139,16 +129,60 @@ static void give_up(struct watched_server *server)
         canary->listener->turned(canary->listener, server->number, false);
 }
 
+/* It said again that something does not exist that does: what it has said of late is not believed, and it is
+ * asked for more. */
+static void doubt_on(struct watched_server *server)
+{
+    struct canary *canary = server->canary;
+    end_round(server);
+    loop_after(canary->loop, &server->timer, WANTED_MS);
+    canary->listener->turned(canary->listener, server->number, false);
+}
+
+/* How many lies a round may have: some of the user's names may be wrong, or of the great ones dead. */
+static unsigned lies_allowed(const struct watched_server *server)
+{
+    if (server->canary->own > 0)
+        return server->asked > 0 ? (server->asked - 1) / 2 : 0;
+    return server->trust == UNPROVEN || server->trust == WRONG ? server->asked / CANARY_FIRST : 0;
+}
+
+/* How many good answers make a round good; the others may be lost. */
+static unsigned good_wanted(const struct watched_server *server)
+{
+    unsigned lost = server->canary->own > 0 ? (server->asked + 1) / 2 - 1 : server->asked / 4;
+    return server->asked > 0 ? server->asked - lost : 1;
+}
+
+/* What a round that is not good means, as soon as that is certain. */
+static void weigh_bad(struct watched_server *server)
+{
+    bool lying = server->lies > lies_allowed(server);
+    if (!lying && server->left > 0)
+        return;
+    if (server->trust == RIGHT) {
+        server->trust = DOUBTED;
+        canary_begin_round(server);
+    } else if (server->trust == DOUBTED && lying && server->canary->own == 0 &&
+               !canary_history_is_bad(&server->history)) {
+        doubt_on(server);
+    } else {
+        give_up(server);
+    }
+}
+
 /* What the round says so far. */
 static void weigh(struct watched_server *server)
 {
-    bool good = server->trust == RIGHT || server->good * 2 > server->canary->names;
+    bool good = server->good >= good_wanted(server) && server->lies <= lies_allowed(server);
+    if (!server->open)
+        return;
     if (server->invents)
         give_up(server);
-    else if (good && server->tried)
+    else if (!good || canary_history_is_bad(&server->history))
+        weigh_bad(server);
+    else if (server->tried)
         give_sign(server);
-    else if (!good && server->left == 0)
-        give_up(server);
 }
 
 /* Only an address tells: that the server is silent or cannot tell is no invention. */
@@ -167,85 +201,38 @@ static void decoy_answered(struct dns_question *question, const struct dns_reply
 static void bird_answered(struct dns_question *question, const struct dns_reply *reply)
 {
     static const char *const complaints[] = {
-        [OUTCOME_ANSWER] = "knows no MX of the largest mail domains",
-        [OUTCOME_NXDOMAIN] = "says that the largest mail domains do not exist",
+        [OUTCOME_ANSWER] = "knows no MX of great mail domains",
+        [OUTCOME_NXDOMAIN] = "says that great mail domains do not exist",
         [OUTCOME_FAILURE] = "answers that it cannot tell",
         [OUTCOME_BROKEN] = "gives answers that cannot be read",
         [OUTCOME_TIMEOUT] = "does not answer",
     };
     struct bird *bird = (struct bird *)question;
     struct watched_server *server = bird->server;
+    bool good = names_host(reply);
+    bool lie = !good && (reply->outcome == OUTCOME_ANSWER || reply->outcome == OUTCOME_NXDOMAIN);
     bird->asking = false;
-    bird->bad = !names_host(reply);
-    if (bird->bad)
+    bird->bad = !good;
+    if (good || lie)
+        server->heard_ms = loop_now_ms(server->canary->loop);
+    if ((good || lie) && server->canary->own == 0)
+        canary_history_add(&server->history, lie);
+    if (!good)
         server->canary->complaint = complaints[reply->outcome];
     if (bird->round != server->round)
         return;
     server->left--;
-    server->good += !bird->bad;
-    if (server->trust == RIGHT && bird->bad) {
-        server->trust = DOUBTED;
-        begin_round(server);
-    } else {
-        weigh(server);
-    }
-}
-
-static void ask_bird(struct watched_server *server, struct bird *bird)
-{
-    bird->asking = true;
-    bird->round = server->round;
-    server->left++;
-    resolver_ask(server->canary->resolver, server->number, bird->name, DNS_MX, &bird->question);
-}
-
-/* The next name that was good the last time and is not asked now; NULL: none. */
-static struct bird *next_bird(struct watched_server *server)
-{
-    for (unsigned i = 0; i < server->canary->names; i++) {
-        struct bird *bird = &server->birds[server->next++ % server->canary->names];
-        if (!bird->asking && !bird->bad)
-            return bird;
-    }
-    return NULL;
-}
-
-/* Asks all names that are not being asked; those that are count as bad. */
-static void ask_all(struct watched_server *server)
-{
-    unsigned round = server->round;
-    if (!server->tried && !server->decoy.asking) {
-        server->decoy.asking = true;
-        resolver_ask(server->canary->resolver, server->number, server->decoy.name, DNS_A,
-                     &server->decoy.question);
-    }
-    for (unsigned i = 0; i < server->canary->names; i++) {
-        bool on = server->round == round; /* an answer may come at once and end it */
-        if (on && !server->birds[i].asking)
-            ask_bird(server, &server->birds[i]);
-    }
-}
-
-static void begin_round(struct watched_server *server)
-{
-    server->round++;
-    server->good = server->left = 0;
-    server->wanted = false;
-    server->asked_ms = loop_now_ms(server->canary->loop);
-    loop_after(server->canary->loop, &server->timer, RESOLVER_GIVES_UP_MS * 2); /* should all be busy */
-    struct bird *bird = server->trust == RIGHT ? next_bird(server) : NULL;
-    if (bird != NULL)
-        ask_bird(server, bird);
-    else
-        ask_all(server);
+    server->good += good;
+    server->lies += lie;
+    weigh(server);
 }
 
 static void time_is_up(struct loop_timer *timer)
 {
-    begin_round((struct watched_server *)((char *)timer - offsetof(struct watched_server, timer)));
+    canary_begin_round((struct watched_server *)((char *)timer - offsetof(struct watched_server, timer)));
 }
 
-static void open_server(struct canary *canary, unsigned number, const struct paths *names)
+static void open_server(struct canary *canary, unsigned number)
 {
     struct watched_server *server = &canary->watched[number];
     server->canary = canary;
@@ -253,9 +240,13 @@ static void open_server(struct canary *canary, unsigned number, const struct pat
     server->timer.due = time_is_up;
     server->sign_ms = -1;
     server->back_off_ms = BACK_OFF_MS;
-    for (unsigned i = 0; i < canary->names; i++)
+    server->names = CANARY_FIRST;
+    server->heard_ms = loop_now_ms(canary->loop);
+    for (unsigned i = 0; i < CANARY_BIRDS; i++)
         server->birds[i] =
-            (struct bird){.question.answered = bird_answered, .server = server, .name = names->path[i]};
+            (struct bird){.question.answered = bird_answered,
+                          .server = server,
+                          .name = i < canary->own ? canary_names_at(canary->names, i) : NULL};
     server->decoy =
         (struct bird){.question.answered = decoy_answered, .server = server, .name = canary->decoy};
     resolver_use(canary->resolver, number, false);
@@ -271,20 +262,21 @@ static void name_decoy(struct canary *canary)
     snprintf(canary->decoy, sizeof canary->decoy, "no-%016" PRIx64 ".com", number);
 }
 
-struct canary *canary_new(struct loop *loop, struct resolver *resolver, const struct paths *names,
+struct canary *canary_new(struct loop *loop, struct resolver *resolver, struct canary_names *names,
                           struct canary_listener *listener)
 {
     struct canary *canary = memory_take(sizeof *canary);
     canary->loop = loop;
     canary->resolver = resolver;
     canary->listener = listener;
-    canary->names = names->count < CANARY_NAMES_MAX ? (unsigned)names->count : CANARY_NAMES_MAX;
+    canary->names = names;
+    canary->own = (unsigned)canary_names_own(names);
     canary->servers = resolver_server_count(resolver);
     canary->dark_since_ms = loop_now_ms(loop);
     canary->complaint = "does not answer";
     name_decoy(canary);
     for (unsigned i = 0; i < canary->servers; i++)
-        open_server(canary, i, names);
+        open_server(canary, i);
     return canary;
 }
 
@@ -297,20 +289,42 @@ void canary_free(struct canary *canary)
     free(canary);
 }
 
+/* Begins the round that is waited for in AFTER_MS from the last one, unless one is on its way. */
+static void bring_forward(struct watched_server *server, int64_t after_ms)
+{
+    struct loop *loop = server->canary->loop;
+    int64_t left_ms = server->asked_ms + after_ms - loop_now_ms(loop);
+    if (server->trust != RIGHT || server->left > 0)
+        return;
+    left_ms = left_ms > 0 ? left_ms : 0;
+    if (server->timer.at_ms > loop_now_ms(loop) + left_ms)
+        loop_after(loop, &server->timer, left_ms);
+}
+
 void canary_want(struct canary *canary, unsigned server)
 {
-    struct watched_server *watched = &canary->watched[server];
-    bool idle = !watched->wanted && watched->trust == RIGHT && watched->left == 0;
-    watched->wanted = true; /* one that is on its way was sent too early: another follows it */
-    if (!idle)
-        return;
-    int64_t passed_ms = loop_now_ms(canary->loop) - watched->asked_ms;
-    loop_after(canary->loop, &watched->timer, passed_ms >= WANTED_MS ? 0 : WANTED_MS - passed_ms);
+    canary->watched[server].waiting++; /* one that is on its way was sent too early: another follows it */
+    bring_forward(&canary->watched[server], gap_ms(canary));
+}
+
+void canary_hurry(struct canary *canary)
+{
+    for (unsigned i = 0; i < canary->servers; i++)
+        if (canary->watched[i].waiting > 0)
+            bring_forward(&canary->watched[i], WANTED_MS);
 }
 
 int64_t canary_sign_ms(const struct canary *canary, unsigned server)
 {
     return canary->watched[server].sign_ms;
+}
+
+bool canary_is_witness(const struct canary *canary, unsigned server)
+{
+    const struct watched_server *watched = &canary->watched[server];
+    if (watched->trust != WRONG)
+        return true;
+    return !watched->liar && loop_now_ms(canary->loop) - watched->heard_ms < CANARY_DEAD_MS;
 }
 
 int64_t canary_dark_since_ms(const struct canary *canary)

@@ -5,35 +5,43 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "validators/net/canary_names.h"
 #include "validators/net/resolver.h"
 
 struct canary;
 
-enum { CANARY_NAMES_MAX = 16 };
-
 /* Told of what the canaries show. */
 struct canary_listener {
-    /* Number SERVER was right about a question that was asked at ASKED_MS: what it has said until then is
-     * believed. */
+    /* Number SERVER was right about questions that were asked at ASKED_MS or later: what it has said until
+     * then is believed. */
     void (*sign)(struct canary_listener *self, unsigned server, int64_t asked_ms);
-    /* Number SERVER is not to be believed any more (RIGHT: or is again): nothing that it said since its last
-     * sign is. */
+    /* Nothing is believed that number SERVER has said since its last sign: it gave a wrong answer, or stopped
+     * answering; RIGHT: it is trusted again. */
     void (*turned)(struct canary_listener *self, unsigned server, bool right);
 };
 
-/* Asks every server of RESOLVER for the MX of NAMES (domains that certainly have some; at least one, as texts
- * that outlive it): all of them at first, then one now and then.  No server is in use (resolver_use) until
- * more than half of the NAMES were answered well, and a name that cannot exist was given no address; one that
- * fails leaves it until they are again.  Freed by canary_free, after the resolver. */
-struct canary *canary_new(struct loop *loop, struct resolver *resolver, const struct paths *names,
+/* Asks every server of RESOLVER for the MX of NAMES: some at first, then some now and then, more of them the
+ * more depends on it.  No server is in use (resolver_use) until most of them were answered well, and a name
+ * that cannot exist was given no address; one that fails is out of use until they are again.  Freed by
+ * canary_free, after the resolver; NAMES outlives it. */
+struct canary *canary_new(struct loop *loop, struct resolver *resolver, struct canary_names *names,
                           struct canary_listener *listener);
 void canary_free(struct canary *canary); /* NULL is fine */
 
-/* Asks for a sign of SERVER that is later than now, soon. */
+/* One more answer of SERVER waits for a sign that is later than now. */
 void canary_want(struct canary *canary, unsigned server);
+
+/* Nothing else is left to do but to wait for signs: they come sooner. */
+void canary_hurry(struct canary *canary);
 
 /* When SERVER was last asked a question to which it knew the answer; -1: never. */
 int64_t canary_sign_ms(const struct canary *canary, unsigned server);
+
+/* Whether a second opinion has to be SERVER's: it may yet be heard.  One that was found lying, and one that
+ * has been silent for CANARY_DEAD_MS, are not waited for. */
+bool canary_is_witness(const struct canary *canary, unsigned server);
+
+enum { CANARY_DEAD_MS = 10000 };
 
 /* Since when no server is believed, or -1 when one is. */
 int64_t canary_dark_since_ms(const struct canary *canary);

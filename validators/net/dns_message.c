@@ -65,6 +65,7 @@ bool dns_message_open(struct dns_message *message, const void *bytes, size_t len
         return false;
     message->id = read_16(header);
     message->response = (header[2] & 0x80) != 0;
+    message->opcode = header[2] >> 3 & 0x0f;
     message->truncated = (header[2] & 0x02) != 0;
     message->recursion_desired = (header[2] & 0x01) != 0;
     message->rcode = header[3] & 0x0f;
@@ -100,6 +101,7 @@ enum dns_next dns_message_next(struct dns_message *message, struct dns_record *r
         .type = read_16(rest),
         .class = read_16(rest + 2),
         .ttl_s = ttl_of(read_32(rest + 4)),
+        .extended_rcode = rest[4],
         .data = end + RECORD_REST,
         .data_length = read_16(rest + 8),
     };
@@ -265,9 +267,10 @@ bool dns_reverse_name(const unsigned char *octets, size_t length, char name[DNS_
 bool dns_record_negative_ttl(const struct dns_message *message, const struct dns_record *record,
                              uint32_t *ttl_s)
 {
-    size_t end = record->type == DNS_SOA ? skip_name(message, record->data) : NOWHERE;
-    end = end != NOWHERE ? skip_name(message, end) : NOWHERE;
-    if (end == NOWHERE || end + SOA_NUMBERS != record->data + record->data_length)
+    struct dns_name name;
+    size_t end = record->data;
+    if (record->type != DNS_SOA || !dns_name_read(message, end, &name, &end) ||
+        !dns_name_read(message, end, &name, &end) || end + SOA_NUMBERS != record->data + record->data_length)
         return false;
     uint32_t minimum = ttl_of(read_32(message->bytes + end + SOA_MINIMUM_AT));
     *ttl_s = minimum < record->ttl_s ? minimum : record->ttl_s;

@@ -19,8 +19,8 @@ enum { RESOLVER_SERVERS_MAX = 8 };
 enum dns_outcome {
     OUTCOME_ANSWER, /* NOERROR: there may or may not be records */
     OUTCOME_NXDOMAIN,
-    OUTCOME_FAILURE, /* SERVFAIL, REFUSED or another code: the server has said that it cannot tell */
-    OUTCOME_BROKEN,  /* what came back is no answer to the question */
+    OUTCOME_FAILURE, /* SERVFAIL, REFUSED or any other code, extended ones too: the server cannot tell */
+    OUTCOME_BROKEN,  /* what came back does not answer the question */
     OUTCOME_TIMEOUT, /* no answer, or no way to the server */
 };
 
@@ -59,8 +59,8 @@ const char *resolver_server_name(const struct resolver *resolver, unsigned serve
 /* Whether number SERVER is to be asked by resolver_pick; all are at the start. */
 void resolver_use(struct resolver *resolver, unsigned server, bool use);
 
-/* The server in use that has the most room, but only one with room when ROOM; another than NOT_SERVER (-1:
- * any) where there is one.  -1: none. */
+/* The server in use that has the most room, but only one with room when ROOM, and never NOT_SERVER (-1: any).
+ * -1: none. */
 int resolver_pick(const struct resolver *resolver, bool room, int not_server);
 
 /* Asks number SERVER for the records of TYPE at NAME (a hostname, NUL-terminated).  How long it may take is

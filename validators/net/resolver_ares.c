@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "validators/base/memory.h"
+#include "validators/net/dns_answer.h"
 #include "validators/net/resolver.h"
 #include "validators/net/window.h"
 
@@ -208,30 +209,34 @@ int resolver_pick(const struct resolver *resolver, bool room, int not_server)
     for (unsigned i = 0; i < resolver->lane_count; i++) {
         const struct lane *lane = &resolver->lanes[i];
         double left = lane->window.size - lane->in_flight;
-        bool avoid = best >= 0 && (int)i == not_server;
-        if (!lane->used || (room && left < 1) || avoid)
+        if (!lane->used || (room && left < 1) || (int)i == not_server || (best >= 0 && left <= most))
             continue;
-        if (best < 0 || best == not_server || left > most) {
-            best = (int)i;
-            most = left;
-        }
+        best = (int)i;
+        most = left;
     }
     return best;
 }
 
-/* What c-ares makes of an answer; what is not here says that the server cannot be reached. */
-static enum dns_outcome outcome_of(int status)
+/* What c-ares says where there is no message: the name cannot be asked, or nothing came. */
+static enum dns_outcome outcome_of_status(int status)
 {
-    static const enum dns_outcome outcomes[] = {
-        [ARES_SUCCESS] = OUTCOME_ANSWER,     [ARES_ENODATA] = OUTCOME_ANSWER,
-        [ARES_EFORMERR] = OUTCOME_FAILURE,   [ARES_ESERVFAIL] = OUTCOME_FAILURE,
-        [ARES_ENOTFOUND] = OUTCOME_NXDOMAIN, [ARES_ENOTIMP] = OUTCOME_FAILURE,
-        [ARES_EREFUSED] = OUTCOME_FAILURE,   [ARES_EBADQUERY] = OUTCOME_BROKEN,
-        [ARES_EBADNAME] = OUTCOME_BROKEN,    [ARES_EBADFAMILY] = OUTCOME_BROKEN,
-        [ARES_EBADRESP] = OUTCOME_BROKEN,
-    };
-    bool known = status >= 0 && (size_t)status < sizeof outcomes / sizeof outcomes[0];
-    return known ? outcomes[status] : OUTCOME_TIMEOUT;
+    bool broken = status == ARES_EBADQUERY || status == ARES_EBADNAME || status == ARES_EBADRESP;
+    return broken ? OUTCOME_BROKEN : OUTCOME_TIMEOUT;
+}
+
+/* What a message is: c-ares looks neither at codes that it does not know nor at the header's other fields. */
+static enum dns_outcome outcome_of_message(const struct dns_message *message)
+{
+    if (!message->response || message->opcode != 0)
+        return OUTCOME_BROKEN; /* our own question, perhaps, that came back */
+    switch (dns_answer_rcode(message)) {
+    case DNS_NOERROR:
+        return OUTCOME_ANSWER;
+    case DNS_NXDOMAIN:
+        return OUTCOME_NXDOMAIN;
+    default:
+        return OUTCOME_FAILURE;
+    }
 }
 
 static void answered(void *self, int status, int timeouts, unsigned char *bytes, int length)
@@ -240,22 +245,22 @@ static void answered(void *self, int status, int timeouts, unsigned char *bytes,
     struct resolver *resolver = question->resolver;
     struct lane *lane = &resolver->lanes[question->server];
     struct dns_message message;
-    struct dns_reply reply = {.outcome = outcome_of(status)};
+    struct dns_reply reply = {.outcome = outcome_of_status(status)};
     if (resolver->closing)
         return;
     lane->in_flight--;
     resolver->counts.retries += (uint64_t)timeouts;
+    if (bytes != NULL && length > 0) {
+        bool readable = dns_message_open(&message, bytes, (size_t)length);
+        reply.outcome = readable ? outcome_of_message(&message) : OUTCOME_BROKEN;
+    }
+    if (reply.outcome == OUTCOME_ANSWER || reply.outcome == OUTCOME_NXDOMAIN)
+        reply.message = &message;
     if (reply.outcome != OUTCOME_TIMEOUT) {
         resolver->counts.answers++;
         window_answer(&lane->window, loop_now_ms(resolver->loop) - question->asked_ms, (unsigned)timeouts);
         lane->answers = lane->answers * MEMORY + 1;
         lane->losses = lane->losses * MEMORY + timeouts;
-    }
-    bool readable = bytes != NULL && length > 0 && dns_message_open(&message, bytes, (size_t)length);
-    if (reply.outcome == OUTCOME_ANSWER || reply.outcome == OUTCOME_NXDOMAIN) {
-        reply.message = readable ? &message : NULL;
-        if (!readable)
-            reply.outcome = OUTCOME_BROKEN;
     }
     question->answered(question, &reply);
 }

@@ -1,0 +1,88 @@
+/* One domain that is being asked about, and the desk that asks: what the parts of mx.c share. */
+#ifndef VALIDATORS_MX_INQUIRY_H
+#define VALIDATORS_MX_INQUIRY_H
+
+#include "validators/base/arena.h"
+#include "validators/mx.h"
+#include "validators/mx_answer.h"
+#include "validators/mx_tld.h"
+#include "validators/net/server_operator.h"
+
+/* What one server said of a domain, all of it together. */
+struct mx_opinion {
+    enum mx_verdict verdict;
+    bool proven; /* with the proof that a denial needs (validators/net/dns_answer.h) */
+};
+
+/* Waits for one host of an inquiry. */
+struct mx_host_wait {
+    struct mx_waiter waiter; /* the first member: the waiter is this */
+    struct mx_inquiry *inquiry;
+};
+
+struct mx_inquiry {
+    struct dns_question question; /* the first member: the question is the inquiry */
+    struct mx_desk *desk;
+    const char *name;
+    size_t number;
+    struct mx_inquiry *next; /* in the list that it is in */
+    int64_t began_ms;        /* this opinion */
+    int64_t spent_ms;        /* on the opinions before it */
+    int64_t learned_ms;      /* its verdict */
+    int server;              /* who is asked for this opinion */
+    unsigned servers;        /* who gave the opinions that agree: a bit each */
+    unsigned opinions;       /* so far */
+    unsigned agreeing;       /* the last of them */
+    unsigned host;           /* the best so far */
+    unsigned waiting;        /* hosts that are being asked about */
+    enum mx_verdict verdict; /* of the opinions that agree ... */
+    bool proven;             /* ... and whether one of them is proven */
+    bool implicit;           /* the domain itself is the host */
+    bool all;                /* its hosts have been asked about, not only the first */
+    struct mx_set set;
+    struct mx_host_wait waits[MX_HOSTS_MAX];
+};
+
+struct mx_inquiry_list {
+    struct mx_inquiry *first, **end;
+    size_t count;
+};
+
+struct mx_desk {
+    struct canary_listener listener; /* the first member: the listener is the desk */
+    struct mx_tld_listener tld_listener;
+    struct mx_client *client;
+    struct loop *loop;
+    struct resolver *resolver;
+    struct canary *canary;
+    struct mx_tlds *tlds;
+    struct mx_hosts *hosts[RESOLVER_SERVERS_MAX]; /* one a server */
+    size_t waiting, waiting_most;
+    bool routes;
+    bool tlds_changed; /* suspended inquiries may go on */
+    struct mx_inquiry *unused;
+    struct mx_inquiry_list ready, suspended;
+    struct arena memory;
+};
+
+void mx_list_open(struct mx_inquiry_list *list);
+void mx_list_add(struct mx_inquiry_list *list, struct mx_inquiry *inquiry);
+struct mx_inquiry *mx_list_take(struct mx_inquiry_list *list); /* NULL: it is empty */
+
+/* Tells the client VERDICT, and has INQUIRY's place free for another. */
+void mx_tell(struct mx_inquiry *inquiry, enum mx_verdict verdict);
+
+/* Asks SERVER for an opinion of INQUIRY: calls mx_concluded, perhaps at once. */
+void mx_begin(struct mx_inquiry *inquiry, int server);
+
+/* OPINION of INQUIRY is complete: tells it, or waits until it can be believed. */
+void mx_concluded(struct mx_inquiry *inquiry, struct mx_opinion opinion);
+
+/* Looks at every suspended inquiry: those that can be believed go on, those that WRONG_SERVERS (a bit each)
+ * had a part in are given back unanswered. */
+void mx_sift(struct mx_desk *desk, unsigned wrong_servers);
+
+/* Has those who are ready for another opinion asked, as far as there is a server for them. */
+void mx_ask_ready(struct mx_desk *desk);
+
+#endif
