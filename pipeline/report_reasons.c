@@ -45,7 +45,7 @@ const struct report_reason report_reasons[] = {
     {"dns_timeout", AGAIN_SOON, "该域名的 DNS 服务器没有应答", "稍后再运行一次，只会重新查询这类域名。"},
     {"dns_failure", AGAIN_SOON, "该域名的 DNS 服务器出错，或给出的应答无法使用",
      "稍后再运行一次，只会重新查询这类域名。"},
-    {"dns_filtered", AGAIN_MENDED, "您的 DNS 服务器屏蔽了该域名，或否认它存在却拿不出正常应答应有的证明，可能做了过滤",
+    {"dns_filtered", AGAIN_MENDED, "您的 DNS 服务器屏蔽了该域名，或否认它存在却没有给出证明",
      "请用 --resolver 换一个其他服务商的 DNS 服务器再运行；mailsift doctor 可检查它是否过滤。"},
     {"mx_ip_literal", AGAIN_TOMORROW, "域名在应填主机名的地方填了 IP 地址，多数发信方无法投递",
      "对方修好之前不要发送；下次运行会再查。"},

@@ -34,8 +34,7 @@ static const struct reason reasons[] = {
                         "Run it again later: only such domains are asked again."},
     [MX_DNS_FILTERED] =
         {"dns_filtered", SEGMENT_RISKY, true,
-         "your name server hides the domain, or denies it without the proof that real answers have: a filter, "
-         "perhaps",
+         "your name server blocks the domain, or denies it without proof",
          "Name a server of another operator with --resolver and run it again; `mailsift doctor` tells whether "
          "yours filters."},
 };
