@@ -105,6 +105,14 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/libmailsift.a
 	@echo "cc   $<"
 	$(SAY)$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a $(LIBS) -lm
 
+# What the fault loop preloads: it must see each call as the program makes it, not as headers fortify it.
+FAULTS_C := $(wildcard tests/faults/*.c)
+
+$(BUILD)/libfault.so: $(FAULTS_C) $(wildcard tests/faults/*.h)
+	@mkdir -p $(@D)
+	@echo "cc   $@"
+	$(SAY)$(CC) $(DEFINES) $(CPPFLAGS) -std=c11 $(WARN) $(CFLAGS) -U_FORTIFY_SOURCE -fPIC -shared $(LDFLAGS) -o $@ $(FAULTS_C)
+
 world: $(WORLD_MAINS:%=$(BUILD)/%) ## build the pretend internet
 
 demo: ## install what is missing, build, and clean a sample list in the pretend internet
@@ -139,6 +147,15 @@ fuzz: ## run every fuzz target for 60 seconds (FUZZ_SECONDS)
 	@tests/packages $(PACKAGES_TEST) $(PACKAGES_FUZZ)
 	@$(MAKE) --no-print-directory -s $(FUZZERS:%=$(BUILD)/fuzz/%)
 	@for target in $(FUZZERS); do tests/fuzz/run $(BUILD)/fuzz $$target $(FUZZ_SECONDS) || exit 1; done
+
+# Runs that wait are more at once than there are processors.
+FAULTS ?= 10000
+FAULTS_AT_ONCE ?= $(shell expr 4 '*' $$(nproc))
+
+faults: ## let each call of a run fail in turn, 10,000 times (FAULTS), and check what came out
+	@tests/packages $(PACKAGES_TEST)
+	@$(MAKE) --no-print-directory -s all world $(BUILD)/libfault.so
+	@python3 tests/faults/run.py $(BUILD) --faults $(FAULTS) --at-once $(FAULTS_AT_ONCE)
 
 browser: ## install what is missing, and look at report.html in headless Chromium
 	@tests/packages $(PACKAGES_BROWSER)
@@ -197,5 +214,5 @@ help: ## say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
-.PHONY: FORCE all pages world demo test units layers asan tsan soak fuzz browser bench install uninstall deb deb-test clean help
+.PHONY: FORCE all pages world demo test units layers asan tsan soak fuzz faults browser bench install uninstall deb deb-test clean help
 .SECONDARY:

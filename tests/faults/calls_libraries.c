@@ -1,0 +1,91 @@
+/* What libcurl, SQLite, c-ares, libidn2 and Jansson are asked for; each answers an error with a number of its
+ * own. */
+#include "tests/faults/fault.h"
+
+#include <ares.h>
+#include <curl/curl.h>
+#include <idn2.h>
+#include <jansson.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+
+#undef curl_easy_setopt
+#undef curl_easy_getinfo
+#undef curl_multi_setopt
+
+FAULT_WRAP(CURLcode, curl_global_init, curl_global_init, (CURLcode)errno, (long flags), (flags))
+FAULT_WRAP(CURL *, curl_easy_init, curl_easy_init, NULL, (void), ())
+FAULT_WRAP(CURLcode, curl_easy_send, curl_easy_send, (CURLcode)errno,
+           (CURL * curl, const void *from, size_t bytes, size_t *done), (curl, from, bytes, done))
+FAULT_WRAP(CURLcode, curl_easy_recv, curl_easy_recv, (CURLcode)errno,
+           (CURL * curl, void *to, size_t bytes, size_t *done), (curl, to, bytes, done))
+FAULT_WRAP(CURLM *, curl_multi_init, curl_multi_init, NULL, (void), ())
+FAULT_WRAP(CURLMcode, curl_multi_add_handle, curl_multi_add_handle, (CURLMcode)errno,
+           (CURLM * multi, CURL *curl), (multi, curl))
+FAULT_WRAP(CURLMcode, curl_multi_socket_action, curl_multi_socket_action, (CURLMcode)errno,
+           (CURLM * multi, curl_socket_t file, int events, int *running), (multi, file, events, running))
+FAULT_WRAP(struct curl_slist *, curl_slist_append, curl_slist_append, NULL,
+           (struct curl_slist * list, const char *text), (list, text))
+
+/* Defines NAME, whose one argument after OPTION is a word of any type. */
+#define WRAP_OPTION(type, name, handle_type, option_type)                                                    \
+    type name(handle_type handle, option_type option, ...)                                                   \
+    {                                                                                                        \
+        static type (*real)(handle_type, option_type, ...);                                                  \
+        if (real == NULL)                                                                                    \
+            *(void **)&real = fault_real(#name);                                                             \
+        va_list rest;                                                                                        \
+        va_start(rest, option);                                                                              \
+        void *value = va_arg(rest, void *);                                                                  \
+        va_end(rest);                                                                                        \
+        return fault_due(FAULT_##name, FAULT_CALLER) ? (type)errno : real(handle, option, value);            \
+    }
+
+WRAP_OPTION(CURLcode, curl_easy_setopt, CURL *, CURLoption)
+WRAP_OPTION(CURLcode, curl_easy_getinfo, CURL *, CURLINFO)
+WRAP_OPTION(CURLMcode, curl_multi_setopt, CURLM *, CURLMoption)
+
+int sqlite3_open_v2(const char *path, sqlite3 **database, int flags, const char *layer)
+{
+    static int (*real)(const char *, sqlite3 **, int, const char *);
+    if (real == NULL)
+        *(void **)&real = fault_real("sqlite3_open_v2");
+    if (!fault_due(FAULT_sqlite3_open_v2, FAULT_CALLER))
+        return real(path, database, flags, layer);
+    *database = NULL;
+    return errno;
+}
+
+int sqlite3_prepare_v2(sqlite3 *database, const char *text, int bytes, sqlite3_stmt **statement,
+                       const char **rest)
+{
+    static int (*real)(sqlite3 *, const char *, int, sqlite3_stmt **, const char **);
+    if (real == NULL)
+        *(void **)&real = fault_real("sqlite3_prepare_v2");
+    if (!fault_due(FAULT_sqlite3_prepare_v2, FAULT_CALLER))
+        return real(database, text, bytes, statement, rest);
+    *statement = NULL;
+    return errno;
+}
+
+FAULT_WRAP(int, sqlite3_step, sqlite3_step, errno, (sqlite3_stmt * statement), (statement))
+FAULT_WRAP(int, sqlite3_reset, sqlite3_reset, errno, (sqlite3_stmt * statement), (statement))
+FAULT_WRAP(int, sqlite3_exec, sqlite3_exec, errno,
+           (sqlite3 * database, const char *text, int (*row)(void *, int, char **, char **), void *own,
+            char **error),
+           (database, text, row, own, error))
+FAULT_WRAP(int, sqlite3_bind_blob, sqlite3_bind_blob, errno,
+           (sqlite3_stmt * statement, int place, const void *bytes, int length, void (*release)(void *)),
+           (statement, place, bytes, length, release))
+FAULT_WRAP(int, sqlite3_bind_int64, sqlite3_bind_int64, errno,
+           (sqlite3_stmt * statement, int place, sqlite3_int64 value), (statement, place, value))
+
+FAULT_WRAP(int, ares_init_options, ares_init_options, errno,
+           (ares_channel * channel, struct ares_options *options, int mask), (channel, options, mask))
+FAULT_WRAP(int, ares_set_servers_ports_csv, ares_set_servers_ports_csv, errno,
+           (ares_channel channel, const char *servers), (channel, servers))
+FAULT_WRAP(int, idn2_to_ascii_8z, idn2_to_ascii_8z, errno, (const char *from, char **to, int flags),
+           (from, to, flags))
+FAULT_WRAP(json_t *, json_object, json_object, NULL, (void), ())
+FAULT_WRAP(int, json_dumpf, json_dumpf, -1, (const json_t *value, FILE *stream, size_t flags),
+           (value, stream, flags))
