@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,8 +17,10 @@
 #include "pipeline/render.h"
 #include "pipeline/report.h"
 #include "pipeline/report_file.h"
+#include "pipeline/write_whole.h"
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
+#include "validators/base/random.h"
 
 /* Everything that a run holds open. */
 struct run {
@@ -199,8 +200,7 @@ static bool work(struct run *run, const struct policy *policy, struct outcome *o
         .gzip = run->gzip,
         .standing = {.movement = MOVEMENT_PUBLISH},
     };
-    if (getrandom(&plan.check.seed, sizeof plan.check.seed, 0) != sizeof plan.check.seed)
-        return fail_because(fail, EXIT_IO, "no random numbers: %s", strerror(errno));
+    plan.check.seed = random_seed();
     for (size_t i = 0; i < run->list.count; i++)
         plan.standing.bytes_total += source_bytes(run->list.sources[i]);
     outcome->threads = (int)plan.check.threads;
@@ -228,7 +228,7 @@ static void describe(struct run *run, struct outcome *outcome)
 static bool write_file(struct run *run, const char *name, struct str text, struct fail *fail)
 {
     int fd = staging_create(run->staging, name, fail);
-    bool written = fd >= 0 && write(fd, text.bytes, text.length) == (ssize_t)text.length && fsync(fd) == 0;
+    bool written = fd >= 0 && write_whole(fd, text);
     if (fd >= 0 && close(fd) != 0)
         written = false;
     return written ||

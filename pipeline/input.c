@@ -48,6 +48,25 @@ static int open_path(const struct input *input, int more_flags)
     return is_stdin(input) ? STDIN_FILENO : open(input->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | more_flags);
 }
 
+/* Says why the file cannot be opened: what is not there, or not for this user, is no input; else the system
+ * is short of something. */
+static bool cannot_open(const struct input *input, struct fail *fail)
+{
+    int why = errno;
+    bool ours = why != ENOENT && why != ENOTDIR && why != EACCES && why != ELOOP && why != ENAMETOOLONG;
+    return fail_because(fail, ours ? EXIT_IO : EXIT_NO_INPUT, "%s: cannot be opened: %s; %s",
+                        input_name(input), strerror(why),
+                        ours ? "run it again when it can"
+                             : "name a list that is there, or - for standard input");
+}
+
+static bool cannot_read(const struct input *input, struct fail *fail)
+{
+    return fail_because(fail, EXIT_IO,
+                        "%s: cannot be read: %s; nothing was written, run it again when it can",
+                        input_name(input), strerror(errno));
+}
+
 static bool open_first(struct input *input, struct fail *fail)
 {
     const char *name = input_name(input);
@@ -56,10 +75,10 @@ static bool open_first(struct input *input, struct fail *fail)
     while (input->fd < 0 && errno == EINTR && !stop_asked());
     if (input->fd < 0 && errno == EINTR)
         return stop_fail(fail);
-    if (input->fd < 0 || fstat(input->fd, &input->opened) != 0)
-        return fail_because(fail, EXIT_NO_INPUT,
-                            "%s: cannot be opened: %s; name a list that is there, or - for standard input",
-                            name, strerror(errno));
+    if (input->fd < 0)
+        return cannot_open(input, fail);
+    if (fstat(input->fd, &input->opened) != 0)
+        return cannot_read(input, fail);
     mode_t mode = input->opened.st_mode;
     if (S_ISDIR(mode))
         return fail_because(fail, EXIT_NO_INPUT, "%s: is a directory; name the lists in it", name);
@@ -127,6 +146,8 @@ bool input_unchanged(const struct input *input, struct fail *fail)
     if (!is_regular(input))
         return true;
     int failed = is_stdin(input) ? fstat(STDIN_FILENO, &now) : stat(input->path, &now);
+    if (failed != 0 && errno != ENOENT && errno != ENOTDIR)
+        return cannot_read(input, fail);
     return (failed == 0 && same_file(&input->opened, &now)) || changed(input, fail);
 }
 
@@ -142,19 +163,14 @@ static bool open_again(struct input *input, struct fail *fail)
         return input_unchanged(input, fail) &&
                fail_because(fail, EXIT_IO, "%s: cannot be opened again: %s; run it again when it can",
                             input_name(input), strerror(why));
-    if (fstat(input->fd, &now) != 0 || !same_file(&input->opened, &now)) {
-        shut(input);
-        return changed(input, fail);
+    bool known = fstat(input->fd, &now) == 0;
+    if (known && same_file(&input->opened, &now)) {
+        posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* a hint: without it, it is only slower */
+        return true;
     }
-    posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* a hint: without it, it is only slower */
-    return true;
-}
-
-static ssize_t cannot_read(const struct input *input, struct fail *fail)
-{
-    fail_because(fail, EXIT_IO, "%s: cannot be read: %s; nothing was written, run it again when it can",
-                 input_name(input), strerror(errno));
-    return -1;
+    known ? changed(input, fail) : cannot_read(input, fail);
+    shut(input);
+    return false;
 }
 
 static ssize_t read_file(struct input *input, char *bytes, size_t room, struct fail *fail)
@@ -165,17 +181,20 @@ static ssize_t read_file(struct input *input, char *bytes, size_t room, struct f
     do
         got = pread(input->fd, bytes, room, input->start + (off_t)input->offset);
     while (got < 0 && errno == EINTR);
-    return got < 0 ? cannot_read(input, fail) : got;
+    if (got < 0)
+        cannot_read(input, fail);
+    return got;
 }
 
 /* Waits until a pipe has bytes or an end: read(2) would wait deaf to those who ask the run to stop. */
 static bool wait_for_bytes(const struct input *input, struct fail *fail)
 {
     struct pollfd pipe = {.fd = input->fd, .events = POLLIN};
-    while (poll(&pipe, 1, STOP_LOOK_MS) <= 0)
+    int ready;
+    while ((ready = poll(&pipe, 1, STOP_LOOK_MS)) == 0 || (ready < 0 && errno == EINTR))
         if (stop_asked())
             return stop_fail(fail);
-    return true;
+    return true; /* also when it cannot be told: then read waits */
 }
 
 static ssize_t read_pipe(struct input *input, char *bytes, size_t room, struct fail *fail)
@@ -190,8 +209,8 @@ static ssize_t read_pipe(struct input *input, char *bytes, size_t room, struct f
             return -1;
     while ((got = read(input->fd, bytes, room)) < 0 && (errno == EINTR || errno == EAGAIN));
     if (got < 0)
-        return cannot_read(input, fail);
-    if (input->spool != NULL && !spool_keep(input->spool, bytes, (size_t)got, fail))
+        cannot_read(input, fail);
+    else if (input->spool != NULL && !spool_keep(input->spool, bytes, (size_t)got, fail))
         return -1;
     return got;
 }

@@ -11,6 +11,7 @@
 
 #include "pipeline/directories.h"
 #include "pipeline/list_place.h"
+#include "pipeline/write_whole.h"
 #include "validators/base/memory.h"
 
 static const char coming[] = ".coming"; /* a set while it is written */
@@ -120,15 +121,7 @@ static bool write_file(int fd, const char *name, struct str text)
 {
     mode_t mode = mode_of(0600, OTHERS_READ);
     int file = openat(fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-    bool written = file >= 0 && fchmod(file, mode) == 0;
-    for (ssize_t put; written && text.length > 0; text = str_tail(text, (size_t)put)) {
-        put = write(file, text.bytes, text.length);
-        if (put <= 0) {
-            written = false;
-            break;
-        }
-    }
-    written = written && fsync(file) == 0;
+    bool written = file >= 0 && fchmod(file, mode) == 0 && write_whole(file, text);
     int error = errno;
     if (file >= 0 && close(file) != 0 && written)
         return false;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "pipeline/metrics.h"
+#include "pipeline/write_whole.h"
 #include "validators/base/memory.h"
 
 enum { READABLE_BY_ALL = 0644 };
@@ -64,16 +65,7 @@ bool metrics_possible(const char *path, struct fail *fail)
 /* Writes TEXT, durable and for all to read. */
 static bool fill(const struct draft *draft, const char *text, size_t length)
 {
-    while (length > 0) {
-        ssize_t written = write(draft->fd, text, length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        text += written;
-        length -= (size_t)written;
-    }
-    return fchmod(draft->fd, READABLE_BY_ALL) == 0 && fsync(draft->fd) == 0;
+    return fchmod(draft->fd, READABLE_BY_ALL) == 0 && write_whole(draft->fd, (struct str){text, length});
 }
 
 static bool sync_directory(const struct draft *draft)

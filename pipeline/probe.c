@@ -2,18 +2,17 @@
  * desk of its own and the groups of servers that are its share. */
 #include "pipeline/probe.h"
 
-#include <errno.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "pipeline/prober.h"
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
+#include "validators/base/random.h"
 
 enum {
     LATELY_S = 18 * 3600, /* the bounds are a day's; but last night is over when the next one begins */
@@ -227,8 +226,7 @@ static void work(struct probe *probe, unsigned thread)
 
 static bool open_desks(struct probe *probe, struct fail *fail)
 {
-    if (getrandom(probe->probing.secret, sizeof probe->probing.secret, 0) != sizeof probe->probing.secret)
-        return fail_because(fail, EXIT_IO, "no random numbers: %s", strerror(errno));
+    random_fill(probe->probing.secret, sizeof probe->probing.secret);
     for (unsigned i = 0; i < probe->probing.plan->threads; i++)
         if (!prober_open(&probe->probing.probers[i], &probe->probing, i, fail))
             return false;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "pipeline/staging.h"
+#include "pipeline/write_whole.h"
 #include "validators/base/memory.h"
 
 /* All of FD, at most LENGTH bytes; *LENGTH is then how many there were.  NULL with errno set. */
@@ -50,19 +51,6 @@ struct report *report_file_read(int fd, struct fail *fail)
     struct report *report = report_read((struct str){text, length}, fail);
     free(text);
     return report;
-}
-
-static bool write_whole(int fd, struct str text)
-{
-    while (text.length > 0) {
-        ssize_t written = write(fd, text.bytes, text.length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        text = str_tail(text, (size_t)written);
-    }
-    return fsync(fd) == 0;
 }
 
 /* Puts HTML in its place in the directory FD, which is called DIR. */

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "pipeline/store_find.h"
@@ -16,6 +15,7 @@
 #include "pipeline/store_row.h"
 #include "pipeline/store_sqlite.h"
 #include "validators/base/memory.h"
+#include "validators/base/random.h"
 
 enum {
     QUEUE_BYTES = 4 << 20,               /* about 65,536 rows; pages that were never filled cost nothing */
@@ -252,8 +252,7 @@ struct store *store_open(const char *path, unsigned threads, struct store_warnin
     struct store *store =
         memory_aligned(CACHE_LINE, (sizeof *store + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
     init_locks(store);
-    if (getrandom(store->secret, sizeof store->secret, 0) != sizeof store->secret)
-        abort(); /* it was there when the run began */
+    random_fill(store->secret, sizeof store->secret);
     struct fail why = {0};
     if (store_place_open(&store->place, path, &why))
         store->file = store_file_open(&store->place, store->secret, STORE_WAIT_MS);

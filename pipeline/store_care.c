@@ -4,13 +4,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 
 #include "pipeline/store_place.h"
 #include "pipeline/store_row.h"
 #include "pipeline/store_sqlite.h"
 #include "validators/base/memory.h"
+#include "validators/base/random.h"
 
 enum { CARE_WAIT_MS = 2000 }; /* for another program's lock: a person waits */
 
@@ -70,8 +70,7 @@ static void close_care(struct care *care)
 static bool open_care(struct care *care, const char *path, struct fail *fail)
 {
     uint8_t secret[STORE_SECRET_BYTES]; /* for an empty file */
-    if (getrandom(secret, sizeof secret, 0) != sizeof secret)
-        return fail_because(fail, EXIT_IO, "no random numbers: %s", strerror(errno));
+    random_fill(secret, sizeof secret);
     if (!store_place_open(&care->place, path, fail))
         return false;
     care->file = store_file_open(&care->place, secret, CARE_WAIT_MS);

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "pipeline/block.h"
 #include "pipeline/fields.h"
@@ -11,6 +10,7 @@
 #include "pipeline/reader.h"
 #include "validators/base/key_set.h"
 #include "validators/base/memory.h"
+#include "validators/base/random.h"
 #include "validators/base/name_map.h"
 #include "validators/canonical.h"
 #include "validators/syntax.h"
@@ -220,8 +220,7 @@ struct suppress *suppress_open(const struct settings *settings, struct fail *fai
     suppress->empty = settings->suppress.count == 0;
     suppress->addresses = key_set_new();
     suppress->domains = name_map_new();
-    if (getrandom(&suppress->seed, sizeof suppress->seed, 0) != sizeof suppress->seed)
-        suppress->seed = (uintptr_t)suppress; /* still not what a list was made for */
+    suppress->seed = random_seed();
     for (size_t i = 0; i < settings->suppress.count; i++) {
         if (load(suppress, settings->suppress.path[i], fail))
             continue;

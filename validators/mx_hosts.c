@@ -5,15 +5,18 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "validators/base/arena.h"
 #include "validators/base/memory.h"
+<<<<<<< HEAD
 #include "validators/mx_tld.h"
 #include "validators/net/dns_answer.h"
+=======
+#include "validators/base/random.h"
+>>>>>>> fcbcdfd (Random numbers and whole writes in one place each; why a list cannot be opened or read is said as it is)
 #include "validators/net/public_address.h"
 
 enum {
@@ -40,8 +43,7 @@ struct mx_hosts *mx_hosts_new(struct loop *loop, struct resolver *resolver, unsi
     hosts->resolver = resolver;
     hosts->server = server;
     hosts->loopback = loopback;
-    if (getrandom(&hosts->seed, sizeof hosts->seed, 0) != sizeof hosts->seed)
-        abort(); /* it was there when the run began */
+    hosts->seed = random_seed();
     hosts->slots = memory_take(SLOTS_FIRST * sizeof(struct mx_host *));
     hosts->mask = SLOTS_FIRST - 1;
     return hosts;

@@ -1,0 +1,14 @@
+/* Random numbers from the kernel that are there or end the run: what they protect cannot do without. */
+#ifndef BASE_RANDOM_H
+#define BASE_RANDOM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Fills BYTES bytes at TO.  When the kernel has none, the process says so in one sentence and exits with 70
+ * (EXIT_BUG); outputs are not published. */
+void random_fill(void *to, size_t bytes);
+
+uint64_t random_seed(void);
+
+#endif
