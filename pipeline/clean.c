@@ -228,7 +228,7 @@ static void describe(struct run *run, struct outcome *outcome)
 static bool write_file(struct run *run, const char *name, struct str text, struct fail *fail)
 {
     int fd = staging_create(run->staging, name, fail);
-    bool written = fd >= 0 && write_whole(fd, text);
+    bool written = fd >= 0 && write_whole(fd, text) && fsync(fd) == 0;
     if (fd >= 0 && close(fd) != 0)
         written = false;
     return written ||

@@ -121,7 +121,7 @@ static bool write_file(int fd, const char *name, struct str text)
 {
     mode_t mode = mode_of(0600, OTHERS_READ);
     int file = openat(fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-    bool written = file >= 0 && fchmod(file, mode) == 0 && write_whole(file, text);
+    bool written = file >= 0 && fchmod(file, mode) == 0 && write_whole(file, text) && fsync(file) == 0;
     int error = errno;
     if (file >= 0 && close(file) != 0 && written)
         return false;

@@ -65,7 +65,8 @@ bool metrics_possible(const char *path, struct fail *fail)
 /* Writes TEXT, durable and for all to read. */
 static bool fill(const struct draft *draft, const char *text, size_t length)
 {
-    return fchmod(draft->fd, READABLE_BY_ALL) == 0 && write_whole(draft->fd, (struct str){text, length});
+    return write_whole(draft->fd, (struct str){text, length}) && fchmod(draft->fd, READABLE_BY_ALL) == 0 &&
+           fsync(draft->fd) == 0;
 }
 
 static bool sync_directory(const struct draft *draft)

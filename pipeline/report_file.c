@@ -62,7 +62,7 @@ static bool put_html(int fd, const char *dir, struct str html, struct fail *fail
         return fail_because(fail, EXIT_CANNOT_CREATE,
                             "%s: cannot create report.html there: %s; make it writable for you", dir,
                             strerror(errno));
-    bool written = write_whole(file, html);
+    bool written = write_whole(file, html) && fsync(file) == 0;
     int why = errno;
     if (close(file) != 0 && written) {
         written = false;

@@ -16,5 +16,5 @@ bool write_whole(int fd, struct str text)
             return false;
         text = str_tail(text, (size_t)written);
     }
-    return fsync(fd) == 0;
+    return true;
 }

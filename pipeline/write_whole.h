@@ -6,8 +6,8 @@
 
 #include "validators/base/str.h"
 
-/* Writes TEXT where FD is, in as many pieces as the system takes, and makes it durable.  Returns false with
- * errno set; a part of it may be there then. */
+/* Writes TEXT where FD is, in as many pieces as the system takes.  Returns false with errno set; a part of it
+ * may be there then. */
 bool write_whole(int fd, struct str text);
 
 #endif
