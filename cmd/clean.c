@@ -46,8 +46,8 @@ static bool print_report(const struct outcome *outcome, struct fail *fail)
     snprintf(path, sizeof path, "%s/report.json",
              outcome->quarantine != NULL ? outcome->quarantine : outcome->output);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    while (fd >= 0 && (got = read(fd, bytes, sizeof bytes)) > 0)
-        fwrite(bytes, 1, (size_t)got, stdout);
+    while (fd >= 0 && ((got = read(fd, bytes, sizeof bytes)) > 0 || (got < 0 && errno == EINTR)))
+        fwrite(bytes, 1, got > 0 ? (size_t)got : 0, stdout);
     if (got < 0)
         fail_because(fail, EXIT_IO, "cannot read %s: %s", path, strerror(errno));
     if (fd >= 0)

@@ -66,7 +66,8 @@ static enum exit_code flush_output(enum exit_code code)
     errno = 0;
     if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE || code != EXIT_DONE)
         return code;
-    fail_because(&fail, EXIT_IO, "cannot write to standard output: %s", strerror(errno));
+    fail_because(&fail, EXIT_IO, "cannot write to standard output: %s",
+                 errno != 0 ? strerror(errno) : "a part of it was not taken");
     return say_fail(&fail);
 }
 

@@ -37,7 +37,11 @@ static char *read_whole(int fd, size_t *length)
 struct report *report_file_read(int fd, struct fail *fail)
 {
     struct stat status;
-    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > REPORT_BYTES_MAX) {
+    if (fstat(fd, &status) != 0) {
+        fail_because(fail, EXIT_IO, "cannot read report.json: %s", strerror(errno));
+        return NULL;
+    }
+    if (!S_ISREG(status.st_mode) || status.st_size > REPORT_BYTES_MAX) {
         fail_because(fail, EXIT_NOT_A_LIST, "report.json is damaged: it is no plain file of at most %d MiB",
                      REPORT_BYTES_MAX >> 20);
         return NULL;

@@ -12,8 +12,8 @@ DONE, NO_NETWORK, BUG, CANNOT_CREATE, IO, STOPPED = 0, 69, 70, 73, 74, 75
 
 # What a row may be where something failed: our own trouble, which is asked again, or what is said of it when nobody was asked.
 ASK_AGAIN = {"dns_timeout", "dns_failure", "mx_unreachable", "not_smtp", "temporary_failure", "protocol_error", "not_asked",
-             "rate_limited"}
-UNASKED = {"role", "typo_domain", "provider_syntax", "smtputf8"}
+             "rate_limited", "refused_unclear", "no_mailbox_unconfirmed", "accepted_uncontrolled", "cannot_verify"}
+UNASKED = {"role", "no_reply", "typo_domain", "provider_syntax", "smtputf8"}
 
 
 class Problem(Exception):
@@ -105,7 +105,7 @@ MEMORY = {"malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign", "mre
           "curl_easy_setopt", "curl_slist_append", "curl_multi_add_handle", "curl_multi_setopt", "ares_init_options",
           "ares_set_servers_ports_csv"}
 NETWORK = {"socket", "socketpair", "connect", "bind", "getsockname", "getsockopt", "setsockopt", "send", "sendto", "sendmsg",
-           "recv", "recvfrom", "recvmsg", "poll", "epoll_create1", "epoll_ctl", "epoll_wait", "curl_easy_send",
+           "recv", "recvfrom", "recvmsg", "fcntl", "poll", "epoll_create1", "epoll_ctl", "epoll_wait", "curl_easy_send",
            "curl_easy_recv", "curl_easy_getinfo", "curl_multi_socket_action"}
 FILES = {"open", "openat", "read", "pread", "write", "pwrite", "fsync", "stat", "lstat", "fstat", "fstatat", "mkdir", "mkdirat",
          "rename", "renameat", "renameat2", "unlinkat", "fdopendir", "flock", "mmap", "malloc", "calloc", "realloc"}
@@ -118,7 +118,7 @@ def check_code(code, words, fault):
     call, _, error, _ = fault.split(":")
     fits = {BUG, NO_NETWORK, CANNOT_CREATE, IO}
     if call in NETWORK:
-        fits |= {STOPPED}
+        fits.add(STOPPED)
     elif call not in MEMORY and error != "ENOMEM":
         fits = {CANNOT_CREATE, IO} | ({BUG} if call == "getrandom" else set())
     require(code in fits | {DONE}, f"exit code {code} does not fit")
