@@ -133,7 +133,15 @@ FAULT_WRAP(iconv_t, iconv_open, iconv_open, (iconv_t)-1, (const char *to, const 
 FAULT_WRAP(int, setrlimit, setrlimit, -1, (__rlimit_resource_t what, const struct rlimit *limit),
            (what, limit))
 
-/* Locks are a call of their own. */
+/* Of all that fcntl does, the kernel refuses locks and copies of descriptors. */
+static bool fcntl_due(int command, const void *caller)
+{
+    if (command == F_DUPFD || command == F_DUPFD_CLOEXEC)
+        return fault_due(FAULT_fcntl_dup, caller);
+    bool lock = command == F_SETLK || command == F_SETLKW || command == F_GETLK;
+    return lock && fault_due(FAULT_fcntl_lock, caller);
+}
+
 #define WRAP_FCNTL(name)                                                                                     \
     int name(int file, int command, ...)                                                                     \
     {                                                                                                        \
@@ -144,11 +152,7 @@ FAULT_WRAP(int, setrlimit, setrlimit, -1, (__rlimit_resource_t what, const struc
         va_start(rest, command);                                                                             \
         void *argument = va_arg(rest, void *);                                                               \
         va_end(rest);                                                                                        \
-        bool lock =                                                                                          \
-            command == F_SETLK || command == F_SETLKW || command == F_GETLK || command == F_OFD_SETLK;       \
-        return fault_due(lock ? FAULT_fcntl_lock : FAULT_fcntl, FAULT_CALLER)                                \
-                   ? -1                                                                                      \
-                   : real(file, command, argument);                                                          \
+        return fcntl_due(command, FAULT_CALLER) ? -1 : real(file, command, argument);                        \
     }
 
 WRAP_FCNTL(fcntl)

@@ -69,7 +69,19 @@ int sqlite3_prepare_v2(sqlite3 *database, const char *text, int bytes, sqlite3_s
 }
 
 FAULT_WRAP(int, sqlite3_step, sqlite3_step, errno, (sqlite3_stmt * statement), (statement))
-FAULT_WRAP(int, sqlite3_reset, sqlite3_reset, errno, (sqlite3_stmt * statement), (statement))
+/* It is ready for the next step all the same, as close and fclose have closed. */
+int sqlite3_reset(sqlite3_stmt *statement)
+{
+    static int (*real)(sqlite3_stmt *);
+    if (real == NULL)
+        *(void **)&real = fault_real("sqlite3_reset");
+    if (!fault_due(FAULT_sqlite3_reset, FAULT_CALLER))
+        return real(statement);
+    int wanted = errno;
+    real(statement);
+    return wanted;
+}
+
 FAULT_WRAP(int, sqlite3_exec, sqlite3_exec, errno,
            (sqlite3 * database, const char *text, int (*row)(void *, int, char **, char **), void *own,
             char **error),

@@ -31,7 +31,7 @@ FLAVOURS = {
     **dict.fromkeys(("opendir", "fdopendir"), both("EMFILE", "ENOMEM")),
     "readdir": both("EIO"),
     "flock": both("ENOLCK") + once("EINTR"),
-    "fcntl": both("EINVAL"),
+    "fcntl_dup": both("EMFILE"),
     "fcntl_lock": both("ENOLCK", "EIO") + once("EAGAIN", "EINTR"),
     "getrandom": both("ENOSYS") + once("EINTR"),
     "iconv_open": both("ENOMEM"),
