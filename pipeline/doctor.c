@@ -27,6 +27,7 @@ static const struct check {
     unsigned about; /* ASKS DNS; BLOCKS: level smtp makes no sense when it is bad; only with --sender */
 } checks[] = {
     {"resolver", resolver, BLOCKS},
+    {"filter", doctor_filter, ASKS},
     {"port-25", doctor_port, ASKS | BLOCKS},
     {"helo", doctor_helo, ASKS | BLOCKS},
     {"ptr", doctor_ptr, ASKS | BLOCKS},

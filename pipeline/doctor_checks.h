@@ -32,6 +32,9 @@ void doctor_say(struct finding *finding, const struct doctor_outcome *outcome, c
 
 typedef void doctor_check(struct doctor *doctor, struct finding *finding);
 
+/* doctor_filter.c: whether the name server hides what it does not like. */
+doctor_check doctor_filter;
+
 /* doctor_port.c: whether mail servers can be reached; learns our address. */
 doctor_check doctor_port;
 

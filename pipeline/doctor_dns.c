@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "validators/base/clock.h"
+#include "validators/net/dns_answer.h"
 
 enum {
     IN_FLIGHT = 64, /* the canaries of all servers, and one question */
@@ -113,6 +114,7 @@ static void one_answered(struct dns_question *question, const struct dns_reply *
 {
     struct asking_one *one = (struct asking_one *)question;
     struct records *records = one->records;
+    struct dns_answer answer;
     struct dns_record record;
     if (records == NULL)
         return;
@@ -120,6 +122,10 @@ static void one_answered(struct dns_question *question, const struct dns_reply *
     records->outcome = RECORDS_NONE;
     if (reply->outcome != OUTCOME_ANSWER && reply->outcome != OUTCOME_NXDOMAIN)
         records->outcome = RECORDS_FAILED;
+    if (reply->message != NULL) {
+        dns_answer_read(reply->message, &answer);
+        records->proven = answer.proven;
+    }
     if (reply->outcome != OUTCOME_ANSWER)
         return;
     struct dns_message message = *reply->message;
@@ -151,6 +157,7 @@ static void find(struct record_source *self, const char *name, enum dns_type typ
     struct doctor_dns *dns = (struct doctor_dns *)self;
     int server = doctor_dns_server(dns);
     records->count = 0;
+    records->proven = false;
     records->outcome = can_be_asked(name) ? RECORDS_FAILED : RECORDS_NONE;
     if (records->outcome == RECORDS_NONE || server < 0 || clock_ms() >= dns->ends_ms)
         return;

@@ -11,12 +11,9 @@
 
 #include "validators/base/arena.h"
 #include "validators/base/memory.h"
-<<<<<<< HEAD
+#include "validators/base/random.h"
 #include "validators/mx_tld.h"
 #include "validators/net/dns_answer.h"
-=======
-#include "validators/base/random.h"
->>>>>>> fcbcdfd (Random numbers and whole writes in one place each; why a list cannot be opened or read is said as it is)
 #include "validators/net/public_address.h"
 
 enum {

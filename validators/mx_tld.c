@@ -6,13 +6,13 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "validators/base/entry_table.h"
 #include "validators/base/memory.h"
+#include "validators/base/random.h"
 #include "validators/net/dns_answer.h"
 #include "validators/public_suffix_psl.h"
 
@@ -134,8 +134,7 @@ struct mx_tlds *mx_tlds_new(struct resolver *resolver, const struct canary_names
     tlds->names = names;
     tlds->listener = listener;
     tlds->servers = resolver_server_count(resolver);
-    if (getrandom(&tlds->seed, sizeof tlds->seed, 0) != sizeof tlds->seed)
-        abort(); /* it does not fail for so few bytes */
+    tlds->seed = random_seed();
     entry_table_open(&tlds->table, sizeof(struct tld));
     return tlds;
 }

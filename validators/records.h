@@ -19,6 +19,7 @@ enum records_outcome {
  */
 struct records {
     enum records_outcome outcome;
+    bool proven;    /* NONE: with the proof that RFC 2308 asks for */
     unsigned count; /* 0 unless FOUND */
     struct str texts[RECORDS_MAX];
 };

@@ -16,12 +16,9 @@
 #include <stdlib.h>
 
 #include "validators/base/memory.h"
-<<<<<<< HEAD
+#include "validators/base/random.h"
 #include "validators/net/canary_round.h"
 #include "validators/net/dns_answer.h"
-=======
-#include "validators/base/random.h"
->>>>>>> fcbcdfd (Random numbers and whole writes in one place each; why a list cannot be opened or read is said as it is)
 
 enum {
     WANTED_MS = 100,   /* between signs that somebody waits for, at first ... */

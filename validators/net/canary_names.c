@@ -5,13 +5,12 @@
 #include "validators/net/canary_names.h"
 
 #include <stdatomic.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "validators/base/arena.h"
 #include "validators/base/memory.h"
+#include "validators/base/random.h"
 #include "validators/net/great_domains.h"
 
 enum { ROOM_FIRST = 1024 };
@@ -36,10 +35,7 @@ static void add(struct canary_names *names, struct str name)
 /* A number below BELOW; that some come a little more often than others does no harm. */
 static size_t random_below(size_t below)
 {
-    uint64_t number;
-    if (getrandom(&number, sizeof number, 0) != sizeof number)
-        abort(); /* it does not fail for so few bytes */
-    return (size_t)(number % below);
+    return (size_t)(random_seed() % below);
 }
 
 static void shuffle(struct canary_names *names)
