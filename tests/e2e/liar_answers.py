@@ -187,7 +187,6 @@ def styles():
             f"{word}, QR clear": Raw(flags(rcode, QR)),
             f"{word}, opcode NOTIFY": Raw(flags(rcode | 4 << 11)),
             f"{word}, opcode UPDATE": Raw(flags(rcode | 5 << 11)),
-            f"{word}, cut, no TCP": Raw(cut(rcode)),
             f"{word}, header only": Raw(header_only(rcode)),
             f"{word}, referral": lambda name, rcode=rcode: Answer(rcode, authority=[wire.ns(name, REFERRAL_HOST)]),
             f"{word}, CNAME to itself": aliases(rcode, [""]),
@@ -205,8 +204,8 @@ def styles():
     return found
 
 
-# In a run of its own: c-ares takes it for the end of the socket, and with it of all other questions.
-EMPTY = {"0 bytes": Raw(only(0))}
+# In runs of their own: c-ares takes each for the end of its socket, and then sends all other questions again.
+ENDS = {"0 bytes": Raw(only(0)), "nodata, cut, no TCP": Raw(cut(0)), "nxdomain, cut, no TCP": Raw(cut(NXDOMAIN))}
 # Odd, but an answer: the domain is clean.
 ODD = {"AA": Raw(honest_with(0x0400)), "AD, CD": Raw(honest_with(0x0030)), "Z": Raw(honest_with(0x0040)),
        "a TTL below 0": Raw(big_ttl)}
@@ -274,4 +273,5 @@ def cases():
     many = {**styles(), **ODD, **OPEN}
     for servers, words in ((1, ""), (2, ", two servers")):
         yield f"no answer{words}", no_answers, servers, many
-        yield f"no answer: 0 bytes{words}", no_answers, servers, EMPTY
+        for style, answer in ENDS.items():
+            yield f"no answer: {style}{words}", no_answers, servers, {style: answer}

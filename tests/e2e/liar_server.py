@@ -15,13 +15,13 @@ import socket
 import tempfile
 import time
 
-from dns_wire import DROP, Answer, Late, Raw, read_question
+from dns_wire import DROP, Late, Raw, read_question
 
 BUFFER_BYTES = 8 << 20
 TURN_SECONDS = 0.2
 TCP_SECONDS = 2
 SO_RCVBUFFORCE = 33
-NOTHING = Answer()
+HOLD = b""  # over TCP: the connection stays open, and nothing comes
 
 
 class Server:
@@ -35,7 +35,7 @@ class Server:
         self.shared = multiprocessing.Value("i", 0)
         self.mode = 0
         self.asked = collections.Counter()
-        self.known, self.waiting, self.number = {}, [], 0
+        self.known, self.waiting, self.held, self.number = {}, [], [], 0
         self.began = self.spent = 0
 
     # For the test
@@ -157,15 +157,19 @@ class Server:
             link = self.tcp.accept()[0]
         except OSError:
             return
-        with link:
-            link.settimeout(TCP_SECONDS)
-            try:
-                size = int.from_bytes(link.recv(2, socket.MSG_WAITALL), "big")
-                packet, _ = self.answer(link.recv(size, socket.MSG_WAITALL), False)
-                if packet is not None:
-                    link.sendall(len(packet).to_bytes(2, "big") + packet)
-            except OSError:
-                pass
+        link.settimeout(TCP_SECONDS)
+        packet = None
+        try:
+            size = int.from_bytes(link.recv(2, socket.MSG_WAITALL), "big")
+            packet, _ = self.answer(link.recv(size, socket.MSG_WAITALL), False)
+            if packet:
+                link.sendall(len(packet).to_bytes(2, "big") + packet)
+        except OSError:
+            pass  # whoever hangs up
+        if packet == HOLD:
+            self.held.append(link)
+        else:
+            link.close()
 
     def answer(self, query, udp):
         """(the bytes of the answer or None, seconds until it is sent)"""
@@ -197,4 +201,4 @@ class Server:
         return honest if answer is None else answer, honest, seconds
 
 
-__all__ = ["DROP", "NOTHING", "Server"]
+__all__ = ["DROP", "HOLD", "Server"]
