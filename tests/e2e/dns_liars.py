@@ -14,7 +14,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 os.environ["LIARS_BUILD"] = os.path.abspath(sys.argv[1])  # before liar_run is imported
 import liar_answers  # noqa: E402  (they stand beside this file)
+import liar_bailiwick  # noqa: E402
 import liar_filters  # noqa: E402
+import liar_healthy  # noqa: E402
 import liar_slow  # noqa: E402
 import liar_upstream  # noqa: E402
 from liar_run import BIG, Row, print_table  # noqa: E402
@@ -26,7 +28,7 @@ def chosen(arguments):
     """The cases that the command line wants, by name."""
     parts = [word for flag, word in zip(arguments, arguments[1:]) if flag == "-k"]
     found = {}
-    for module in (liar_slow, liar_answers, liar_filters, liar_upstream):  # what takes longest begins first
+    for module in (liar_slow, liar_answers, liar_bailiwick, liar_filters, liar_upstream, liar_healthy):  # what takes longest begins first
         for name, function, *rest in module.cases():
             if not parts or any(part in name for part in parts):
                 found[name] = (function, rest)

@@ -70,10 +70,6 @@ class Server:
     def questions(self):
         return sum(self.asked.values())
 
-    def asked_about(self, name):
-        """How often it was asked about a name, whatever the type."""
-        return sum(count for (asked, _), count in self.asked.items() if asked == name)
-
     # In its own process
 
     def bind(self):

@@ -4,9 +4,10 @@ import socket
 
 import dns_wire as wire
 from dns_wire import A, AAAA, CNAME, MX, NXDOMAIN, SOA, Answer
+from great_mail import great_domains
 from liar_run import BIG, SIZE, Place, judge
 from liar_server import Server
-from liar_world import World, ancestors, great_domains
+from liar_world import World, ancestors
 from name_server import Unbound, program
 
 HOST = "127.0.0.1"
@@ -122,14 +123,16 @@ def upstream(name, say, warm=FOUR, after=None):
 
 def beside(name, say, honest):
     """A liar, who knows all great mail domains, and a server of HONEST's manners, who must be asked about each domain
-    that is invalid."""
+    that is invalid, and about each of its hosts where they are why."""
     world = World(SIZE, max(10, SIZE // DEAD_SHARE))
     with Place() as place, Server(world, **honest) as good, Server(world, unless(say, False, great_domains())) as bad:
         source = place.path("list.csv")
         world.write_list(source)
         run = place.clean([bad.address, good.address], source)
-    alone = [domain for domain in run.invalid([*world.living, *world.dead]) if good.asked_about(domain) == 0]
-    wrong = [f"{len(alone)} invalid were not asked at the honest server"] if alone else []
+    asked = {name for name, _ in good.asked}
+    alone = [domain for domain in run.invalid([*world.living, *world.dead])
+             if not asked.issuperset(world.hosts(domain) if "mx" in run.said[domain][1] else [domain])]
+    wrong = [f"of {len(alone)} invalid the honest server was not asked everything"] if alone else []
     return [judge(name, world, run, good.questions() + bad.questions(), codes={0}, wrong=wrong)]
 
 

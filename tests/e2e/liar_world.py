@@ -1,17 +1,14 @@
 """A world of living and dead domains for dns_liars.py: what an honest resolver says of each, a list of them, the truth.
 
-Every negative has the SOA of the zone that it is in, as RFC 2308 has it.  The great mail domains that ship with the
-program (validators/lists) are all in it, for a run may ask about any of them to see whether a server is honest.
+Every negative has the SOA of the zone that it is in, as RFC 2308 has it.  The great mail domains are all in it.
 """
 import csv
-import functools
 import os
 
 import dns_wire as wire
 from dns_wire import A, AAAA, CNAME, MX, NS, NXDOMAIN, SOA, Answer
+from great_mail import great_domains
 
-LISTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../validators/lists")
-GREAT_LISTS = ("protect.txt", "free_mail.txt", "provider.txt")
 TLDS = ("com", "cn", "de", "com", "net", "org", "com", "co.uk", "com.cn", "jp", "com", "fr", "cn", "io", "nl", "com")
 HOSTERS = 8
 CNAMES_MOST = 12
@@ -20,16 +17,6 @@ LIVING = ("own", "own", "shared", "own", "implicit", "shared", "own", "two", "ow
 DEAD = ("gone", "nodata", "gone", "dangling", "gone", "deep", "gone", "null", "gone", "alias_gone", "gone", "dangling_far")
 REASONS = {"gone": "no_domain", "deep": "no_domain", "alias_gone": "no_domain", "nodata": "no_mail_host",
            "dangling": "mx_dangling", "dangling_far": "mx_dangling", "null": "null_mx"}
-
-
-@functools.lru_cache(None)
-def great_domains():
-    """The great mail domains, those of protect.txt first."""
-    found = {}
-    for name in GREAT_LISTS:
-        with open(os.path.join(LISTS, name), encoding="utf-8") as file:
-            found.update((line.split()[0], None) for line in file if line.strip() and not line.startswith("#"))
-    return tuple(found)
 
 
 def ancestors(name):
@@ -156,7 +143,7 @@ class World:
             if owner[1] == MX:
                 data = record[owner[2] - wire.HEADER_BYTES + 6 + 2:]
                 found.add(wire.read_question(b"\0" * wire.HEADER_BYTES + data + b"\0" * 4)[0])
-        return found
+        return found - {""}
 
     def write_list(self, path, *more):
         """A list with a row for each domain; MORE addresses stand first."""
