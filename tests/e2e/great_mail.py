@@ -19,8 +19,9 @@ def great_domains():
     return tuple(found)
 
 
-def world_lines(text=""):
-    """Lines for a world file of the pretend internet: those that TEXT, the world so far, says nothing about."""
+def world_lines(text="", host=HOST, address=ADDRESS):
+    """Lines for a world file of the pretend internet: those that TEXT, the world so far, says nothing about. Mail for
+    all of them goes to HOST at ADDRESS."""
     told = {line.split()[1].lower() for line in text.splitlines() if line.startswith(("domain ", "host "))}
-    lines = [f"domain {name} mx 10 {HOST}\n" for name in great_domains() if name not in told]
-    return f"host {HOST} {ADDRESS}\n" + "".join(lines)
+    lines = [f"domain {name} mx 10 {host}\n" for name in great_domains() if name not in told]
+    return f"host {host} {address}\n" + "".join(lines)

@@ -93,7 +93,10 @@ def garbage(query, honest, udp):
 
 def honest_with(on):
     """The honest answer with more flags."""
-    return lambda query, honest, udp: honest[:2] + struct.pack(">H", struct.unpack_from(">H", honest, 2)[0] | on) + honest[4:]
+    def change(query, honest, udp):
+        was = struct.unpack_from(">H", honest, 2)[0]
+        return honest[:2] + struct.pack(">H", was | on) + honest[4:]
+    return change
 
 
 def pointer(name, kind=wire.SOA):
@@ -114,6 +117,10 @@ def long_soa(name):
     """An SOA that is longer than the message."""
     soa = wire.record(name, wire.SOA, b"\0\0" + bytes(20))
     return soa[:-24] + struct.pack(">H", 4000) + soa[-22:]
+
+
+def chaos_soa(name):
+    return wire.record(name, wire.SOA, b"\0\0" + bytes(20), klass=3)
 
 
 def of_kind(short):
@@ -174,8 +181,7 @@ def styles():
             f"{word}, SOA of a zone below": lambda name, rcode=rcode: Answer(rcode, authority=[wire.soa("x." + name)]),
             f"{word}, SOA in the answer": lambda name, rcode=rcode: Answer(rcode, [wire.soa(name)]),
             f"{word}, SOA as additional": lambda name, rcode=rcode: Answer(rcode, additional=[wire.soa(name)]),
-            f"{word}, SOA of class CH": Raw(records(rcode, 2, lambda name: wire.record(name, wire.SOA, b"\0\0" + bytes(20),
-                                                                                     klass=3))),
+            f"{word}, SOA of class CH": Raw(records(rcode, 2, chaos_soa)),
             f"{word}, SOA too short": Raw(records(rcode, 2, lambda name: wire.record(name, wire.SOA, b"\0\0"))),
             f"{word}, SOA too long": Raw(records(rcode, 2, long_soa)),
             f"{word}, SOA's owner is a loop": Raw(records(rcode, 2, pointer)),

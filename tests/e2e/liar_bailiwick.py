@@ -33,7 +33,8 @@ def in_the_answer(false):
     """Among the addresses of evil's own host."""
     def say(name, kind):
         if (name, kind) == (EVIL, MX):
-            return Answer(answer=[wire.mx(EVIL, 10, EVIL_HOST), wire.mx(EVIL, 20, VICTIM_HOST), wire.a(VICTIM_HOST, false)])
+            hosts = [wire.mx(EVIL, 10, EVIL_HOST), wire.mx(EVIL, 20, VICTIM_HOST)]
+            return Answer(answer=[*hosts, wire.a(VICTIM_HOST, false)])
         if (name, kind) == (EVIL_HOST, A):
             return Answer(answer=[wire.a(EVIL_HOST, OTHERS_AT), wire.a(VICTIM_HOST, false)])
         return None

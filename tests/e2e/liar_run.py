@@ -20,7 +20,8 @@ COLUMNS = ("case", "living", "false", "dead", "found", "questions", "seconds", "
 
 
 class Run:
-    """What a run has said: code (None: it was killed after RUN_SECONDS), seconds, words, said[domain] = (status, reason)."""
+    """What a run has said: code (None: it took too long and was killed), seconds, words, and of each domain
+    said[domain] = (status, reason)."""
 
     def __init__(self, code, seconds, words, out):
         self.code, self.seconds, self.words = code, seconds, words
@@ -62,7 +63,8 @@ class Place:
         for address in servers:
             line += ["--resolver", address]
         began = time.monotonic()
-        process = subprocess.Popen([*line, *options, source], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        line += [*options, source]
+        process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         try:
             words = process.communicate(timeout=seconds)[1]
             code = process.returncode
@@ -100,7 +102,8 @@ def judge(case, world, run, questions, dead=None, codes=NOBODY, wrong=()):
         lost = [name for name in dead or () if name not in found]
         if lost:
             wrong.append(f"{len(lost)} dead are not found ({counts(collections.Counter(world.dead[n] for n in lost))})")
-    return Row(case, len(world.living), len(false), len(world.dead), len(found), questions, run.seconds, run.code, wrong)
+    sizes = map(len, (world.living, false, world.dead, found))
+    return Row(case, *sizes, questions, run.seconds, run.code, wrong)
 
 
 def counts(counter):

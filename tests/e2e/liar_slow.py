@@ -36,7 +36,9 @@ def slow_address(name, kind):
 
 def held(name, kind):
     """Cut; over TCP a connection that stays open, and nothing more."""
-    return Raw(lambda query, honest, udp: query[:2] + b"\x83\x80" + honest[4:6] + bytes(6) + query[12:] if udp else HOLD)
+    def change(query, honest, udp):
+        return query[:2] + b"\x83\x80" + query[4:6] + bytes(4) + query[10:] if udp else HOLD
+    return Raw(change)
 
 
 def next_alias(name, kind):
@@ -48,8 +50,8 @@ def next_alias(name, kind):
 
 
 class Party(World):
-    """An ordinary world, and DOMAINS domains of a party: each with HOSTS hosts (SHARED: all with the same), of which the
-    server says what SAY says; without hosts that is what it says of the domains."""
+    """An ordinary world, and DOMAINS domains of a party: each with HOSTS hosts (SHARED: all with the same), of which
+    the server says what SAY says; without hosts that is what it says of the domains."""
 
     def __init__(self, say=None, domains=0, hosts=0, shared=False):
         super().__init__(LIVING, DEAD)

@@ -1,5 +1,5 @@
-"""Cases of dns_liars.py: the upstream of a real unbound begins to lie, when the answers about the great mail domains are
-in unbound's cache; and a liar beside an honest server."""
+"""Cases of dns_liars.py: the upstream of a real unbound begins to lie, when the answers about great mail domains are in
+unbound's cache; and a liar beside an honest server."""
 import socket
 
 import dns_wire as wire
@@ -72,7 +72,7 @@ def nodata_soa(name, kind):
 
 def address(where):
     def say(name, kind):
-        return Answer(answer=[wire.a(name, where)] if kind == A else [], authority=[] if kind == A else [wire.soa(name)])
+        return Answer(answer=[wire.a(name, where)]) if kind == A else Answer(authority=[wire.soa(name)])
     return say
 
 
@@ -95,8 +95,8 @@ def unless(say, mode_only, known=()):
     return manner
 
 
-LIES = {"nxdomain": nxdomain, "nxdomain with SOA": nxdomain_soa, "nxdomain of the root": nxdomain_root, "nodata": nodata,
-        "nodata with SOA": nodata_soa, "private address": address(PRIVATE), "parking address": address(PARKING)}
+LIES = {"nxdomain": nxdomain, "nxdomain with SOA": nxdomain_soa, "nxdomain of the root": nxdomain_root,
+        "nodata": nodata, "nodata with SOA": nodata_soa, "private address": address(PRIVATE), "parking address": address(PARKING)}
 
 
 def hosts_only(name, kind):
@@ -105,7 +105,7 @@ def hosts_only(name, kind):
 
 
 def upstream(name, say, warm=FOUR, after=None):
-    """unbound's upstream lies from the run's start on, or AFTER so many questions; then a run when it is honest again."""
+    """unbound's upstream lies from the start on, or AFTER so many questions; then a run when it is honest again."""
     world = World(SIZE, SIZE // DEAD_SHARE)
     with Place() as place:
         source, store = place.path("list.csv"), ("--store", place.path("store"))
@@ -147,11 +147,11 @@ def upstream_cases():
 
 def beside_cases():
     manners = {"fast": {}, "slow": {"delay": SLOW_SECONDS}, "late": {"silent": LATE_SECONDS}, "narrow": {"rate": RATE}}
-    lies = {"nxdomain": nxdomain, "nxdomain with SOA": nxdomain_soa, "nodata with SOA": nodata_soa, "wrong MX": wrong_mx,
-            "hosts": hosts_only}
+    lies = {"nxdomain": nxdomain, "nxdomain with SOA": nxdomain_soa, "nodata with SOA": nodata_soa,
+            "wrong MX": wrong_mx, "hosts": hosts_only}
     for word, say in lies.items():
         for manner, honest in manners.items():
-            yield f"beside: {word}, {manner} honest one", beside, say, honest
+            yield f"beside: {word}, {manner} other", beside, say, honest
 
 
 def cases():

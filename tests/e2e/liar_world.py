@@ -14,9 +14,8 @@ HOSTERS = 8
 CNAMES_MOST = 12
 # How a living or dead domain is made, in turn.
 LIVING = ("own", "own", "shared", "own", "implicit", "shared", "own", "two", "own", "shared", "alias", "shared")
-DEAD = ("gone", "nodata", "gone", "dangling", "gone", "deep", "gone", "null", "gone", "alias_gone", "gone", "dangling_far")
-REASONS = {"gone": "no_domain", "deep": "no_domain", "alias_gone": "no_domain", "nodata": "no_mail_host",
-           "dangling": "mx_dangling", "dangling_far": "mx_dangling", "null": "null_mx"}
+DEAD = ("gone", "nodata", "gone", "dangling", "gone", "deep", "gone", "null", "gone", "alias_gone", "gone",
+        "dangling_far")
 
 
 def ancestors(name):
@@ -27,7 +26,8 @@ def ancestors(name):
 
 
 class World:
-    """LIVING and DEAD domains; `living` and `dead` say for each how it is made; HOST(number) is a host's address."""
+    """LIVING and DEAD domains; `living` and `dead` say of each how it is made. GREAT_ADDRESS: where the great mail
+    domains have their hosts."""
 
     def __init__(self, living, dead, great_address=None):
         self.records, self.exists, self.zones = {}, set(), {}
