@@ -26,12 +26,15 @@ HOLD = b""  # over TCP: the connection stays open, and nothing comes
 
 class Server:
     """For a `with` block. DELAY: seconds before each answer; SILENT: seconds at the start without any; RATE: answers a
-    second at most, further questions are lost; LIES_AFTER: so many questions later the mode is 1. ASKED, after it has
-    ended: how often it was asked each (name, type)."""
+    second at most, further questions are lost; LIES_AFTER: so many questions later the mode is 1, LIES_FOR so many.
+    ASKED, after it has ended: how often it was asked each (name, type)."""
 
-    def __init__(self, world, manner=None, delay=0, silent=0, rate=0, lies_after=None):
+    def __init__(self, world, manner=None, delay=0, silent=0, rate=0, lies_after=None,
+                 lies_for=None):
         self.world, self.manner = world, manner
         self.delay, self.silent, self.rate, self.lies_after = delay, silent, rate, lies_after
+        self.lies_for = lies_for or 1 << 60
+        self.answered = 0
         self.shared = multiprocessing.Value("i", 0)
         self.mode = 0
         self.asked = collections.Counter()
@@ -174,9 +177,9 @@ class Server:
             return None, 0
         name, kind, end = question
         self.asked[name, kind] += 1
-        self.number += 1
+        self.answered += 1
         self.mode = self.shared.value
-        if self.lies_after is not None and self.number > self.lies_after:
+        if self.lies_after is not None and 0 < self.answered - self.lies_after <= self.lies_for:
             self.mode = 1
         key = self.mode, name, kind
         said = self.known.get(key)

@@ -96,7 +96,8 @@ def unless(say, mode_only, known=()):
 
 
 LIES = {"nxdomain": nxdomain, "nxdomain with SOA": nxdomain_soa, "nxdomain of the root": nxdomain_root,
-        "nodata": nodata, "nodata with SOA": nodata_soa, "private address": address(PRIVATE), "parking address": address(PARKING)}
+        "nodata": nodata, "nodata with SOA": nodata_soa, "private address": address(PRIVATE),
+        "parking address": address(PARKING)}
 
 
 def hosts_only(name, kind):
@@ -104,13 +105,14 @@ def hosts_only(name, kind):
     return None if kind == MX else nxdomain_soa(name, kind)
 
 
-def upstream(name, say, warm=FOUR, after=None):
-    """unbound's upstream lies from the start on, or AFTER so many questions; then a run when it is honest again."""
+def upstream(name, say, warm=FOUR, after=None, spell=None):
+    """unbound's upstream lies from the start on, or AFTER so many questions (for SPELL of them); then a run when it is
+    honest again."""
     world = World(SIZE, SIZE // DEAD_SHARE)
     with Place() as place:
         source, store = place.path("list.csv"), ("--store", place.path("store"))
         world.write_list(source)
-        with Server(world, unless(say, True), lies_after=after) as bad:
+        with Server(world, unless(say, True), lies_after=after, lies_for=spell) as bad:
             with Forwarder(place.path("bad"), bad.port) as unbound:
                 fill(unbound, warm)
                 bad.set_mode(1 if after is None else 0)
@@ -143,6 +145,8 @@ def upstream_cases():
     yield "upstream: nxdomain with SOA, a warm cache", upstream, nxdomain_soa, warm
     for word in ("nxdomain with SOA", "nodata with SOA", "private address", "parking address"):
         yield f"upstream: {word}, in mid-run", upstream, LIES[word], FOUR, SIZE
+        if BIG:  # a short spell may be over before anybody can have noticed
+            yield f"upstream: {word}, for a while", upstream, LIES[word], FOUR, SIZE // 2, SIZE // 2
 
 
 def beside_cases():
