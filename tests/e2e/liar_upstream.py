@@ -24,15 +24,20 @@ ROOT_SOA = wire.soa("", "a.root-servers.net")
 
 
 class Forwarder(Unbound):
-    """unbound that asks one other server about everything."""
+    """unbound that asks one other server about everything, and gives it time when the machine is busy."""
+
+    PATIENT = {"unknown-server-time-limit": 1500, "outbound-msg-retry": 6, "num-queries-per-thread": 4096,
+               "outgoing-range": 8192, "jostle-timeout": 2000, "so-rcvbuf": "4m"}
 
     def __init__(self, directory, upstream_port):
         super().__init__(directory, {}, "gmail.com")
         self.upstream_port = upstream_port
 
     def config(self):
-        text = super().config().replace("unknown-server-time-limit: 50", "unknown-server-time-limit: 400")
-        return text + f'forward-zone:\n    name: "."\n    forward-addr: {HOST}@{self.upstream_port}\n'
+        usual = super().config().splitlines()
+        lines = [line for line in usual if line.strip().split(":")[0] not in self.PATIENT]
+        lines[1:1] = [f"    {key}: {value}" for key, value in self.PATIENT.items()]
+        return "\n".join([*lines, "forward-zone:", '    name: "."', f"    forward-addr: {HOST}@{self.upstream_port}", ""])
 
 
 def fill(server, domains):
