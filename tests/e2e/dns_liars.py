@@ -22,7 +22,7 @@ import liar_upstream  # noqa: E402
 from liar_run import BIG, Row, print_table  # noqa: E402
 
 MODULES = (liar_slow, liar_answers, liar_bailiwick, liar_filters, liar_upstream, liar_healthy)  # the longest first
-JOBS = int(os.environ.get("JOBS", 2 if BIG else 12))
+JOBS = int(os.environ.get("JOBS", 2 if BIG else 16))
 
 
 def chosen(arguments):
