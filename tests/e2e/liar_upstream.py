@@ -37,7 +37,8 @@ class Forwarder(Unbound):
         usual = super().config().splitlines()
         lines = [line for line in usual if line.strip().split(":")[0] not in self.PATIENT]
         lines[1:1] = [f"    {key}: {value}" for key, value in self.PATIENT.items()]
-        return "\n".join([*lines, "forward-zone:", '    name: "."', f"    forward-addr: {HOST}@{self.upstream_port}", ""])
+        lines += ["forward-zone:", '    name: "."', f"    forward-addr: {HOST}@{self.upstream_port}"]
+        return "\n".join(lines) + "\n"
 
 
 def fill(server, domains):
