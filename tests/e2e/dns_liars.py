@@ -1,7 +1,7 @@
 """Level dns among false witnesses: none of them makes a living domain invalid, and none holds up a run.
 
 usage: tests/e2e/dns_liars.py BUILD [-k PART_OF_A_NAME]... [--list]; SIZE in the environment (60) says how many domains
-live in each world, JOBS how many cases run at a time.  Shows a table: the living domains and how many of them are
+live in each world, JOBS how many cases run at a time, RUN_SECONDS how long a run may take.  Shows a table: the living domains and how many of them are
 falsely invalid, the dead and how many of them were found, the questions, seconds and exit code of each run.
 """
 import concurrent.futures
@@ -59,6 +59,8 @@ def main():
         waiting = {pool.submit(run_case, name): name for name in CASES}
         for done in concurrent.futures.as_completed(waiting):
             rows[waiting[done]] = done.result()
+            if sys.stderr.isatty():
+                print(f"{len(rows)} of {len(CASES)}: {waiting[done]}", file=sys.stderr)
     table = [row for name in CASES for row in rows[name]]
     print_table(table)
     failed = sum(bool(row.wrong) for row in table)

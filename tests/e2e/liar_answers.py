@@ -177,7 +177,7 @@ def styles():
         found.update({
             f"{word} without SOA": Answer(rcode),
             f"{word}, SOA of another zone": Answer(rcode, authority=[wire.soa("rpz.example")]),
-            f"{word}, SOA of half a label": lambda name, rcode=rcode: Answer(rcode, authority=[wire.soa(name[3:])]),
+            f"{word}, SOA of half a label": lambda name, rcode=rcode: Answer(rcode, authority=[wire.soa(name[4:])]),
             f"{word}, SOA of a zone below": lambda name, rcode=rcode: Answer(rcode, authority=[wire.soa("x." + name)]),
             f"{word}, SOA in the answer": lambda name, rcode=rcode: Answer(rcode, [wire.soa(name)]),
             f"{word}, SOA as additional": lambda name, rcode=rcode: Answer(rcode, additional=[wire.soa(name)]),

@@ -13,9 +13,9 @@ import no_settings  # noqa: F401  (the user's settings are not the tests')
 BUILD = os.environ.get("LIARS_BUILD", "build")
 SIZE = int(os.environ.get("SIZE", "60"))
 BIG = SIZE >= 1000
-RUN_SECONDS = 600 if BIG else 100
+RUN_SECONDS = int(os.environ.get("RUN_SECONDS", 600 if BIG else 100))
 NOBODY = {0, 69, 75}  # exit codes: the run is done, or has found out that nobody is to be believed
-ASK_AGAIN = {"dns_failure", "dns_timeout"}
+ASK_AGAIN = {"dns_failure", "dns_timeout", "dns_filtered"}
 COLUMNS = ("case", "living", "false", "dead", "found", "questions", "seconds", "exit", "", "what is wrong")
 
 
