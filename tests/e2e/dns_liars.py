@@ -1,8 +1,9 @@
 """Level dns among false witnesses: none of them makes a living domain invalid, and none holds up a run.
 
-usage: tests/e2e/dns_liars.py BUILD [-k PART_OF_A_NAME]... [--list]; SIZE in the environment (60) says how many domains
-live in each world, JOBS how many cases run at a time, RUN_SECONDS how long a run may take.  Shows a table: the living domains and how many of them are
-falsely invalid, the dead and how many of them were found, the questions, seconds and exit code of each run.
+usage: tests/e2e/dns_liars.py BUILD [-k PART_OF_A_NAME]... [--list]; in the environment SIZE (60) says how many domains
+live in each world, JOBS how many cases run at a time, RUN_SECONDS how long a run may take.  Shows a table: the living
+domains and how many of them are falsely invalid, the dead and how many of them were found, the questions, seconds and
+exit code of each run.
 """
 import concurrent.futures
 import os
