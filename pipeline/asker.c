@@ -66,12 +66,23 @@ static void keep(struct asker *asker, struct asked_domain *domain, const struct 
         store_keep(asker->asking->plan->store, asker->thread, domain);
 }
 
+/* A domain was given back.  One whose denial was a lie is asked again in the next round: by then a lie that a
+ * cache repeats is older than it was. */
+static void take_back(struct asker *asker, size_t number, uint32_t doubted_ttl_s)
+{
+    struct asked_domain *domain = domains_at(asker->asking->plan->domains, number);
+    if (doubted_ttl_s != 0)
+        domain->doubted_ttl_s = doubted_ttl_s;
+    asker->doubted |= doubted_ttl_s != 0;
+    list_add(doubted_ttl_s != 0 ? &asker->failed : &asker->again, number);
+}
+
 static void domain_answered(struct mx_client *client, size_t number, const struct mx_answer *answer)
 {
     struct asker *asker = (struct asker *)client;
     struct asked_domain *domain = domains_at(asker->asking->plan->domains, number);
     if (answer->verdict == MX_UNKNOWN) {
-        list_add(&asker->again, number);
+        take_back(asker, number, answer->doubted_ttl_s);
         return;
     }
     bool fails = answer->verdict == MX_DNS_TIMEOUT || answer->verdict == MX_DNS_FAILURE;
@@ -80,12 +91,53 @@ static void domain_answered(struct mx_client *client, size_t number, const struc
     asker->timeouts += answer->verdict == MX_DNS_TIMEOUT;
     if (fails)
         list_add(&asker->failed, number);
+    if (answer->verdict == MX_ACCEPTS_MAIL)
+        list_add(&asker->fresh[answer->server].since, number);
     if (fails && !failed)
         atomic_fetch_add_explicit(&asker->failing, 1, memory_order_relaxed);
     else if (!fails && failed)
         atomic_fetch_sub_explicit(&asker->failing, 1, memory_order_relaxed);
     if (!failed)
         atomic_fetch_add_explicit(&asker->answered, 1, memory_order_relaxed);
+}
+
+/* What was said before the last sign but one is believed for good: this sign's questions may be older than what
+ * was said since the last. */
+static void heard_sign(struct mx_client *client, unsigned server)
+{
+    struct fresh *fresh = &((struct asker *)client)->fresh[server];
+    struct number_list believed = fresh->before;
+    believed.count = 0;
+    fresh->before = fresh->since;
+    fresh->since = believed;
+}
+
+/* Forgets the good news about the domains of LIST, in the store too. */
+static void forget_news(struct asker *asker, struct number_list *list)
+{
+    struct store *store = asker->asking->plan->store;
+    for (size_t i = 0; i < list->count; i++) {
+        struct asked_domain *domain = domains_at(asker->asking->plan->domains, list->numbers[i]);
+        if (domain->verdict != MX_ACCEPTS_MAIL)
+            continue;
+        domain->expires_s = domain->asked_s;
+        if (store != NULL)
+            store_keep(store, asker->thread, domain);
+        domain->verdict = MX_UNKNOWN;
+        domain->mx = NULL;
+        domain->mx_length = 0;
+        domain->route = NULL;
+        atomic_fetch_sub_explicit(&asker->answered, 1, memory_order_relaxed);
+        list_add(&asker->again, list->numbers[i]);
+    }
+    list->count = 0;
+}
+
+static void heard_turn(struct mx_client *client, unsigned server)
+{
+    struct asker *asker = (struct asker *)client;
+    forget_news(asker, &asker->fresh[server].before);
+    forget_news(asker, &asker->fresh[server].since);
 }
 
 /* The next domain of the share that is to be asked; false: no share is left. */
@@ -121,7 +173,8 @@ static void feed(struct asker *asker)
 {
     size_t number;
     while (mx_has_room(asker->desk) && next_number(asker, &number)) {
-        mx_ask(asker->desk, domains_at(asker->asking->plan->domains, number)->name, number);
+        const struct asked_domain *domain = domains_at(asker->asking->plan->domains, number);
+        mx_ask(asker->desk, domain->name, number, domain->doubted_ttl_s);
     }
 }
 
@@ -147,7 +200,8 @@ static bool begin_round(struct asker *asker)
     int64_t now_ms = clock_ms();
     if (asker->rounds_ms == 0)
         asker->rounds_ms = now_ms + ROUNDS_MS;
-    bool more = (asker->round < ROUNDS_LEAST && (asker->was_dark || now_ms < asker->rounds_ms)) ||
+    bool more = asker->doubted ||
+                (asker->round < ROUNDS_LEAST && (asker->was_dark || now_ms < asker->rounds_ms)) ||
                 (asker->round < ROUNDS_MOST && asker->timeouts > 0 && loss_explains(asker));
     if (failed.count == 0 || !more)
         return false;
@@ -155,7 +209,9 @@ static bool begin_round(struct asker *asker)
     asker->again = failed;
     asker->was_dark = false;
     asker->timeouts = 0;
-    asker->round_ms = now_ms + (asker->round == 1 ? ROUND_PAUSE_MS : 2 * ROUND_PAUSE_MS);
+    bool soon = asker->round == 1 && !asker->doubted;
+    asker->doubted = false;
+    asker->round_ms = now_ms + (soon ? ROUND_PAUSE_MS : 2 * ROUND_PAUSE_MS);
     return true;
 }
 
@@ -201,7 +257,7 @@ static bool is_over(struct asker *asker)
 
 void asker_work(struct asker *asker, void (*tell)(struct asker *asker))
 {
-    asker->client.answered = domain_answered;
+    asker->client = (struct mx_client){domain_answered, heard_sign, heard_turn};
     while (!is_over(asker)) {
         if (clock_ms() >= asker->round_ms)
             feed(asker);
@@ -213,5 +269,15 @@ void asker_work(struct asker *asker, void (*tell)(struct asker *asker))
                     atomic_load(&asker->asking->next) >= domains_count(asker->asking->plan->domains);
         if (idle && !begin_round(asker))
             break;
+    }
+}
+
+void asker_free(struct asker *asker)
+{
+    free(asker->again.numbers);
+    free(asker->failed.numbers);
+    for (unsigned i = 0; i < RESOLVER_SERVERS_MAX; i++) {
+        free(asker->fresh[i].before.numbers);
+        free(asker->fresh[i].since.numbers);
     }
 }

@@ -26,6 +26,11 @@ struct number_list {
     size_t count, room;
 };
 
+/* Domains of which a server has said something good that is not believed for good yet. */
+struct fresh {
+    struct number_list before, since; /* its last sign */
+};
+
 struct asker {
     _Alignas(64) struct mx_client client; /* the first member: the client is the asker */
     struct asking *asking;
@@ -33,11 +38,13 @@ struct asker {
     struct mx_desk *desk;
     size_t from, to;                  /* the share in hand */
     struct number_list again, failed; /* given back; to be asked in the next round */
+    struct fresh fresh[RESOLVER_SERVERS_MAX];
     unsigned round;
     size_t timeouts;          /* in this round */
     int64_t round_ms;         /* when the next may begin */
     int64_t rounds_ms;        /* until when others may */
     bool was_dark, was_light; /* in this round; ever */
+    bool doubted;             /* some are to be asked in the next round because a server has lied */
     struct arena texts;
     struct routes *routes;              /* NULL: they are not wanted */
     _Atomic uint64_t answered, failing; /* read by the thread that tells the watcher */
@@ -48,6 +55,9 @@ struct asker {
 /* Does thread number THREAD's part until nothing is left, the deadline has come or the run is over.  TELL is
  * called some times a second. */
 void asker_work(struct asker *asker, void (*tell)(struct asker *asker));
+
+/* Frees the lists of ASKER. */
+void asker_free(struct asker *asker);
 
 /* How many questions each of THREADS may have in flight. */
 unsigned asker_in_flight(unsigned threads);

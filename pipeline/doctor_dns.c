@@ -29,11 +29,11 @@ static void heard_sign(struct canary_listener *self, unsigned server, int64_t as
     (void)asked_ms;
 }
 
-static void heard_turn(struct canary_listener *self, unsigned server, bool right)
+static void heard_turn(struct canary_listener *self, unsigned server, enum canary_turn turn)
 {
     (void)self;
     (void)server;
-    (void)right;
+    (void)turn;
 }
 
 /* A copy with a NUL behind it. */

@@ -22,6 +22,7 @@ struct asked_domain {
     uint8_t name_length, mx_length;
     uint8_t verdict; /* enum mx_verdict */
     uint8_t provider_length;
+    uint32_t doubted_ttl_s; /* while it is asked about: as for mx_ask */
     const char
         *provider; /* who runs the mailboxes, by the MX host; lives as long as the lists and the domains */
     const struct mx_route *route; /* to its mail servers, where that was wanted and there are some; or NULL */

@@ -92,8 +92,7 @@ static void close_desks(struct resolve *resolve, struct resolve_counts *counts)
         mx_desk_free(asker->desk);
         routes_free(asker->routes);
         domains_adopt(plan->domains, &asker->texts);
-        free(asker->again.numbers);
-        free(asker->failed.numbers);
+        asker_free(asker);
     }
     free(resolve->askers);
     counts->seconds = (double)(clock_ms() - resolve->began_ms) / 1000;

@@ -45,7 +45,9 @@ struct mx_inquiry *mx_list_take(struct mx_inquiry_list *list)
 void mx_tell(struct mx_inquiry *inquiry, enum mx_verdict verdict)
 {
     struct mx_desk *desk = inquiry->desk;
-    struct mx_answer answer = {.verdict = verdict, .ttl_s = inquiry->set.ttl_s};
+    struct mx_answer answer = {
+        .verdict = verdict, .ttl_s = inquiry->set.ttl_s, .server = (unsigned)inquiry->server,
+        .doubted_ttl_s = inquiry->doubted_ttl_s};
     bool host = verdict != MX_UNKNOWN && !inquiry->implicit && inquiry->set.count > 0;
     if (host && inquiry->host < inquiry->set.count)
         answer.host = str_of(inquiry->set.hosts[inquiry->host]->name);
@@ -63,7 +65,8 @@ static void heard_sign(struct canary_listener *self, unsigned server, int64_t as
 {
     struct mx_desk *desk = (struct mx_desk *)self;
     (void)asked_ms; /* mx_sift looks */
-    mx_sift(desk, 0);
+    mx_sift(desk);
+    desk->client->sign(desk->client, server);
     for (const struct mx_inquiry *inquiry = desk->suspended.first; inquiry != NULL; inquiry = inquiry->next)
         if ((inquiry->servers & 1U << server) && canary_sign_ms(desk->canary, server) <= inquiry->learned_ms)
             canary_want(desk->canary, server);
@@ -71,13 +74,14 @@ static void heard_sign(struct canary_listener *self, unsigned server, int64_t as
 
 /* What was learned from a server that is wrong is forgotten; so is, when it is right again, what came
  * meanwhile. */
-static void heard_turn(struct canary_listener *self, unsigned server, bool right)
+static void heard_turn(struct canary_listener *self, unsigned server, enum canary_turn turn)
 {
     struct mx_desk *desk = (struct mx_desk *)self;
-    (void)right;
     mx_hosts_forget(desk->hosts[server]);
     mx_tlds_forget(desk->tlds, server);
-    mx_sift(desk, 1U << server);
+    mx_give_back(desk, server, turn == CANARY_LIES || desk->lied[server]); /* more of it may have come since */
+    desk->lied[server] = turn == CANARY_LIES;
+    desk->client->turned(desk->client, server);
 }
 
 /* Those who wait for it are looked at in the next turn: this one may be in the middle of them. */
@@ -130,7 +134,7 @@ bool mx_has_room(const struct mx_desk *desk)
     return desk->waiting < desk->waiting_most && resolver_pick(desk->resolver, true, -1) >= 0;
 }
 
-void mx_ask(struct mx_desk *desk, const char *name, size_t number)
+void mx_ask(struct mx_desk *desk, const char *name, size_t number, uint32_t doubted_ttl_s)
 {
     struct mx_inquiry *inquiry = desk->unused;
     if (inquiry != NULL)
@@ -140,6 +144,7 @@ void mx_ask(struct mx_desk *desk, const char *name, size_t number)
     inquiry->desk = desk;
     inquiry->name = name;
     inquiry->number = number;
+    inquiry->doubted_ttl_s = doubted_ttl_s;
     inquiry->spent_ms = 0;
     inquiry->opinions = inquiry->agreeing = inquiry->servers = 0;
     inquiry->proven = inquiry->implicit = false;
@@ -163,7 +168,7 @@ void mx_turn(struct mx_desk *desk, int most_ms)
     loop_turn(desk->loop, most_ms);
     if (desk->tlds_changed) {
         desk->tlds_changed = false;
-        mx_sift(desk, 0);
+        mx_sift(desk);
     }
     mx_ask_ready(desk);
     if (desk->suspended.count > 0 && desk->suspended.count + desk->ready.count == desk->waiting)

@@ -17,6 +17,12 @@ struct mx_client {
     /* What is said of number NUMBER; once for each mx_ask, from mx_turn.  MX_UNKNOWN: the name servers that
      * were asked turned out not to be believed; ask again. */
     void (*answered)(struct mx_client *self, size_t number, const struct mx_answer *answer);
+
+    /* Number SERVER has given a sign: what was said before the one before it is believed for good. */
+    void (*sign)(struct mx_client *self, unsigned server);
+
+    /* Number SERVER is not believed: what it has said since then may be wrong, good news as well. */
+    void (*turned)(struct mx_client *self, unsigned server);
 };
 
 struct mx_plan {
@@ -35,13 +41,15 @@ void mx_desk_free(struct mx_desk *desk); /* NULL is fine */
 /* Whether a domain may be asked now. */
 bool mx_has_room(const struct mx_desk *desk);
 
-/* Asks about NAME (lower-case A-labels, NUL-terminated; it outlives the answer).
+/* Asks about NAME (lower-case A-labels, NUL-terminated; it outlives the answer).  DOUBTED_TTL_S, if it is not 0,
+ * is what the last MX_UNKNOWN about it said: a lie may be in the server's cache, and would come again with a TTL
+ * that has become shorter.
  *
  * A verdict that makes rows invalid is given only when it was found twice, by two servers where two can be
  * heard; with the proof that RFC 2308 asks for; and when each server has since shown that it can be believed
  * (validators/net/canary.h), and that it does not block the whole top-level domain (validators/mx_tld.h).
  * Otherwise the verdict is MX_DNS_FILTERED. */
-void mx_ask(struct mx_desk *desk, const char *name, size_t number);
+void mx_ask(struct mx_desk *desk, const char *name, size_t number, uint32_t doubted_ttl_s);
 
 /* How many have been asked and not answered. */
 size_t mx_waiting(const struct mx_desk *desk);

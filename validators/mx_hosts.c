@@ -201,6 +201,7 @@ static enum mx_host_state state_of_answer(struct mx_host *host, const struct dns
         return read_addresses(host, &answer, *message);
     if (answer.says == DNS_SAYS_NOTHING)
         return HOST_FAILURE; /* an alias in a loop, a referral: nobody has said that there is nothing */
+    host->ttl_s = answer.negative_ttl_s;
     host->proven |= answer.proven && !(answer.root && !mx_tld_is_unknown(host->name));
     return host->proven ? HOST_NOTHING : HOST_DENIED;
 }

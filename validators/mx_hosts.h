@@ -36,7 +36,7 @@ struct mx_host {
     struct mx_waiter *waiting;
     uint64_t hash;
     int64_t learned_ms;
-    uint32_t ttl_s;
+    uint32_t ttl_s;   /* of its address, or of the news that there is none */
     uint8_t state;    /* enum mx_host_state */
     uint8_t opinions; /* how often in a row it was found in this state */
     uint8_t length;

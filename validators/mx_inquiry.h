@@ -38,6 +38,7 @@ struct mx_inquiry {
     enum mx_verdict verdict; /* of the opinions that agree ... */
     bool proven;             /* ... and whether one of them is proven */
     bool implicit;           /* the domain itself is the host */
+    uint32_t doubted_ttl_s;  /* of a denial that a liar gave before; 0: none */
     bool all;                /* its hosts have been asked about, not only the first */
     struct mx_set set;
     struct mx_host_wait waits[MX_HOSTS_MAX];
@@ -58,6 +59,7 @@ struct mx_desk {
     struct mx_tlds *tlds;
     struct mx_hosts *hosts[RESOLVER_SERVERS_MAX]; /* one a server */
     size_t waiting, waiting_most;
+    bool lied[RESOLVER_SERVERS_MAX]; /* it was found lying, and is not right again */
     bool routes;
     bool tlds_changed; /* suspended inquiries may go on */
     struct mx_inquiry *unused;
@@ -78,9 +80,11 @@ void mx_begin(struct mx_inquiry *inquiry, int server);
 /* OPINION of INQUIRY is complete: tells it, or waits until it can be believed. */
 void mx_concluded(struct mx_inquiry *inquiry, struct mx_opinion opinion);
 
-/* Looks at every suspended inquiry: those that can be believed go on, those that WRONG_SERVERS (a bit each)
- * had a part in are given back unanswered. */
-void mx_sift(struct mx_desk *desk, unsigned wrong_servers);
+/* Looks at every suspended inquiry: those that can be believed go on. */
+void mx_sift(struct mx_desk *desk);
+
+/* Gives every suspended inquiry that SERVER had a part in back unanswered; LIED: what it said was a lie. */
+void mx_give_back(struct mx_desk *desk, unsigned server, bool lied);
 
 /* Has those who are ready for another opinion asked, as far as there is a server for them. */
 void mx_ask_ready(struct mx_desk *desk);

@@ -128,6 +128,23 @@ static bool has_enough(const struct mx_inquiry *inquiry)
             !(lone && has_other_witness(inquiry->desk, inquiry->servers)));
 }
 
+/* For how long the last opinion's denial may be kept by caches. */
+static uint32_t denial_ttl_s(const struct mx_inquiry *inquiry)
+{
+    uint32_t ttl_s = inquiry->set.ttl_s;
+    for (unsigned i = 0; i < inquiry->set.count; i++)
+        if (inquiry->set.hosts[i]->ttl_s < ttl_s)
+            ttl_s = inquiry->set.hosts[i]->ttl_s;
+    return ttl_s;
+}
+
+/* Whether the denial may be a lie that was told before: only one server repeats it, with less time to live. */
+static bool may_be_cached_lie(const struct mx_inquiry *inquiry)
+{
+    bool lone = (inquiry->servers & (inquiry->servers - 1)) == 0;
+    return lone && denial_ttl_s(inquiry) + 1 < inquiry->doubted_ttl_s;
+}
+
 enum faith { WAIT, BELIEVE, FILTERED };
 
 /* What the top-level domain of the name that was denied tells of SERVER. */
@@ -158,6 +175,8 @@ static enum faith faith_in(const struct mx_inquiry *inquiry)
     const struct mx_desk *desk = inquiry->desk;
     unsigned server = (unsigned)inquiry->server;
     enum faith faith = BELIEVE;
+    if (may_be_cached_lie(inquiry))
+        return FILTERED;
     if (inquiry->verdict == MX_ACCEPTS_MAIL || inquiry->verdict == MX_NULL_MX)
         return BELIEVE;
     if (inquiry->verdict == MX_NOT_PUBLIC)
@@ -191,13 +210,24 @@ static void release(struct mx_inquiry *inquiry)
         mx_tell(inquiry, faith == BELIEVE ? inquiry->verdict : MX_DNS_FILTERED);
 }
 
-void mx_sift(struct mx_desk *desk, unsigned wrong_servers)
+void mx_give_back(struct mx_desk *desk, unsigned server, bool lied)
 {
     for (size_t left = desk->suspended.count; left > 0; left--) {
         struct mx_inquiry *inquiry = mx_list_take(&desk->suspended);
-        if (inquiry->servers & wrong_servers)
+        if (lied && (inquiry->servers & bit(server)))
+            inquiry->doubted_ttl_s = 1 + denial_ttl_s(inquiry);
+        if (inquiry->servers & bit(server))
             mx_tell(inquiry, MX_UNKNOWN);
-        else if (is_vouched_for(inquiry))
+        else
+            mx_list_add(&desk->suspended, inquiry);
+    }
+}
+
+void mx_sift(struct mx_desk *desk)
+{
+    for (size_t left = desk->suspended.count; left > 0; left--) {
+        struct mx_inquiry *inquiry = mx_list_take(&desk->suspended);
+        if (is_vouched_for(inquiry))
             release(inquiry);
         else
             mx_list_add(&desk->suspended, inquiry);

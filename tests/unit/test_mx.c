@@ -28,6 +28,12 @@ static void hear(struct mx_client *client, size_t number, const struct mx_answer
     snprintf(told->host[number], sizeof told->host[number], "%.*s", (int)answer->host.length, answer->host.bytes);
 }
 
+static void hear_nothing(struct mx_client *client, unsigned server)
+{
+    (void)client;
+    (void)server;
+}
+
 static const struct paths one_server = {1, {"x"}}, two_servers = {2, {"x", "y"}};
 static const struct paths canaries = {3, {"canary.test", "canary2.test", "canary3.test"}};
 static struct canary_names *names; /* of every desk */
@@ -50,7 +56,7 @@ static struct mx_desk *open_desk(const struct paths *servers, struct told *told)
 {
     struct fail fail = {0};
     struct mx_plan plan = {.servers = servers, .canaries = names, .most_in_flight = 100};
-    *told = (struct told){.client.answered = hear};
+    *told = (struct told){.client = {hear, hear_nothing, hear_nothing}};
     struct mx_desk *desk = mx_desk_new(&plan, &told->client, &fail);
     assert_non_null(desk);
     return desk;
@@ -113,7 +119,7 @@ enum { CASES = sizeof verdict_cases / sizeof verdict_cases[0] };
 static void ask_all_cases(struct mx_desk *desk)
 {
     for (size_t i = 0; i < CASES; i++)
-        mx_ask(desk, verdict_cases[i].domain, i);
+        mx_ask(desk, verdict_cases[i].domain, i, 0);
 }
 
 static enum mx_verdict expected(size_t number, bool alone)
@@ -154,8 +160,8 @@ static void test_invalid_takes_time(void **state)
     struct told told;
     struct mx_desk *desk = open_desk(&one_server, &told);
     wait_for_light(desk);
-    mx_ask(desk, "gone.test", 0);
-    mx_ask(desk, "good.test", 1);
+    mx_ask(desk, "gone.test", 0, 0);
+    mx_ask(desk, "good.test", 1, 0);
     turn_for(desk, 20);
     assert_true(told.told[1]);
     assert_false(told.told[0]);
@@ -205,7 +211,7 @@ static void test_short_lie(void **state)
     wait_for_light(desk);
     turn_for(desk, 20);
     the_resolver->lie[0] = "nxdomain";
-    mx_ask(desk, "good.test", 0);
+    mx_ask(desk, "good.test", 0, 0);
     turn_for(desk, 10);
     the_resolver->lie[0] = NULL;
     wait_for_answers(desk);
@@ -230,7 +236,7 @@ static void test_one_of_two_lies(void **state)
     for (size_t i = 0; i < CASES; i++) {
         if (told.told[i] && told.verdict[i] == MX_UNKNOWN) {
             told.told[i] = false;
-            mx_ask(desk, verdict_cases[i].domain, i);
+            mx_ask(desk, verdict_cases[i].domain, i, 0);
         }
     }
     wait_for_answers(desk);

@@ -6,9 +6,9 @@
  * A round asks one name or some.  In every state but RIGHT it also asks for a decoy: a name that cannot
  * exist.  A server that has an address for it invents them, and is never right.
  *
- * A great mail domain that is said not to exist is a lie, unless it has died since our list was made.  So one
- * lie only brings more questions, about other names; a second one takes back what the server has said since
- * its last sign; and a server with too many lies of late is WRONG. */
+ * A great mail domain that is said not to exist is a lie, unless it has died since our list was made.  So a lie
+ * takes back what the server has said since its last sign, and brings more questions, about other names; and a
+ * server with too many lies of late is WRONG. */
 #include "validators/net/canary.h"
 
 #include <inttypes.h>
@@ -91,7 +91,7 @@ static void end_round(struct watched_server *server)
 static void give_sign(struct watched_server *server)
 {
     struct canary *canary = server->canary;
-    bool turned = server->trust != RIGHT && server->trust != DOUBTED;
+    bool turned = server->trust != RIGHT && (server->trust != DOUBTED || server->liar);
     server->trust = RIGHT;
     server->liar = false;
     server->names = CANARY_FIRST;
@@ -103,7 +103,7 @@ static void give_sign(struct watched_server *server)
     resolver_use(canary->resolver, server->number, true);
     look_at_light(canary);
     if (turned)
-        canary->listener->turned(canary->listener, server->number, true);
+        canary->listener->turned(canary->listener, server->number, CANARY_IS_RIGHT);
     canary->listener->sign(canary->listener, server->number, server->sign_ms);
 }
 
@@ -126,17 +126,19 @@ static void give_up(struct watched_server *server)
     resolver_use(canary->resolver, server->number, false);
     look_at_light(canary);
     if (turned)
-        canary->listener->turned(canary->listener, server->number, false);
+        canary->listener->turned(canary->listener, server->number,
+                                 server->liar ? CANARY_LIES : CANARY_IS_SILENT);
 }
 
-/* It said again that something does not exist that does: what it has said of late is not believed, and it is
- * asked for more. */
+/* It said that something does not exist that does: what it has said of late is not believed, and it is asked for
+ * more. */
 static void doubt_on(struct watched_server *server)
 {
     struct canary *canary = server->canary;
+    server->liar = true;
     end_round(server);
-    loop_after(canary->loop, &server->timer, WANTED_MS);
-    canary->listener->turned(canary->listener, server->number, false);
+    loop_after(canary->loop, &server->timer, 0);
+    canary->listener->turned(canary->listener, server->number, CANARY_LIES);
 }
 
 /* How many lies a round may have: some of the user's names may be wrong, or of the great ones dead. */
@@ -160,7 +162,10 @@ static void weigh_bad(struct watched_server *server)
     bool lying = server->lies > lies_allowed(server);
     if (!lying && server->left > 0)
         return;
-    if (server->trust == RIGHT) {
+    if (server->trust == RIGHT && lying) {
+        server->trust = DOUBTED;
+        doubt_on(server);
+    } else if (server->trust == RIGHT) {
         server->trust = DOUBTED;
         canary_begin_round(server);
     } else if (server->trust == DOUBTED && lying && server->canary->own == 0 &&

@@ -10,14 +10,19 @@
 
 struct canary;
 
+enum canary_turn {
+    CANARY_IS_RIGHT,  /* the server is trusted again */
+    CANARY_IS_SILENT, /* it stopped answering */
+    CANARY_LIES,      /* it denied what certainly exists */
+};
+
 /* Told of what the canaries show. */
 struct canary_listener {
     /* Number SERVER was right about questions that were asked at ASKED_MS or later: what it has said until
      * then is believed. */
     void (*sign)(struct canary_listener *self, unsigned server, int64_t asked_ms);
-    /* Nothing is believed that number SERVER has said since its last sign: it gave a wrong answer, or stopped
-     * answering; RIGHT: it is trusted again. */
-    void (*turned)(struct canary_listener *self, unsigned server, bool right);
+    /* Nothing is believed that number SERVER has said since its last sign. */
+    void (*turned)(struct canary_listener *self, unsigned server, enum canary_turn turn);
 };
 
 /* Asks every server of RESOLVER for the MX of NAMES: some at first, then some now and then, more of them the

@@ -37,7 +37,7 @@ struct watched_server {
     int64_t back_off_ms;
     int64_t heard_ms; /* when it last said anything; at first, when it was opened */
     unsigned waiting; /* answers that wait for a sign */
-    bool liar;        /* it is WRONG because of what it said */
+    bool liar;        /* it is DOUBTED or WRONG because of what it said */
     struct canary_history history;
     struct bird birds[CANARY_BIRDS];
     struct bird decoy;
