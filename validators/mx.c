@@ -80,6 +80,8 @@ static void heard_turn(struct canary_listener *self, unsigned server, enum canar
     mx_hosts_forget(desk->hosts[server]);
     mx_tlds_forget(desk->tlds, server);
     mx_give_back(desk, server, turn == CANARY_LIES || desk->lied[server]); /* more of it may have come since */
+    if (turn == CANARY_IS_RIGHT && desk->lied[server])
+        desk->lied_until_ms[server] = loop_now_ms(desk->loop);
     desk->lied[server] = turn == CANARY_LIES;
     desk->client->turned(desk->client, server);
 }

@@ -59,7 +59,8 @@ struct mx_desk {
     struct mx_tlds *tlds;
     struct mx_hosts *hosts[RESOLVER_SERVERS_MAX]; /* one a server */
     size_t waiting, waiting_most;
-    bool lied[RESOLVER_SERVERS_MAX]; /* it was found lying, and is not right again */
+    bool lied[RESOLVER_SERVERS_MAX];             /* it was found lying, and is not right again */
+    int64_t lied_until_ms[RESOLVER_SERVERS_MAX]; /* what was asked until then may have got a lie; 0: never */
     bool routes;
     bool tlds_changed; /* suspended inquiries may go on */
     struct mx_inquiry *unused;

@@ -54,6 +54,16 @@ static unsigned witnesses(const struct mx_desk *desk)
     return servers;
 }
 
+/* For how long the last opinion's denial may be kept by caches. */
+static uint32_t denial_ttl_s(const struct mx_inquiry *inquiry)
+{
+    uint32_t ttl_s = inquiry->set.ttl_s;
+    for (unsigned i = 0; i < inquiry->set.count; i++)
+        if (inquiry->set.hosts[i]->ttl_s < ttl_s)
+            ttl_s = inquiry->set.hosts[i]->ttl_s;
+    return ttl_s;
+}
+
 static void want_signs(const struct mx_inquiry *inquiry)
 {
     struct mx_desk *desk = inquiry->desk;
@@ -95,6 +105,11 @@ void mx_concluded(struct mx_inquiry *inquiry, struct mx_opinion opinion)
     unsigned server = (unsigned)inquiry->server;
     inquiry->learned_ms = loop_now_ms(desk->loop);
     inquiry->spent_ms += inquiry->learned_ms - inquiry->began_ms;
+    if (inquiry->began_ms <= desk->lied_until_ms[server]) { /* it was on its way while the server lied */
+        inquiry->doubted_ttl_s = makes_invalid(opinion.verdict) ? 1 + denial_ttl_s(inquiry) : 0;
+        mx_tell(inquiry, MX_UNKNOWN);
+        return;
+    }
     note_tld(inquiry, opinion.verdict);
     if (!makes_invalid(opinion.verdict) && !implicit) {
         mx_tell(inquiry, opinion.verdict);
@@ -126,16 +141,6 @@ static bool has_enough(const struct mx_inquiry *inquiry)
     return inquiry->verdict == MX_ACCEPTS_MAIL ||
            (inquiry->agreeing >= OPINIONS_ENOUGH &&
             !(lone && has_other_witness(inquiry->desk, inquiry->servers)));
-}
-
-/* For how long the last opinion's denial may be kept by caches. */
-static uint32_t denial_ttl_s(const struct mx_inquiry *inquiry)
-{
-    uint32_t ttl_s = inquiry->set.ttl_s;
-    for (unsigned i = 0; i < inquiry->set.count; i++)
-        if (inquiry->set.hosts[i]->ttl_s < ttl_s)
-            ttl_s = inquiry->set.hosts[i]->ttl_s;
-    return ttl_s;
 }
 
 /* Whether the denial may be a lie that was told before: only one server repeats it, with less time to live. */
