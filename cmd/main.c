@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -57,6 +58,34 @@ static void prepare_process(void)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);       /* write says EFBIG instead, and the run ends in good order */
     setlocale(LC_CTYPE, "C.UTF-8"); /* wcwidth's tables; nothing else looks at it */
+}
+
+/* Says LAST WORDS, without a library's help, and ends the process as if by a bug. */
+static void end_at_once(const char *last_words)
+{
+    ssize_t ignored = write(STDERR_FILENO, last_words, strlen(last_words));
+    (void)ignored; /* nobody is left to tell */
+    _exit(EXIT_BUG);
+}
+
+/* A library has called exit, as OpenMP does with 1 when it is refused a thread: among our codes that would be
+ * a result. */
+static void library_exits(int status, void *ours)
+{
+    (void)status;
+    if (!*(const bool *)ours)
+        end_at_once(
+            "mailsift: the system gives no more threads or no more memory; close other programs, raise "
+            "the limits, or use fewer --threads\n");
+}
+
+/* Somebody has called abort: we, where nothing sensible could follow, or a library. */
+static void somebody_aborts(int signal)
+{
+    (void)signal;
+    end_at_once(
+        "mailsift: this is a bug, or a library found no memory; run it again with more memory or fewer "
+        "--threads\n");
 }
 
 /* Standard output is part of the result; a reader that has seen enough is no failure. */
@@ -127,9 +156,8 @@ static enum exit_code dispatch(const struct arguments *arguments)
     return looks_like_list(word) ? clean_command.run(arguments) : refuse_word(word);
 }
 
-int main(int argc, char **argv)
+static enum exit_code run(int argc, char **argv)
 {
-    prepare_process();
     if (argc < 2) {
         fputs("usage: mailsift LIST...            clean a list of contacts\n"
               "       mailsift inspect LIST       look at it first\n"
@@ -143,5 +171,16 @@ int main(int argc, char **argv)
     layers_find(&layers);
     enum exit_code code = dispatch(&(struct arguments){argc, argv, &layers});
     layers_free(&layers);
-    return (int)flush_output(code);
+    return flush_output(code);
+}
+
+int main(int argc, char **argv)
+{
+    bool ours = false;
+    prepare_process();
+    signal(SIGABRT, somebody_aborts);
+    on_exit(library_exits, &ours);
+    enum exit_code code = run(argc, argv);
+    ours = true;
+    exit((int)code); /* a return would take OURS away before it is looked at */
 }

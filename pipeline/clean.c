@@ -2,7 +2,6 @@
 #include "pipeline/clean.h"
 
 #include <errno.h>
-#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include "pipeline/render.h"
 #include "pipeline/report.h"
 #include "pipeline/report_file.h"
+#include "pipeline/team.h"
 #include "pipeline/write_whole.h"
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
@@ -147,10 +147,19 @@ static void close_run(struct run *run)
     list_close(&run->list);
 }
 
-static unsigned thread_count(const struct settings *settings)
+/* How many threads the run has; OUTCOME's warning says when they are fewer than the user wants. */
+static unsigned thread_count(const struct settings *settings, struct outcome *outcome)
 {
-    int threads = settings->threads > 0 ? settings->threads : omp_get_num_procs();
-    return (unsigned)(threads > THREADS_MAX ? THREADS_MAX : threads);
+    unsigned wanted = settings->threads > 0 ? (unsigned)settings->threads : team_processors();
+    if (wanted > THREADS_MAX)
+        wanted = THREADS_MAX;
+    unsigned threads = team_size(wanted);
+    if (threads < wanted && outcome->warning[0] == '\0')
+        snprintf(outcome->warning, sizeof outcome->warning,
+                 "the system gives only %u of %u threads, and the run takes longer; raise the limits of "
+                 "processes and memory, or use --threads %u",
+                 threads, wanted, threads);
+    return threads;
 }
 
 /* Asks about the domains of the list, where the level says so, and has the list ready to be read again. */
@@ -194,7 +203,7 @@ static bool work(struct run *run, const struct policy *policy, struct outcome *o
         .check = {.policy = policy,
                   .list = &run->list,
                   .suppress = run->suppress,
-                  .threads = thread_count(policy->settings)},
+                  .threads = thread_count(policy->settings, outcome)},
         .outputs = run->outputs,
         .watcher = run->watcher,
         .gzip = run->gzip,

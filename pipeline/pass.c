@@ -9,10 +9,10 @@
  * predecessor. */
 #include "pipeline/pass.h"
 
-#include <omp.h>
 #include <stdlib.h>
 
 #include "pipeline/stop.h"
+#include "pipeline/team.h"
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
 #include "validators/base/turnstile.h"
@@ -21,8 +21,9 @@ enum { STEPS_MAX = STAGES_MAX - 1 };
 
 struct crew {
     const struct pass *pass;
-    struct turnstile reading; /* whoever comes next reads next: */
-    _Atomic uint64_t tickets; /* a thread's place in that order */
+    double (*seconds)[STAGES_MAX]; /* of each thread, for the reader and each step */
+    struct turnstile reading;      /* whoever comes next reads next: */
+    _Atomic uint64_t tickets;      /* a thread's place in that order */
     struct turnstile turns[STEPS_MAX];
     pthread_mutex_t failing;
     struct fail *fail; /* guarded by failing */
@@ -87,10 +88,11 @@ static bool take_step(struct crew *crew, size_t step, struct block *block, doubl
     return done;
 }
 
-/* What one thread does: blocks, one after the other.  SECONDS has a place for the reader and for each step.
- */
-static void work(struct crew *crew, unsigned thread, double *seconds)
+/* What one thread does: blocks, one after the other. */
+static void work(void *self, unsigned thread)
 {
+    struct crew *crew = self;
+    double *seconds = crew->seconds[thread];
     struct block block;
     block_open(&block, thread);
     while (next_block(crew, &block, &seconds[0])) {
@@ -103,7 +105,7 @@ static void work(struct crew *crew, unsigned thread, double *seconds)
 
 static void open_crew(struct crew *crew)
 {
-    bool patient = crew->pass->threads <= (unsigned)omp_get_num_procs();
+    bool patient = crew->pass->threads <= team_processors();
     pthread_mutex_init(&crew->failing, NULL);
     atomic_init(&crew->tickets, 0);
     turnstile_open(&crew->reading, patient);
@@ -124,16 +126,15 @@ bool pass_run(const struct pass *pass, struct stage_time *times, struct fail *fa
     struct crew crew = {.pass = pass, .fail = fail};
     if (pass->step_count > STEPS_MAX)
         abort();
-    double(*seconds)[STAGES_MAX] = memory_take(pass->threads * sizeof *seconds);
+    crew.seconds = memory_take(pass->threads * sizeof *crew.seconds);
     open_crew(&crew);
-#pragma omp parallel num_threads((int)pass->threads)
-    work(&crew, (unsigned)omp_get_thread_num(), seconds[omp_get_thread_num()]);
+    team_run(pass->threads, &(struct team_work){NULL, work}, &crew);
     close_crew(&crew);
     for (size_t stage = 0; stage <= pass->step_count; stage++) {
         times[stage].name = stage == 0 ? "inflate" : pass->steps[stage - 1].name;
         for (unsigned thread = 0; thread < pass->threads; thread++)
-            times[stage].seconds += seconds[thread][stage];
+            times[stage].seconds += crew.seconds[thread][stage];
     }
-    free(seconds);
+    free(crew.seconds);
     return fail->code == EXIT_DONE;
 }

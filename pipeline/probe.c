@@ -2,7 +2,6 @@
  * desk of its own and the groups of servers that are its share. */
 #include "pipeline/probe.h"
 
-#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "pipeline/prober.h"
+#include "pipeline/team.h"
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
 #include "validators/base/random.h"
@@ -172,14 +172,14 @@ static void give(struct probe *probe, const struct errand *errand, struct prober
     prober->share += errand->count;
 }
 
-/* Gives each group to the thread that has least to do. */
-static void deal(struct probe *probe)
+/* Gives each group to the one of THREADS that has least to do. */
+static void deal(struct probe *probe, unsigned threads)
 {
     struct prober *prober = NULL;
     for (size_t i = 0; i < probe->errand_count; i++) {
         const struct errand *errand = &probe->errands[i];
         bool same = i > 0 && str_equal(errand->group, errand[-1].group);
-        for (unsigned thread = 0; !same && thread < probe->probing.plan->threads; thread++) {
+        for (unsigned thread = 0; !same && thread < threads; thread++) {
             struct prober *other = &probe->probing.probers[thread];
             if (thread == 0 || other->share < prober->share)
                 prober = other;
@@ -212,9 +212,22 @@ static void tell(struct prober *prober)
     plan->watcher->tick(plan->watcher, standing);
 }
 
-/* One thread: does its part; the first then waits for the others, for it is the one that tells. */
-static void work(struct probe *probe, unsigned thread)
+/* Deals out the work to as many of THREADS as there are desks. */
+static void begin(void *self, unsigned threads)
 {
+    struct probe *probe = self;
+    if (threads > probe->probing.plan->threads)
+        threads = probe->probing.plan->threads;
+    atomic_init(&probe->probing.working, threads);
+    deal(probe, threads);
+}
+
+/* One thread: does its part; the first then waits for the others, for it is the one that tells. */
+static void work(void *self, unsigned thread)
+{
+    struct probe *probe = self;
+    if (thread >= probe->probing.plan->threads)
+        return;
     struct prober *prober = &probe->probing.probers[thread];
     prober_work(prober, tell);
     atomic_fetch_sub(&probe->probing.working, 1);
@@ -260,15 +273,11 @@ bool probe_run(const struct probe_plan *given, struct probe_counts *counts, stru
     unsigned useful = prober_sessions(plan->settings) / SESSIONS_A_THREAD + 1;
     plan->threads = plan->threads < useful ? plan->threads : useful;
     probe.probing.probers = memory_aligned(64, plan->threads * sizeof *probe.probing.probers);
-    atomic_init(&probe.probing.working, plan->threads);
     pthread_mutex_init(&probe.probing.failing, NULL);
     *counts = (struct probe_counts){0};
     collect(&probe);
-    if (open_desks(&probe, fail)) {
-        deal(&probe);
-#pragma omp parallel num_threads((int)plan->threads)
-        work(&probe, (unsigned)omp_get_thread_num());
-    }
+    if (open_desks(&probe, fail))
+        team_run(given->threads, &(struct team_work){begin, work}, &probe);
     close_desks(&probe, counts);
     pthread_mutex_destroy(&probe.probing.failing);
     return fail->code == EXIT_DONE;

@@ -1,9 +1,18 @@
 /* Names who runs the mailboxes of each domain that takes mail. */
 #include "pipeline/providers.h"
 
+#include <stdatomic.h>
+
+#include "pipeline/team.h"
 #include "validators/mx_provider.h"
 
 enum { SHARE_DOMAINS = 4096 };
+
+struct naming {
+    struct domains *domains;
+    const struct lists *lists;
+    _Atomic size_t next; /* the first domain that no thread has taken */
+};
 
 static void name_one(struct mx_providers *providers, struct asked_domain *domain)
 {
@@ -15,15 +24,21 @@ static void name_one(struct mx_providers *providers, struct asked_domain *domain
     domain->provider_length = (uint8_t)provider.length;
 }
 
+/* One thread: names shares of the domains until none is left. */
+static void work(void *self, unsigned thread)
+{
+    struct naming *naming = self;
+    struct mx_providers *providers = mx_providers_new(naming->lists);
+    size_t count = domains_count(naming->domains), from;
+    (void)thread;
+    while ((from = atomic_fetch_add(&naming->next, SHARE_DOMAINS)) < count)
+        for (size_t at = from; at < count && at < from + SHARE_DOMAINS; at++)
+            name_one(providers, domains_at(naming->domains, at));
+    mx_providers_free(providers);
+}
+
 void providers_name(struct domains *domains, const struct lists *lists, unsigned threads)
 {
-    size_t count = domains_count(domains);
-#pragma omp parallel num_threads((int)threads)
-    {
-        struct mx_providers *providers = mx_providers_new(lists);
-#pragma omp for schedule(dynamic, SHARE_DOMAINS)
-        for (size_t at = 0; at < count; at++)
-            name_one(providers, domains_at(domains, at));
-        mx_providers_free(providers);
-    }
+    struct naming naming = {.domains = domains, .lists = lists};
+    team_run(threads, &(struct team_work){NULL, work}, &naming);
 }

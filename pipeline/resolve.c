@@ -1,12 +1,12 @@
 /* The movement that asks every domain in question once: a team of threads, each with a desk of its own. */
 #include "pipeline/resolve.h"
 
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "pipeline/asker.h"
+#include "pipeline/team.h"
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
 
@@ -42,9 +42,15 @@ static void tell(struct asker *asker)
     plan->watcher->tick(plan->watcher, standing);
 }
 
-/* One thread: does its part; the first then waits for the others, for it is the one that tells. */
-static void work(struct resolve *resolve, unsigned thread)
+static void begin(void *self, unsigned threads)
 {
+    atomic_init(&((struct resolve *)self)->asking.working, threads);
+}
+
+/* One thread: does its part; the first then waits for the others, for it is the one that tells. */
+static void work(void *self, unsigned thread)
+{
+    struct resolve *resolve = self;
     struct asker *asker = &resolve->askers[thread];
     asker_work(asker, tell);
     atomic_fetch_sub(&resolve->asking.working, 1);
@@ -106,13 +112,10 @@ bool resolve_run(const struct resolve_plan *plan, struct resolve_counts *counts,
     resolve.askers = memory_aligned(64, plan->threads * sizeof *resolve.askers);
     resolve.asking.deadline_ms =
         settings->deadline_s > 0 ? resolve.began_ms + 1000 * (int64_t)settings->deadline_s : 0;
-    atomic_init(&resolve.asking.working, plan->threads);
     pthread_mutex_init(&resolve.asking.failing, NULL);
     *counts = (struct resolve_counts){0};
-    if (open_desks(&resolve, fail)) {
-#pragma omp parallel num_threads((int)plan->threads)
-        work(&resolve, (unsigned)omp_get_thread_num());
-    }
+    if (open_desks(&resolve, fail))
+        team_run(plan->threads, &(struct team_work){begin, work}, &resolve);
     close_desks(&resolve, counts);
     canary_names_free(resolve.canaries);
     pthread_mutex_destroy(&resolve.asking.failing);
