@@ -136,12 +136,15 @@ static void set_out(const struct settings *settings, struct line_visit *visit)
     struct sockaddr_in there = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     memcpy(&there.sin_addr, visit->octets, sizeof visit->octets);
     visit->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (visit->fd < 0)
+    visit->no_socket = visit->fd < 0;
+    if (visit->no_socket)
         return;
     visit->stage = LINE_CONNECTING;
     visit->watch.ready = visit_ready;
     bool begun = connect(visit->fd, (struct sockaddr *)&there, sizeof there) == 0 || errno == EINPROGRESS;
-    if (!begun || !loop_watch(visit->loop, visit->fd, EPOLLOUT, &visit->watch))
+    if (begun)
+        loop_watch(visit->loop, visit->fd, EPOLLOUT, &visit->watch);
+    else
         leave(visit);
 }
 
@@ -166,15 +169,19 @@ enum line_state line_try(const struct settings *settings)
     struct fail fail = {0};
     struct doctor_dns dns;
     struct line_round round = {0};
-    bool connected = false;
+    bool connected = false, no_socket = false;
     bool open = doctor_dns_open(&dns, settings, &fail);
     dns.ends_ms = clock_ms() + PROOF_MS;
     if (open && doctor_dns_prove(&dns)) {
         line_plan(&dns, settings, &round);
         line_visit(&dns, settings, &round);
     }
-    for (unsigned i = 0; i < round.count; i++)
+    for (unsigned i = 0; i < round.count; i++) {
         connected = connected || round.visits[i].connected;
+        no_socket = no_socket || round.visits[i].no_socket;
+    }
     doctor_dns_close(&dns);
-    return round.count == 0 ? LINE_UNKNOWN : connected ? LINE_ALIVE : LINE_DEAD;
+    if (connected)
+        return LINE_ALIVE;
+    return round.count == 0 || no_socket ? LINE_UNKNOWN : LINE_DEAD;
 }

@@ -17,6 +17,7 @@ struct line_visit {
     int fd;
     enum line_stage stage;
     bool connected, greeted;
+    bool no_socket; /* this machine has none for it */
     unsigned code; /* of its greeting */
     unsigned char octets[4];
     const char *host; /* the records' text */
@@ -38,7 +39,7 @@ void line_plan(struct doctor_dns *dns, const struct settings *settings, struct l
 void line_visit(struct doctor_dns *dns, const struct settings *settings, struct line_round *round);
 
 enum line_state {
-    LINE_UNKNOWN, /* none of the canary domains has a server that could be tried */
+    LINE_UNKNOWN, /* none of the canary domains has a server that could be tried, or we have no socket */
     LINE_DEAD,    /* none can be connected to */
     LINE_ALIVE,
 };

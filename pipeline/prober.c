@@ -152,13 +152,18 @@ static void call_off(struct probing *probing, const struct fail *news)
     atomic_store(&probing->over, true);
 }
 
-/* Ends the run because no mail server can be reached. */
+/* Ends the run because no mail server can be reached, or asked. */
 static void fail_cut_off(struct prober *prober, enum exit_code code)
 {
     struct fail fail = {0};
     const struct settings *settings = prober->probing->plan->settings;
     int port = settings->smtp_port > 0 ? settings->smtp_port : SMTP_PORT;
-    if (settings->proxy != NULL)
+    if (prober->counts.no_socket)
+        fail_because(
+            &fail, code,
+            "this machine has no socket left for a connection; close other programs or raise the limit "
+            "of open files (ulimit -n), and run it again");
+    else if (settings->proxy != NULL)
         fail_because(&fail, code,
                      "no mail server can be reached by the proxy%s; see whether it runs and lets port %d "
                      "through, name another --proxy, or use --level dns",
@@ -202,7 +207,7 @@ static bool is_cut_off(struct prober *prober)
     return unreachable > 0 && is_our_line(prober, unreachable);
 }
 
-/* Whether the line has been dead for longer than the user has patience. */
+/* Whether the line has been dead, or no socket left, for longer than the user has patience. */
 static bool is_too_dark(const struct prober *prober)
 {
     const struct settings *settings = prober->probing->plan->settings;

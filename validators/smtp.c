@@ -92,7 +92,8 @@ void smtp_count(const struct smtp_desk *desk, struct smtp_counts *counts)
 
 int64_t smtp_dark_ms(const struct smtp_desk *desk)
 {
-    return desk->dark_since_ms >= 0 ? loop_now_ms(desk->loop) - desk->dark_since_ms : -1;
+    int64_t since_ms = desk->dark_since_ms >= 0 ? desk->dark_since_ms : desk->no_socket_since_ms;
+    return since_ms >= 0 ? loop_now_ms(desk->loop) - since_ms : -1;
 }
 
 void smtp_neighbour_name(const struct smtp_desk *desk, struct str domain, char name[SMTP_NEIGHBOUR_BYTES])
@@ -112,7 +113,8 @@ void smtp_neighbour_name(const struct smtp_desk *desk, struct str domain, char n
 struct smtp_desk *smtp_desk_new(const struct smtp_plan *plan, struct smtp_client *client, struct fail *fail)
 {
     struct smtp_desk *desk = memory_take(sizeof *desk);
-    *desk = (struct smtp_desk){.plan = *plan, .client = client, .dark_since_ms = -1};
+    *desk =
+        (struct smtp_desk){.plan = *plan, .client = client, .dark_since_ms = -1, .no_socket_since_ms = -1};
     desk->ready_end = &desk->ready;
     desk->timer.due = desk_due;
     desk->loop = loop_new(fail);

@@ -83,10 +83,12 @@ struct smtp_counts {
     uint64_t unreachable; /* routes in a row without one that could be connected */
     bool greeted;         /* some server has answered, ever */
     bool proxy;           /* the last connection has failed at the proxy */
+    bool no_socket;       /* the last connection had no socket: this machine has none left */
 };
 void smtp_count(const struct smtp_desk *desk, struct smtp_counts *counts);
 
-/* Since when no server can be reached, whoever is tried, in milliseconds; -1: that is not so. */
+/* How long no server has been reached, whoever is tried, or there has been no socket, in milliseconds; -1:
+ * that is not so. */
 int64_t smtp_dark_ms(const struct smtp_desk *desk);
 
 #endif

@@ -101,7 +101,7 @@ struct smtp_desk {
     struct smtp_visit *visits, *unused;
     struct arena memory;
     struct loop_timer timer; /* when the next connection may be opened */
-    int64_t next_ms, horizon_ms, dark_since_ms;
+    int64_t next_ms, horizon_ms, dark_since_ms, no_socket_since_ms;
     uint64_t jobs_open;
     struct smtp_counts counts;
 };

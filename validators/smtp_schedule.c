@@ -273,6 +273,8 @@ void smtp_no_socket(struct smtp_desk *desk)
     if (desk->plan.most_sessions > 1 && desk->counts.in_flight <= desk->plan.most_sessions)
         desk->plan.most_sessions = (unsigned)(desk->counts.in_flight > 1 ? desk->counts.in_flight - 1 : 1);
     desk->next_ms = loop_now_ms(desk->loop) + NO_SOCKET_PAUSE_MS;
+    if (desk->no_socket_since_ms < 0)
+        desk->no_socket_since_ms = loop_now_ms(desk->loop);
 }
 
 void smtp_visit_over(struct smtp_visit *visit, enum smtp_end end)
@@ -287,6 +289,9 @@ void smtp_visit_over(struct smtp_visit *visit, enum smtp_end end)
     visit->way->open--;
     desk->counts.in_flight--;
     desk->counts.proxy = end == SMTP_END_PROXY;
+    desk->counts.no_socket = end == SMTP_END_OURS;
+    if (end != SMTP_END_OURS)
+        desk->no_socket_since_ms = -1;
     visit->next_unused = desk->unused;
     desk->unused = visit;
     smtp_job_return(job);

@@ -1,8 +1,12 @@
-/* One thread's event loop: descriptors that become ready, and timers in a heap. */
+/* One thread's event loop: descriptors that become ready, and timers in a heap.
+ *
+ * A descriptor that epoll does not take (fs.epoll.max_user_watches, or no memory) is looked at by poll:
+ * slower, but nobody who watches has to know. */
 #include "validators/net/loop.h"
 #include "validators/base/clock.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -10,19 +14,26 @@
 
 #include "validators/base/memory.h"
 
-enum { EVENTS_A_TURN = 256 };
+enum {
+    EVENTS_A_TURN = 256,
+    POLL_MS = 10, /* between two looks at what epoll has not taken */
+};
+
+_Static_assert(EPOLLIN == POLLIN && EPOLLOUT == POLLOUT && EPOLLERR == POLLERR && EPOLLHUP == POLLHUP,
+               "who watches is told epoll's events");
 
 struct watched {
     struct loop_watch *watch;
-    uint32_t events;
+    uint32_t events; /* 0: none */
+    bool polled;     /* epoll has not taken it */
 };
 
 struct loop {
     int epoll;
     int64_t now_ms;
-    struct watched *watched; /* by descriptor */
-    size_t watched_room;
-    struct loop_timer **heap; /* from 1; the soonest first */
+    struct watched *watched;     /* by descriptor */
+    size_t watched_room, polled; /* how many are */
+    struct loop_timer **heap;    /* from 1; the soonest first */
     size_t timers, timer_room;
 };
 
@@ -59,24 +70,34 @@ static void grow_watched(struct loop *loop, size_t fd)
     loop->watched_room = room;
 }
 
-bool loop_watch(struct loop *loop, int fd, uint32_t events, struct loop_watch *watch)
+/* Tells epoll that FD is watched for EVENTS now, and not for BEFORE.  Returns false when it does not take it.
+ */
+static bool tell_epoll(struct loop *loop, int fd, uint32_t before, uint32_t events)
+{
+    struct epoll_event event = {.events = events, .data.fd = fd};
+    int change = before == 0 ? EPOLL_CTL_ADD : events != 0 ? EPOLL_CTL_MOD : EPOLL_CTL_DEL;
+    return before == events || epoll_ctl(loop->epoll, change, fd, &event) == 0;
+}
+
+void loop_watch(struct loop *loop, int fd, uint32_t events, struct loop_watch *watch)
 {
     if ((size_t)fd >= loop->watched_room)
         grow_watched(loop, (size_t)fd);
     struct watched *watched = &loop->watched[fd];
-    bool is = watched->events != 0, same = watched->events == events;
-    *watched = (struct watched){events != 0 ? watch : NULL, events};
-    if (same)
-        return true;
-    struct epoll_event event = {.events = events, .data.fd = fd};
-    int change = !is ? EPOLL_CTL_ADD : events != 0 ? EPOLL_CTL_MOD : EPOLL_CTL_DEL;
-    return epoll_ctl(loop->epoll, change, fd, &event) == 0;
+    bool polled = watched->polled || !tell_epoll(loop, fd, watched->events, events);
+    loop_closing(loop, fd);
+    if (events == 0)
+        return;
+    *watched = (struct watched){watch, events, polled};
+    loop->polled += polled;
 }
 
 void loop_closing(struct loop *loop, int fd)
 {
-    if ((size_t)fd < loop->watched_room)
-        loop->watched[fd] = (struct watched){NULL, 0};
+    if ((size_t)fd >= loop->watched_room)
+        return;
+    loop->polled -= loop->watched[fd].polled;
+    loop->watched[fd] = (struct watched){0};
 }
 
 static void put(struct loop *loop, size_t place, struct loop_timer *timer)
@@ -135,10 +156,37 @@ void loop_forget(struct loop *loop, struct loop_timer *timer)
 /* How long a turn may wait: until the next timer, at most MOST_MS. */
 static int wait_ms(const struct loop *loop, int most_ms)
 {
+    if (loop->polled > 0 && most_ms > POLL_MS)
+        most_ms = POLL_MS;
     if (loop->timers == 0)
         return most_ms;
     int64_t until_ms = loop->heap[1]->at_ms - clock_ms();
     return until_ms < 0 ? 0 : until_ms < most_ms ? (int)until_ms : most_ms;
+}
+
+/* Tells who watches FD that EVENTS have come. */
+static void dispatch(struct loop *loop, int fd, uint32_t events)
+{
+    const struct watched *watched = &loop->watched[fd];
+    events &= watched->events | EPOLLERR | EPOLLHUP;
+    if (watched->watch != NULL && events != 0) /* else one before it has closed it */
+        watched->watch->ready(watched->watch, fd, events);
+}
+
+/* Looks at those that epoll has not taken. */
+static void look_at_polled(struct loop *loop)
+{
+    struct pollfd some[EVENTS_A_TURN];
+    for (size_t fd = 0; fd < loop->watched_room;) {
+        nfds_t count = 0;
+        for (; fd < loop->watched_room && count < EVENTS_A_TURN; fd++)
+            if (loop->watched[fd].polled)
+                some[count++] = (struct pollfd){.fd = (int)fd, .events = (short)loop->watched[fd].events};
+        if (poll(some, count, 0) <= 0)
+            continue;
+        for (nfds_t i = 0; i < count; i++)
+            dispatch(loop, some[i].fd, (uint32_t)some[i].revents);
+    }
 }
 
 void loop_turn(struct loop *loop, int most_ms)
@@ -146,12 +194,10 @@ void loop_turn(struct loop *loop, int most_ms)
     struct epoll_event events[EVENTS_A_TURN];
     int count = epoll_wait(loop->epoll, events, EVENTS_A_TURN, wait_ms(loop, most_ms));
     loop->now_ms = clock_ms();
-    for (int i = 0; i < count; i++) {
-        int fd = events[i].data.fd;
-        struct loop_watch *watch = loop->watched[fd].watch;
-        if (watch != NULL) /* else one before it has closed it */
-            watch->ready(watch, fd, events[i].events);
-    }
+    for (int i = 0; i < count; i++)
+        dispatch(loop, events[i].data.fd, events[i].events);
+    if (loop->polled > 0)
+        look_at_polled(loop);
     while (loop->timers > 0 && loop->heap[1]->at_ms <= loop->now_ms) {
         struct loop_timer *timer = loop->heap[1];
         loop_forget(loop, timer);

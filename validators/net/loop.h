@@ -26,9 +26,8 @@ struct loop_timer {
 struct loop *loop_new(struct fail *fail);
 void loop_free(struct loop *loop); /* NULL is fine */
 
-/* Watches FD for EVENTS (epoll's; 0: no longer) in WATCH's name.  Returns false when the system has no room.
- */
-bool loop_watch(struct loop *loop, int fd, uint32_t events, struct loop_watch *watch);
+/* Watches FD for EVENTS (epoll's IN and OUT; 0: no longer) in WATCH's name. */
+void loop_watch(struct loop *loop, int fd, uint32_t events, struct loop_watch *watch);
 
 /* FD is about to be closed, or has just been: the system forgets it by itself, and nobody watches it any
  * more. */

@@ -186,7 +186,8 @@ static void finish(struct smtp_door *door, CURLcode code)
         curl_easy_getinfo(door->curl, CURLINFO_ACTIVESOCKET, &fd);
     if (code == CURLE_OK && fd != CURL_SOCKET_BAD) {
         door->socket = fd;
-        door->open = loop_watch(door->room->doors->loop, fd, EPOLLIN, &door->watch);
+        door->open = true;
+        loop_watch(door->room->doors->loop, fd, EPOLLIN, &door->watch);
     }
     if (door->open) {
         door->opened(door);
@@ -248,6 +249,7 @@ static void door_ready(struct loop_watch *watch, int fd, uint32_t events)
 static int watch_socket(CURL *curl, curl_socket_t fd, int what, void *user, void *socket_user)
 {
     static const uint32_t events[] = {
+        [CURL_POLL_REMOVE] = 0, /* it is opened, and we watch it from now on; or it is about to be closed */
         [CURL_POLL_IN] = EPOLLIN,
         [CURL_POLL_OUT] = EPOLLOUT,
         [CURL_POLL_INOUT] = EPOLLIN | EPOLLOUT,
@@ -256,11 +258,9 @@ static int watch_socket(CURL *curl, curl_socket_t fd, int what, void *user, void
     struct smtp_door *door;
     (void)socket_user;
     curl_easy_getinfo(curl, CURLINFO_PRIVATE, (char **)&door);
-    door->socket = fd;
-    if (what ==
-        CURL_POLL_REMOVE) /* it is opened, and we watch it from now on; or it has failed, and is closed */
-        return 0;
-    return loop_watch(room->doors->loop, fd, events[what], &door->watch) ? 0 : -1;
+    door->socket = what == CURL_POLL_REMOVE ? -1 : fd; /* another door may have that number next */
+    loop_watch(room->doors->loop, fd, events[what], &door->watch);
+    return 0;
 }
 
 static struct smtp_room *new_room(struct smtp_doors *doors)
