@@ -8,6 +8,7 @@
 #include "cmd/config_text.h"
 #include "cmd/options.h"
 #include "cmd/setters.h"
+#include "validators/base/memory.h"
 
 enum { NAMES_MAX = 2 * OPTIONS_MAX, MESSAGE_BYTES = 256 };
 
@@ -91,7 +92,7 @@ bool config_read(struct str text, const char *file, struct config_listener *list
     fill_options(options, names);
     cfg_t *root = cfg_init(options, CFGF_NONE);
     if (root == NULL)
-        abort(); /* no memory */
+        memory_out();
     root->title = (char *)(void *)&reading;
     cfg_set_error_function(root, take_error);
     bool right = cfg_parse_buf(root, clean) == CFG_SUCCESS;

@@ -10,7 +10,7 @@
 static void set(json_t *object, const char *key, json_t *value)
 {
     if (json_object_set_new(object, key, value) != 0)
-        abort(); /* no memory */
+        memory_out();
 }
 
 /* Foreign bytes as a string: what is no UTF-8 is shown as \xNN, for jansson takes nothing else. */
@@ -35,7 +35,7 @@ static json_t *value_of(const struct holding *holding)
     json_t *list = json_array();
     for (size_t i = 0; i < values->count; i++)
         if (json_array_append_new(list, text_of(values->path[i])) != 0)
-            abort(); /* no memory */
+            memory_out();
     return list;
 }
 
@@ -62,7 +62,7 @@ void config_print_json(struct layers *layers, const struct settings *settings, F
     for (size_t i = 0; i < option_count; i++)
         if (holding_of(layers, settings, &option_specs[i], holding) &&
             json_array_append_new(array, object_of(holding)) != 0)
-            abort(); /* no memory */
+            memory_out();
     json_dumpf(array, out, JSON_INDENT(2));
     putc('\n', out);
     json_decref(array);

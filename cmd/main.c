@@ -18,7 +18,10 @@ const struct command *const commands[] = {
     &clean_command, &inspect_command, &check_command,  &doctor_command, &report_command,
     &lists_command, &store_command,   &config_command, &help_command,   NULL};
 
-enum { COMMANDS_MAX = 16 };
+enum {
+    COMMANDS_MAX = 16,
+    OURS = 0x100, /* in the exit status: no library has chosen it */
+};
 
 const struct command *command_named(const char *name)
 {
@@ -68,18 +71,17 @@ static void end_at_once(const char *last_words)
     _exit(EXIT_BUG);
 }
 
-/* A library has called exit, as OpenMP does with 1 when it is refused a thread: among our codes that would be
- * a result. */
-static void library_exits(int status, void *ours)
+/* A library calls exit, as OpenMP does with 1 when it is refused a thread or memory: among our codes that is
+ * a result.  OURS in STATUS, where the parent does not see it, says that main has ended. */
+static void library_exits(int status, void *unused)
 {
-    (void)status;
-    if (!*(const bool *)ours)
-        end_at_once(
-            "mailsift: the system gives no more threads or no more memory; close other programs, raise "
-            "the limits, or use fewer --threads\n");
+    (void)unused;
+    if ((status & OURS) == 0)
+        end_at_once("mailsift: the system gives no more threads or no more memory; close other programs, "
+                    "raise the limits, or use fewer --threads\n");
 }
 
-/* Somebody has called abort: we, where nothing sensible could follow, or a library. */
+/* Somebody calls abort: we, where nothing sensible could follow, or a library. */
 static void somebody_aborts(int signal)
 {
     (void)signal;
@@ -87,6 +89,16 @@ static void somebody_aborts(int signal)
         "mailsift: this is a bug, or a library found no memory; run it again with more memory or fewer "
         "--threads\n");
 }
+
+static void watch_for_the_end(void)
+{
+    signal(SIGABRT, somebody_aborts);
+    on_exit(library_exits, NULL);
+}
+
+/* Before the libraries prepare themselves: they end the process as well. */
+__attribute__((section(".preinit_array"),
+               used)) static void (*const before_libraries)(void) = watch_for_the_end;
 
 /* Standard output is part of the result; a reader that has seen enough is no failure. */
 static enum exit_code flush_output(enum exit_code code)
@@ -176,11 +188,6 @@ static enum exit_code run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    bool ours = false;
     prepare_process();
-    signal(SIGABRT, somebody_aborts);
-    on_exit(library_exits, &ours);
-    enum exit_code code = run(argc, argv);
-    ours = true;
-    exit((int)code); /* a return would take OURS away before it is looked at */
+    return OURS | (int)run(argc, argv);
 }

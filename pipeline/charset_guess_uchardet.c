@@ -6,6 +6,7 @@
  * character that touches ASCII letters and no other character is a Latin letter and its neighbour.  A few
  * cells may be broken: exports cut names at a number of bytes.  The file's own e-mail domains break ties, as
  * in Firefox's detector. */
+#include <errno.h>
 #include <iconv.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 
 #include "pipeline/charset.h"
 #include "pipeline/charset_guess.h"
+#include "validators/base/memory.h"
 
 enum {
     LOOKED_AT = 128 << 10, /* bytes: more changes no guess */
@@ -105,6 +107,8 @@ static bool read_cells(const char *name, const struct charset *charset, struct s
 {
     struct cell_reader reader = {.iconv = iconv_open("UTF-8", name)};
     struct str cell;
+    if (reader.iconv == (iconv_t)-1 && errno == ENOMEM)
+        memory_out();
     if (reader.iconv == (iconv_t)-1)
         return false;
     while (next_cell(&sample, &cell)) {
@@ -177,8 +181,9 @@ static const char *ask_uchardet(struct str sample, char room[32])
     struct str rest = sample, cell;
     uchardet_t detector = uchardet_new();
     while (next_cell(&rest, &cell)) {
-        uchardet_handle_data(detector, cell.bytes, cell.length);
-        uchardet_handle_data(detector, "\n", 1);
+        if (uchardet_handle_data(detector, cell.bytes, cell.length) != 0 ||
+            uchardet_handle_data(detector, "\n", 1) != 0)
+            memory_out();
     }
     uchardet_data_end(detector);
     snprintf(room, 32, "%s", uchardet_get_charset(detector));

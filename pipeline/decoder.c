@@ -28,6 +28,8 @@ struct decoder *decoder_new(const struct encoding *encoding)
     struct decoder *decoder = memory_take(sizeof *decoder);
     bool same = strcmp(encoding->name, "UTF-8") == 0 || strcmp(encoding->name, "ASCII") == 0;
     decoder->iconv = same ? (iconv_t)-1 : iconv_open("UTF-8", encoding->name);
+    if (!same && decoder->iconv == (iconv_t)-1)
+        memory_out(); /* it was opened before, when the encoding was found */
     return decoder;
 }
 

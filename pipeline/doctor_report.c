@@ -10,7 +10,7 @@
 static void set(json_t *object, const char *key, json_t *value)
 {
     if (json_object_set_new(object, key, value) != 0)
-        abort(); /* no memory */
+        memory_out();
 }
 
 /* Foreign bytes as a string: what is no UTF-8 is shown as \xNN, for jansson takes nothing else. */
@@ -33,14 +33,14 @@ char *doctor_json(const struct finding *findings, size_t count, bool fit, size_t
         set(check, "text", text_of(findings[i].text));
         set(check, "advice", findings[i].advice != NULL ? json_string(findings[i].advice) : json_null());
         if (json_array_append_new(checks, check) != 0)
-            abort(); /* no memory */
+            memory_out();
     }
     set(object, "checks", checks);
     set(object, "fit", json_boolean(fit));
     char *text = json_dumps(object, JSON_COMPACT);
     json_decref(object);
     if (text == NULL)
-        abort(); /* no memory */
+        memory_out();
     *length = strlen(text);
     text = memory_grow(text, *length + 2);
     memcpy(text + *length, "\n", 2);

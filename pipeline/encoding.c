@@ -1,6 +1,7 @@
 /* Finds the encoding of a list from a sample of it. */
 #include "pipeline/encoding.h"
 
+#include <errno.h>
 #include <iconv.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "pipeline/charset.h"
 #include "pipeline/charset_guess.h"
 #include "pipeline/foreign.h"
+#include "validators/base/memory.h"
 
 enum { CHARACTER_BYTES_MAX = 4, WIDE_LOOKED_AT = 4096 };
 
@@ -198,6 +200,8 @@ static bool keeps_ascii(const char *name)
     char text[sizeof ascii * 2], *from = (char *)ascii, *to = text;
     size_t left = sizeof ascii - 1, room = sizeof text;
     iconv_t converter = iconv_open("UTF-8", name);
+    if (converter == (iconv_t)-1 && errno == ENOMEM)
+        memory_out();
     if (converter == (iconv_t)-1)
         return false;
     bool done =

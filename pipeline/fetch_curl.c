@@ -82,16 +82,23 @@ static struct curl_slist *add_header(struct curl_slist *list, const char *name, 
     snprintf(line, sizeof line, "%s: %s", name, value);
     struct curl_slist *longer = curl_slist_append(list, line);
     if (longer == NULL)
-        abort(); /* no memory */
+        memory_out();
     return longer;
+}
+
+/* Sets an option that libcurl copies: without the memory for that it would go without, another CA, say. */
+static void set_text(CURL *curl, CURLoption option, const char *text)
+{
+    if (curl_easy_setopt(curl, option, text) == CURLE_OUT_OF_MEMORY)
+        memory_out();
 }
 
 static void set_options(CURL *curl, const char *url, struct transfer *transfer, struct curl_slist *headers)
 {
     const struct fetch_plan *plan = transfer->plan;
-    curl_easy_setopt(curl, CURLOPT_URL, url);
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https");
-    curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+    set_text(curl, CURLOPT_URL, url);
+    set_text(curl, CURLOPT_PROTOCOLS_STR, "https");
+    set_text(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https");
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
     curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)REDIRECTIONS_MAX);
     curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
@@ -101,10 +108,10 @@ static void set_options(CURL *curl, const char *url, struct transfer *transfer, 
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES_A_SECOND);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
     curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)plan->bytes_max);
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, "mailsift");
+    set_text(curl, CURLOPT_USERAGENT, "mailsift");
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     if (plan->ca != NULL)
-        curl_easy_setopt(curl, CURLOPT_CAINFO, plan->ca);
+        set_text(curl, CURLOPT_CAINFO, plan->ca);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
@@ -172,10 +179,10 @@ bool fetch_url(const char *url, const struct fetch_plan *plan, struct fetched *f
     long status = 0;
     memset(fetched, 0, sizeof *fetched);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        abort();
+        memory_out();
     CURL *curl = curl_easy_init();
     if (curl == NULL)
-        abort(); /* no memory */
+        memory_out();
     struct curl_slist *headers = add_header(NULL, "If-None-Match", plan->etag);
     headers = add_header(headers, "If-Modified-Since", plan->modified);
     set_options(curl, url, &transfer, headers);

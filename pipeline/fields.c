@@ -31,7 +31,7 @@ struct fields *fields_new(char delimiter)
     struct fields *fields = memory_take(sizeof *fields);
     fields->delimiter = delimiter;
     if (csv_init(&fields->parser, 0) != 0)
-        abort();
+        memory_out();
     csv_set_delim(&fields->parser, (unsigned char)delimiter);
     fields->text_room = FIRST_TEXT_BYTES; /* never NULL: empty cells point into it as well */
     fields->text = memory_take(FIRST_TEXT_BYTES);
@@ -72,9 +72,7 @@ static void read_quoted(struct fields *fields, struct str record)
     fields->count = 0;
     size_t used = csv_parse(&fields->parser, record.bytes, record.length, keep_field, NULL, fields);
     if (used != record.length || csv_fini(&fields->parser, keep_field, NULL, fields) != 0) {
-        const char *why = csv_strerror(csv_error(&fields->parser));
-        (void)why; /* without CSV_STRICT the only error is a lack of memory */
-        abort();
+        memory_out(); /* without CSV_STRICT that is the only error */
     }
 }
 

@@ -12,6 +12,7 @@
 #include "pipeline/store.h"
 #include "pipeline/survey.h"
 #include "validators/base/clock.h"
+#include "validators/base/memory.h"
 
 /* The first warning is the cause. */
 static void keep_warning(struct outcome *outcome, const struct store_warning *warning)
@@ -26,7 +27,8 @@ static struct store *open_store(const struct settings *settings, unsigned thread
     struct store_warning warning = {""};
     if (settings->no_store || (settings->allow_loopback && settings->store == NULL))
         return NULL; /* what a test has found is not for other runs */
-    char *path = settings->store != NULL ? strdup(settings->store) : store_default_path();
+    char *path = settings->store != NULL ? memory_text(settings->store, strlen(settings->store))
+                                         : store_default_path();
     struct store *store = NULL;
     if (path != NULL)
         store = store_open(path, threads, &warning);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "pipeline/foreign.h"
+#include "validators/base/memory.h"
 #include "validators/base/str.h"
 
 /* One run, and where its text goes. */
@@ -231,7 +232,7 @@ char *metrics_text(const struct outcome *outcome, enum exit_code code, size_t *l
         .has_rows = code == EXIT_DONE || code == EXIT_THRESHOLD,
     };
     if (sheet.out == NULL)
-        abort(); /* no memory ends a run as anywhere */
+        memory_out();
     for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
         const struct family *family = &families[i];
         if (family->is_told != NULL && !family->is_told(&sheet))
@@ -240,6 +241,6 @@ char *metrics_text(const struct outcome *outcome, enum exit_code code, size_t *l
         family->put(&sheet, family->name);
     }
     if (fclose(sheet.out) != 0)
-        abort();
+        memory_out();
     return text;
 }

@@ -35,13 +35,13 @@ json_t *report_flag(bool flag)
 void report_append(json_t *array, json_t *value)
 {
     if (json_array_append_new(array, value) != 0)
-        abort();
+        memory_out();
 }
 
 void report_set(json_t *object, const char *key, json_t *value)
 {
     if (json_object_set_new(object, key, value) != 0)
-        abort();
+        memory_out();
 }
 
 json_t *report_text(struct str text)
@@ -284,7 +284,7 @@ static char *text_and_free(json_t *object, size_t flags, size_t *length)
     char *text = json_dumps(object, flags | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6));
     json_decref(object);
     if (text == NULL)
-        abort();
+        memory_out();
     *length = strlen(text) + 1;
     text = memory_grow(text, *length + 1);
     memcpy(text + *length - 1, "\n", 2);

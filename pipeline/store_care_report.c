@@ -12,7 +12,7 @@
 static void set(json_t *object, const char *key, json_t *value)
 {
     if (json_object_set_new(object, key, value) != 0)
-        abort();
+        memory_out();
 }
 
 static json_t *count_of(uint64_t count)
@@ -74,7 +74,7 @@ char *store_view_json(const char *path, const struct store_view *view, size_t *l
     char *text = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER);
     json_decref(object);
     if (text == NULL)
-        abort();
+        memory_out();
     *length = strlen(text) + 1;
     text = memory_grow(text, *length + 1);
     memcpy(text + *length - 1, "\n", 2);

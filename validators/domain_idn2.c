@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "validators/base/memory.h"
+
 /* A domain of DOMAIN_MAX octets in A-labels is never longer than this in UTF-8: an octet of an
  * A-label stands for at most one character, and that has at most four octets. */
 enum { UTF8_DOMAIN_MAX = IDN_UNICODE_MAX };
@@ -60,6 +62,8 @@ static bool is_ascii(struct str text)
 
 static enum idn_outcome outcome_of(int code)
 {
+    if (code == IDN2_MALLOC)
+        memory_out(); /* which says nothing about the name */
     if (code == IDN2_OK)
         return IDN_MAPPED;
     if (code == IDN2_TOO_BIG_LABEL || code == IDN2_PUNYCODE_BIG_OUTPUT)
@@ -120,7 +124,7 @@ size_t domain_to_unicode(struct str ascii, char unicode[IDN_UNICODE_MAX + 1])
         return 0;
     memcpy(name, ascii.bytes, ascii.length);
     name[ascii.length] = '\0';
-    if (idn2_to_unicode_8z8z(name, &answer, IDN2_NONTRANSITIONAL) != IDN2_OK)
+    if (outcome_of(idn2_to_unicode_8z8z(name, &answer, IDN2_NONTRANSITIONAL)) != IDN_MAPPED)
         return 0;
     size_t length = strlen(answer);
     if (length <= IDN_UNICODE_MAX)

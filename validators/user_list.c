@@ -32,6 +32,8 @@ static struct str read_all(FILE *file)
 static bool read_file(const char *path, struct str *text, struct fail *fail)
 {
     FILE *file = fopen(path, "rbe");
+    if (file == NULL && errno == ENOMEM)
+        memory_out();
     if (file == NULL)
         return fail_because(fail, EXIT_NO_INPUT,
                             "cannot open the domain list %s: %s; check its name and rights", path,

@@ -2,11 +2,14 @@
  * address. */
 #include "validators/utf8_unistring.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unictype.h>
 #include <uninorm.h>
 #include <unistr.h>
+
+#include "validators/base/memory.h"
 
 bool utf8_is_valid(struct str text)
 {
@@ -52,6 +55,8 @@ static struct str normalize(uninorm_t form, struct str text, struct arena *arena
 {
     size_t length = 0;
     uint8_t *normal = u8_normalize(form, (const uint8_t *)text.bytes, text.length, NULL, &length);
+    if (normal == NULL && errno == ENOMEM)
+        memory_out();
     if (normal == NULL)
         return STR("");
     struct str copy = arena_copy(arena, (struct str){(const char *)normal, length});

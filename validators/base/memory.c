@@ -11,14 +11,19 @@
 
 enum { HUGE_PAGE_BYTES = 2 << 20 };
 
-static void *or_exit(void *memory)
+void memory_out(void)
 {
     static const char sentence[] = "mailsift: out of memory; close other programs or use --dedupe off\n";
-    if (memory != NULL)
-        return memory;
     ssize_t ignored = write(STDERR_FILENO, sentence, sizeof sentence - 1);
     (void)ignored; /* nobody is left to tell */
     _exit(EXIT_BUG);
+}
+
+static void *or_exit(void *memory)
+{
+    if (memory == NULL)
+        memory_out();
+    return memory;
 }
 
 void *memory_take(size_t bytes)

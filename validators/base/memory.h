@@ -12,6 +12,9 @@ void *memory_aligned(size_t alignment, size_t bytes);       /* zeroed; BYTES is 
 char *memory_text(const char *bytes, size_t length);        /* a NUL-terminated copy */
 char *memory_joined(const char *first, const char *second); /* both, one behind the other */
 
+/* For a library that has found no memory: ends the process as the others do. */
+_Noreturn void memory_out(void);
+
 /* Zeroed memory for a table that is read at random places: large ones are in huge pages where the system has
  * them, because a miss of the address cache costs as much as one of the data.  Freed by memory_table_free
  * with the same size. */

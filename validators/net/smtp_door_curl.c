@@ -133,14 +133,22 @@ static curl_socket_t make_socket(void *user, curlsocktype purpose, struct curl_s
     return fd < 0 ? CURL_SOCKET_BAD : fd;
 }
 
+/* Sets the option OPTION of CURL, which libcurl copies: without the memory for that it would go without, past
+ * the proxy, say. */
+static void set_text(CURL *curl, CURLoption option, const char *text)
+{
+    if (curl_easy_setopt(curl, option, text) == CURLE_OUT_OF_MEMORY)
+        memory_out();
+}
+
 /* An easy handle with the options that all doors have. */
 static CURL *new_easy(const struct smtp_doors *doors)
 {
     CURL *curl = curl_easy_init();
     if (curl == NULL)
         return NULL;
-    curl_easy_setopt(curl, CURLOPT_URL, doors->url);
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp");
+    set_text(curl, CURLOPT_URL, doors->url);
+    set_text(curl, CURLOPT_PROTOCOLS_STR, "smtp");
     curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
@@ -151,8 +159,8 @@ static CURL *new_easy(const struct smtp_doors *doors)
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)doors->plan.open_ms);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
-    curl_easy_setopt(curl, CURLOPT_PROXY, doors->plan.proxy != NULL ? doors->plan.proxy : "");
-    curl_easy_setopt(curl, CURLOPT_NOPROXY, ""); /* else the environment could take it away */
+    set_text(curl, CURLOPT_PROXY, doors->plan.proxy != NULL ? doors->plan.proxy : "");
+    set_text(curl, CURLOPT_NOPROXY, ""); /* else the environment could take it away */
     curl_easy_setopt(curl, CURLOPT_HTTPPROXYTUNNEL, 1L);
     curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_line);
@@ -270,7 +278,7 @@ static struct smtp_room *new_room(struct smtp_doors *doors)
     room->timer.due = room_due;
     room->multi = curl_multi_init();
     if (room->multi == NULL)
-        abort(); /* as when memory is out */
+        memory_out();
     curl_multi_setopt(room->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
     curl_multi_setopt(room->multi, CURLMOPT_SOCKETDATA, room);
     curl_multi_setopt(room->multi, CURLMOPT_TIMERFUNCTION, set_timer);
@@ -337,7 +345,7 @@ void smtp_door_open(struct smtp_doors *doors, struct smtp_door *door, const unsi
     door->open = door->no_socket = false;
     door->allowed = address_is_public(octets, 4, doors->plan.loopback);
     if (door->curl == NULL || door->route == NULL)
-        abort(); /* as when memory is out */
+        memory_out();
     door->room->used++;
     curl_easy_setopt(door->curl, CURLOPT_PRIVATE, door);
     curl_easy_setopt(door->curl, CURLOPT_HEADERDATA, door);
@@ -345,7 +353,8 @@ void smtp_door_open(struct smtp_doors *doors, struct smtp_door *door, const unsi
     curl_easy_setopt(door->curl, CURLOPT_OPENSOCKETDATA, door);
     curl_easy_setopt(door->curl, CURLOPT_CONNECT_TO, door->route);
     curl_easy_setopt(door->curl, CURLOPT_USE_SSL, tls ? CURLUSESSL_TRY : CURLUSESSL_NONE);
-    curl_multi_add_handle(door->room->multi, door->curl);
+    if (curl_multi_add_handle(door->room->multi, door->curl) != CURLM_OK)
+        memory_out();
 }
 
 void smtp_door_close(struct smtp_door *door)

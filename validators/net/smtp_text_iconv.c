@@ -1,8 +1,10 @@
 /* Makes the text of a reply fit to be read and shown: UTF-8 without control bytes. */
+#include <errno.h>
 #include <iconv.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "validators/base/memory.h"
 #include "validators/net/smtp_text.h"
 
 enum {
@@ -75,6 +77,8 @@ static size_t from_gb18030(struct str raw, bool cut, char utf8[GB18030_BYTES_MAX
     char *in = (char *)raw.bytes, *out = utf8;
     size_t in_left = raw.length, out_left = GB18030_BYTES_MAX;
     iconv_t converter = iconv_open("UTF-8", "GB18030");
+    if (converter == (iconv_t)-1 && errno == ENOMEM)
+        memory_out();
     if (converter == (iconv_t)-1)
         return 0;
     size_t wrong = iconv(converter, &in, &in_left, &out, &out_left);
