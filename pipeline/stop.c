@@ -3,7 +3,8 @@
 
 #include <stdatomic.h>
 
-/* Set by a signal handler, read by all threads: the one mutable variable of the program. */
+/* Set by a signal handler, read by all threads: with cut_off_flag the one mutable variable
+ * of the program. */
 static atomic_bool stop_flag;
 
 void stop_ask(void)

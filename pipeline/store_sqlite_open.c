@@ -7,8 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pipeline/cut_off.h"
 #include "pipeline/store.h"
 #include "pipeline/store_sqlite_file.h"
+#include "validators/base/clock.h"
 #include "validators/base/memory.h"
 
 enum {
@@ -16,9 +18,9 @@ enum {
     CACHE_KIB = 4096,
     LENGTH_MAX = 64 << 10, /* of a row or a text of the schema: ours have less than 1 KiB */
     WAL_KEPT_BYTES = 16 << 20,
-    OPS_A_STEP = 1 << 16, /* of SQLite's machine, between two looks at how much a statement does */
-    STEPS_MIN = 1000,     /* about a second's work */
-    SWITCH_WAIT_US = 10000,
+    OPS_A_STEP = 1 << 16,  /* of SQLite's machine, between two looks at how much a statement does */
+    STEPS_MIN = 1000,      /* about a second's work */
+    LOCK_PAUSE_US = 10000, /* between two tries to get a lock */
 };
 
 /* The schema, in the order of the tables' names.  A file of ours with any other is damaged: triggers, views
@@ -62,8 +64,9 @@ bool store_file_be_unusable(struct store_file *file, const char *why, const char
 bool store_file_be_busy(struct store_file *file)
 {
     file->busy = true;
-    return store_file_be_unusable(file, "another program has locked it for too long",
-                                  "wait for that, or name another --store");
+    return store_file_be_unusable(
+        file, "another program has locked it for too long, or its file system has no locks",
+        "wait for that, or name another --store");
 }
 
 /* What an error of SQLite means; any other: something between the file and us. */
@@ -116,7 +119,7 @@ static void take_note(struct store_file *file, int result)
         store_file_be_unusable(file, "it is no store of mailsift", "name another --store");
         return;
     }
-    if (primary == SQLITE_BUSY) {
+    if (primary == SQLITE_BUSY || primary == SQLITE_PROTOCOL) { /* the latter: SQLite's own bound */
         store_file_be_busy(file);
         return;
     }
@@ -137,13 +140,42 @@ static void take_note(struct store_file *file, int result)
     store_file_be_unusable(file, why, "name another --store");
 }
 
+/* SQLite asks whether to try once more to get a lock. */
+static int may_wait(void *context, int tries)
+{
+    const struct store_file *file = context;
+    (void)tries;
+    if (clock_ms() >= file->wait_until_ms)
+        return 0;
+    usleep(LOCK_PAUSE_US);
+    return 1;
+}
+
+/* From now on it may wait for wait_ms, all told.  Called before each thing that SQLite does: nothing else
+ * bounds its waiting. */
+static void allow_wait(struct store_file *file)
+{
+    file->wait_until_ms = clock_ms() + file->wait_ms;
+}
+
+/* Takes note of RESULT, where it is an error, and of what SQLite cannot see: that its files were cut off.
+ * Returns whether there is no trouble. */
+static bool look_at(struct store_file *file, int result)
+{
+    if (cut_off_seen())
+        store_file_be_unusable(file, "another program has cut off its -shm file while it was in use",
+                               "see what cleans up there, or name another --store");
+    if (result != SQLITE_OK && result != SQLITE_ROW && result != SQLITE_DONE)
+        take_note(file, result);
+    return file->trouble == STORE_SOUND;
+}
+
 bool store_file_step(struct store_file *file, sqlite3_stmt *statement)
 {
     file->steps = 0;
+    allow_wait(file);
     int result = sqlite3_step(statement);
-    if (result != SQLITE_ROW && result != SQLITE_DONE)
-        take_note(file, result);
-    return result == SQLITE_ROW;
+    return look_at(file, result) && result == SQLITE_ROW;
 }
 
 bool store_file_run(struct store_file *file, enum store_statement which)
@@ -161,9 +193,8 @@ static sqlite3_stmt *prepare(struct store_file *file, const char *sql)
     sqlite3_stmt *statement = NULL;
     if (file->trouble != STORE_SOUND)
         return NULL;
-    int result = sqlite3_prepare_v2(file->db, sql, -1, &statement, NULL);
-    if (result != SQLITE_OK)
-        take_note(file, result);
+    allow_wait(file);
+    look_at(file, sqlite3_prepare_v2(file->db, sql, -1, &statement, NULL));
     return statement;
 }
 
@@ -186,10 +217,8 @@ bool store_file_execute(struct store_file *file, const char *format, ...)
     vsnprintf(sql, sizeof sql, format, arguments);
     va_end(arguments);
     file->steps = 0;
-    int result = sqlite3_exec(file->db, sql, NULL, NULL, NULL);
-    if (result != SQLITE_OK)
-        take_note(file, result);
-    return file->trouble == STORE_SOUND;
+    allow_wait(file);
+    return look_at(file, sqlite3_exec(file->db, sql, NULL, NULL, NULL));
 }
 
 /* SQLite asks now and then whether to stop. */
@@ -215,7 +244,7 @@ static void be_careful(struct store_file *file)
         if (sqlite3_db_config(file->db, options[i].option, options[i].value, NULL) != SQLITE_OK)
             abort(); /* a library without what this is built on */
     sqlite3_extended_result_codes(file->db, 1);
-    sqlite3_busy_timeout(file->db, (int)file->wait_ms);
+    sqlite3_busy_handler(file->db, may_wait, file);
     sqlite3_progress_handler(file->db, OPS_A_STEP, went_too_far, file);
 }
 
@@ -243,22 +272,24 @@ static bool is_ours(struct store_file *file, bool *empty)
 /* Changes to a write-ahead log, so that many runs share the file; another run may be doing the same. */
 static bool switch_to_wal(struct store_file *file)
 {
-    for (unsigned waited_us = 0;; waited_us += SWITCH_WAIT_US) {
+    int64_t until_ms = clock_ms() + file->wait_ms;
+    for (;;) {
         sqlite3_stmt *statement = prepare(file, "PRAGMA journal_mode = WAL");
+        file->wait_until_ms = until_ms; /* for all tries together */
         int result = statement == NULL ? SQLITE_ERROR : sqlite3_step(statement);
-        bool wal =
-            result == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(statement, 0), "wal") == 0;
+        const char *mode = result == SQLITE_ROW ? (const char *)sqlite3_column_text(statement, 0) : NULL;
+        bool wal = mode != NULL && strcmp(mode, "wal") == 0;
+        if (result == SQLITE_ROW && mode == NULL)
+            result = SQLITE_NOMEM;
         (void)sqlite3_finalize(statement);
         if (wal || statement == NULL)
             return wal;
         if (result == SQLITE_ROW)
             return store_file_be_unusable(file, "its file system cannot share it between programs",
                                           "name another --store");
-        if ((result & 0xff) != SQLITE_BUSY || waited_us / 1000 >= file->wait_ms) {
-            take_note(file, result);
-            return false;
-        }
-        usleep(SWITCH_WAIT_US);
+        if ((result & 0xff) != SQLITE_BUSY || clock_ms() >= until_ms)
+            return look_at(file, result);
+        usleep(LOCK_PAUSE_US);
     }
 }
 
@@ -291,6 +322,8 @@ static bool schema_is_ours(struct store_file *file)
     bool same = true;
     while (statement != NULL && store_file_step(file, statement)) {
         const char *sql = (const char *)sqlite3_column_text(statement, 0);
+        if (sql == NULL && sqlite3_errcode(file->db) == SQLITE_NOMEM)
+            take_note(file, SQLITE_NOMEM);
         same = same && count < TABLES && sql != NULL && strcmp(sql, tables[count]) == 0;
         count++;
     }
@@ -304,10 +337,13 @@ static bool read_secret(struct store_file *file)
     bool there = statement != NULL && store_file_step(file, statement) &&
                  sqlite3_column_type(statement, 0) == SQLITE_BLOB &&
                  sqlite3_column_bytes(statement, 0) == STORE_SECRET_BYTES;
-    if (there)
-        memcpy(file->secret, sqlite3_column_blob(statement, 0), STORE_SECRET_BYTES);
+    const void *secret = there ? sqlite3_column_blob(statement, 0) : NULL;
+    if (there && secret == NULL)
+        take_note(file, SQLITE_NOMEM);
+    if (secret != NULL)
+        memcpy(file->secret, secret, STORE_SECRET_BYTES);
     (void)sqlite3_finalize(statement);
-    return there || store_file_be_damaged(file);
+    return secret != NULL || store_file_be_damaged(file);
 }
 
 /* The database is ours from here on. */
@@ -334,6 +370,7 @@ struct store_file *store_file_open(const struct store_place *place, const uint8_
     file->place = place;
     file->wait_ms = wait_ms;
     file->steps_max = STEPS_MIN;
+    cut_off_watch();
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX;
     int result = sqlite3_open_v2(place->path, &file->db, flags, NULL);
     if (result != SQLITE_OK) {
@@ -353,7 +390,7 @@ void store_file_close(struct store_file *file)
         return;
     }
     /* The last one writes the log back and removes it: not where another file stands at its name by now. */
-    bool keep_log = file->trouble == STORE_DAMAGED || !store_place_holds(file->place);
+    bool keep_log = file->trouble == STORE_DAMAGED || cut_off_seen() || !store_place_holds(file->place);
     for (size_t i = 0; i < STORE_STATEMENTS; i++)
         (void)sqlite3_finalize(file->prepared[i]); /* tells the last error again */
     (void)sqlite3_db_config(file->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, (int)keep_log, NULL);
