@@ -218,7 +218,8 @@ static void wake_writer(struct store *store, bool closing)
     pthread_mutex_unlock(&store->lock);
 }
 
-/* Makes the queues and starts the writer, which takes no signals: they are the other threads'. */
+/* Makes the queues and starts the writer, which takes no signals but that of a file that was cut off: the
+ * others are the other threads'. */
 static bool start_writer(struct store *store, unsigned threads)
 {
     sigset_t all, former;
@@ -231,6 +232,7 @@ static bool start_writer(struct store *store, unsigned threads)
     }
     store->spare = memory_take(QUEUE_BYTES);
     sigfillset(&all);
+    sigdelset(&all, SIGBUS);
     pthread_sigmask(SIG_SETMASK, &all, &former);
     store->started = pthread_create(&store->writer, NULL, write_on, store) == 0;
     pthread_sigmask(SIG_SETMASK, &former, NULL);
