@@ -54,8 +54,7 @@ static void watch_socket(void *self, ares_socket_t fd, int readable, int writabl
 {
     struct lane *lane = self;
     uint32_t events = (readable ? EPOLLIN : 0) | (writable ? EPOLLOUT : 0);
-    loop_watch(lane->resolver->loop, fd, events,
-               &lane->watch); /* without room it times out, which is the truth */
+    loop_watch(lane->resolver->loop, fd, events, &lane->watch);
 }
 
 static void socket_ready(struct loop_watch *self, int fd, uint32_t events)
@@ -118,6 +117,8 @@ static bool open_lane(struct resolver *resolver, struct lane *lane, unsigned mos
             return true;
         ares_destroy(lane->channel);
     }
+    if (status == ARES_ENOMEM)
+        memory_out();
     return fail_because(fail, EXIT_NO_NETWORK,
                         "the name server %s cannot be used: %s; name another with --resolver", lane->server,
                         ares_strerror(status));
@@ -137,10 +138,14 @@ static bool name_system_servers(struct resolver *resolver, struct fail *fail)
 {
     ares_channel channel;
     struct ares_addr_port_node *nodes = NULL;
-    if (ares_init(&channel) != ARES_SUCCESS)
+    int status = ares_init(&channel);
+    if (status == ARES_ENOMEM)
+        memory_out();
+    if (status != ARES_SUCCESS)
         return fail_because(fail, EXIT_NO_NETWORK,
                             "the system's name servers cannot be read; name one with --resolver");
-    ares_get_servers_ports(channel, &nodes);
+    if (ares_get_servers_ports(channel, &nodes) == ARES_ENOMEM)
+        memory_out();
     const struct ares_addr_port_node *node = nodes;
     for (; node != NULL && resolver->lane_count < RESOLVER_SERVERS_MAX; node = node->next)
         name_server(node, resolver->lanes[resolver->lane_count++].server);
