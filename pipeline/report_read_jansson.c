@@ -339,6 +339,8 @@ struct report *report_read(struct str text, struct fail *fail)
     json_error_t error;
     struct reading reading = {0};
     json_t *root = json_loadb(text.bytes, text.length, JSON_REJECT_DUPLICATES, &error);
+    if (root == NULL && json_error_code(&error) == json_error_out_of_memory)
+        memory_out();
     if (!json_is_object(root)) {
         fail_because(fail, EXIT_NOT_A_LIST, "report.json is damaged: it is no JSON object (line %d)",
                      root == NULL ? error.line : 1);

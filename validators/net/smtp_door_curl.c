@@ -211,7 +211,8 @@ static void act(struct smtp_room *room, curl_socket_t fd, int events)
 {
     int running, left;
     CURLMsg *message;
-    curl_multi_socket_action(room->multi, fd, events, &running);
+    if (curl_multi_socket_action(room->multi, fd, events, &running) == CURLM_OUT_OF_MEMORY)
+        memory_out();
     while ((message = curl_multi_info_read(room->multi, &left)) != NULL) {
         struct smtp_door *door;
         CURLcode code = message->data.result; /* the message dies with the handle */
