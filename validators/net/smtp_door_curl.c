@@ -133,12 +133,26 @@ static curl_socket_t make_socket(void *user, curlsocktype purpose, struct curl_s
     return fd < 0 ? CURL_SOCKET_BAD : fd;
 }
 
-/* Sets the option OPTION of CURL, which libcurl copies: without the memory for that it would go without, past
- * the proxy, say. */
-static void set_text(CURL *curl, CURLoption option, const char *text)
+/* Without the memory for an option libcurl would go on without it, past the proxy, say. */
+static void took(CURLcode code)
 {
-    if (curl_easy_setopt(curl, option, text) == CURLE_OUT_OF_MEMORY)
+    if (code == CURLE_OUT_OF_MEMORY)
         memory_out();
+}
+
+static void multi_took(CURLMcode code)
+{
+    if (code == CURLM_OUT_OF_MEMORY)
+        memory_out();
+}
+
+/* The door of CURL. */
+static struct smtp_door *door_of(CURL *curl)
+{
+    struct smtp_door *door = NULL;
+    if (curl_easy_getinfo(curl, CURLINFO_PRIVATE, (char **)&door) != CURLE_OK || door == NULL)
+        memory_out(); /* nothing else could keep it from that */
+    return door;
 }
 
 /* An easy handle with the options that all doors have. */
@@ -147,27 +161,26 @@ static CURL *new_easy(const struct smtp_doors *doors)
     CURL *curl = curl_easy_init();
     if (curl == NULL)
         return NULL;
-    set_text(curl, CURLOPT_URL, doors->url);
-    set_text(curl, CURLOPT_PROTOCOLS_STR, "smtp");
-    curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
-    curl_easy_setopt(curl, CURLOPT_DNS_CACHE_TIMEOUT,
-                     0L); /* else each address is kept, and all are looked through */
-    curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, (long)AGE_MAX_S);
-    curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, (long)RECEIVE_BYTES);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)doors->plan.open_ms);
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
-    set_text(curl, CURLOPT_PROXY, doors->plan.proxy != NULL ? doors->plan.proxy : "");
-    set_text(curl, CURLOPT_NOPROXY, ""); /* else the environment could take it away */
-    curl_easy_setopt(curl, CURLOPT_HTTPPROXYTUNNEL, 1L);
-    curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_line);
-    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, make_socket);
+    took(curl_easy_setopt(curl, CURLOPT_URL, doors->url));
+    took(curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp"));
+    took(curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L));
+    took(curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L));
+    took(curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L));
+    took(curl_easy_setopt(curl, CURLOPT_DNS_CACHE_TIMEOUT, 0L)); /* else it looks through all addresses */
+    took(curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, (long)AGE_MAX_S));
+    took(curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, (long)RECEIVE_BYTES));
+    took(curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)doors->plan.open_ms));
+    took(curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L));
+    took(curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L));
+    took(curl_easy_setopt(curl, CURLOPT_PROXY, doors->plan.proxy != NULL ? doors->plan.proxy : ""));
+    took(curl_easy_setopt(curl, CURLOPT_NOPROXY, "")); /* else the environment could take it away */
+    took(curl_easy_setopt(curl, CURLOPT_HTTPPROXYTUNNEL, 1L));
+    took(curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L));
+    took(curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_line));
+    took(curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, make_socket));
     if (doors->plan.tell) {
-        curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
-        curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, tell_said);
+        took(curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L));
+        took(curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, tell_said));
     }
     return curl;
 }
@@ -192,12 +205,10 @@ static void finish(struct smtp_door *door, CURLcode code)
     curl_socket_t fd = CURL_SOCKET_BAD;
     if (code == CURLE_OK)
         curl_easy_getinfo(door->curl, CURLINFO_ACTIVESOCKET, &fd);
-    if (code == CURLE_OK && fd != CURL_SOCKET_BAD) {
+    if (fd != CURL_SOCKET_BAD) {
         door->socket = fd;
         door->open = true;
         loop_watch(door->room->doors->loop, fd, EPOLLIN, &door->watch);
-    }
-    if (door->open) {
         door->opened(door);
         return;
     }
@@ -211,14 +222,9 @@ static void act(struct smtp_room *room, curl_socket_t fd, int events)
 {
     int running, left;
     CURLMsg *message;
-    if (curl_multi_socket_action(room->multi, fd, events, &running) == CURLM_OUT_OF_MEMORY)
-        memory_out();
-    while ((message = curl_multi_info_read(room->multi, &left)) != NULL) {
-        struct smtp_door *door;
-        CURLcode code = message->data.result; /* the message dies with the handle */
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&door);
-        finish(door, code);
-    }
+    multi_took(curl_multi_socket_action(room->multi, fd, events, &running));
+    while ((message = curl_multi_info_read(room->multi, &left)) != NULL)
+        finish(door_of(message->easy_handle), message->data.result); /* the message dies with the handle */
 }
 
 static void room_due(struct loop_timer *timer)
@@ -264,9 +270,8 @@ static int watch_socket(CURL *curl, curl_socket_t fd, int what, void *user, void
         [CURL_POLL_INOUT] = EPOLLIN | EPOLLOUT,
     };
     struct smtp_room *room = user;
-    struct smtp_door *door;
+    struct smtp_door *door = door_of(curl);
     (void)socket_user;
-    curl_easy_getinfo(curl, CURLINFO_PRIVATE, (char **)&door);
     door->socket = what == CURL_POLL_REMOVE ? -1 : fd; /* another door may have that number next */
     loop_watch(room->doors->loop, fd, events[what], &door->watch);
     return 0;
@@ -280,11 +285,11 @@ static struct smtp_room *new_room(struct smtp_doors *doors)
     room->multi = curl_multi_init();
     if (room->multi == NULL)
         memory_out();
-    curl_multi_setopt(room->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
-    curl_multi_setopt(room->multi, CURLMOPT_SOCKETDATA, room);
-    curl_multi_setopt(room->multi, CURLMOPT_TIMERFUNCTION, set_timer);
-    curl_multi_setopt(room->multi, CURLMOPT_TIMERDATA, room);
-    curl_multi_setopt(room->multi, CURLMOPT_MAXCONNECTS, (long)ROOM_DOORS);
+    multi_took(curl_multi_setopt(room->multi, CURLMOPT_SOCKETFUNCTION, watch_socket));
+    multi_took(curl_multi_setopt(room->multi, CURLMOPT_SOCKETDATA, room));
+    multi_took(curl_multi_setopt(room->multi, CURLMOPT_TIMERFUNCTION, set_timer));
+    multi_took(curl_multi_setopt(room->multi, CURLMOPT_TIMERDATA, room));
+    multi_took(curl_multi_setopt(room->multi, CURLMOPT_MAXCONNECTS, (long)ROOM_DOORS));
     doors->rooms = memory_grow(doors->rooms, (doors->room_count + 1) * sizeof(struct smtp_room *));
     doors->rooms[doors->room_count++] = room;
     return room;
@@ -348,14 +353,13 @@ void smtp_door_open(struct smtp_doors *doors, struct smtp_door *door, const unsi
     if (door->curl == NULL || door->route == NULL)
         memory_out();
     door->room->used++;
-    curl_easy_setopt(door->curl, CURLOPT_PRIVATE, door);
-    curl_easy_setopt(door->curl, CURLOPT_HEADERDATA, door);
-    curl_easy_setopt(door->curl, CURLOPT_DEBUGDATA, door);
-    curl_easy_setopt(door->curl, CURLOPT_OPENSOCKETDATA, door);
-    curl_easy_setopt(door->curl, CURLOPT_CONNECT_TO, door->route);
-    curl_easy_setopt(door->curl, CURLOPT_USE_SSL, tls ? CURLUSESSL_TRY : CURLUSESSL_NONE);
-    if (curl_multi_add_handle(door->room->multi, door->curl) != CURLM_OK)
-        memory_out();
+    took(curl_easy_setopt(door->curl, CURLOPT_PRIVATE, door));
+    took(curl_easy_setopt(door->curl, CURLOPT_HEADERDATA, door));
+    took(curl_easy_setopt(door->curl, CURLOPT_DEBUGDATA, door));
+    took(curl_easy_setopt(door->curl, CURLOPT_OPENSOCKETDATA, door));
+    took(curl_easy_setopt(door->curl, CURLOPT_CONNECT_TO, door->route));
+    took(curl_easy_setopt(door->curl, CURLOPT_USE_SSL, tls ? CURLUSESSL_TRY : CURLUSESSL_NONE));
+    multi_took(curl_multi_add_handle(door->room->multi, door->curl));
 }
 
 void smtp_door_close(struct smtp_door *door)
@@ -368,7 +372,7 @@ void smtp_door_close(struct smtp_door *door)
     door->socket = -1;
     curl_multi_remove_handle(door->room->multi, door->curl);
     curl_slist_free_all(door->route);
-    curl_easy_setopt(door->curl, CURLOPT_CONNECT_TO, NULL);
+    took(curl_easy_setopt(door->curl, CURLOPT_CONNECT_TO, NULL));
     give_easy(doors, door->curl);
     door->room->used--;
     door->open = false;
