@@ -53,7 +53,7 @@ struct smtp_door {
     bool open, allowed, no_socket;
 };
 
-/* Returns NULL with FAIL set (69) where the library gives no room.  Freed by smtp_doors_free, when all doors
+/* Returns NULL with FAIL set (70) where the library gives no room.  Freed by smtp_doors_free, when all doors
  * are closed.  LOOP and the texts of PLAN outlive it. */
 struct smtp_doors *smtp_doors_new(struct loop *loop, const struct smtp_doors_plan *plan, struct fail *fail);
 void smtp_doors_free(struct smtp_doors *doors); /* NULL is fine */

@@ -142,8 +142,8 @@ static void took(CURLcode code)
 
 static void multi_took(CURLMcode code)
 {
-    if (code == CURLM_OUT_OF_MEMORY)
-        memory_out();
+    if (code != CURLM_OK)
+        memory_out(); /* or the handle is of no more use, for a lack that it had before */
 }
 
 /* The door of CURL. */
@@ -315,7 +315,7 @@ struct smtp_doors *smtp_doors_new(struct loop *loop, const struct smtp_doors_pla
     CURL *first = new_easy(doors);
     if (first == NULL) {
         free(doors);
-        fail_because(fail, EXIT_NO_NETWORK, "libcurl cannot be used; is its installation whole?");
+        fail_because(fail, EXIT_BUG, "libcurl finds no memory, or its installation is not whole");
         return NULL;
     }
     give_easy(doors, first);
