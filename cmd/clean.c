@@ -61,6 +61,8 @@ static void say_warnings(const struct outcome *outcome)
         say(SAY_WARNING, outcome->warning);
     if (outcome->gate.blind[0] != '\0')
         say(SAY_WARNING, outcome->gate.blind);
+    for (size_t i = 0; i < NEWS_MAX && outcome->news.item[i].code != EXIT_DONE; i++)
+        say(SAY_WARNING, outcome->news.item[i].sentence);
 }
 
 /* A table is for whoever looks at it; the journal wants lines. */
@@ -130,6 +132,7 @@ static enum exit_code accept_former(const struct settings *settings)
     char news[FAIL_SENTENCE_BYTES];
     bool done = clean_accept(settings, &outcome, &fail);
     snprintf(news, sizeof news, "%s: what was in quarantine is published", outcome.output);
+    say_warnings(&outcome);
     if (done && !settings->quiet)
         say(SAY_NEWS, news);
     outcome_free(&outcome);

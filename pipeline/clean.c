@@ -21,6 +21,7 @@
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
 #include "validators/base/random.h"
+#include "validators/base/way_out.h"
 
 /* Everything that a run holds open. */
 struct run {
@@ -126,7 +127,7 @@ static bool open_run(struct run *run, const struct settings *settings, struct ou
 {
     if (!list_open(&run->list, settings, fail))
         return false;
-    run->staging = staging_begin(outcome->output, settings->force, fail);
+    run->staging = staging_begin(outcome->output, settings->force, &outcome->news, fail);
     if (run->staging == NULL || !open_lists(run, settings, outcome, fail))
         return false;
     run->suppress = suppress_open(settings, fail);
@@ -237,11 +238,14 @@ static void describe(struct run *run, struct outcome *outcome)
 static bool write_file(struct run *run, const char *name, struct str text, struct fail *fail)
 {
     int fd = staging_create(run->staging, name, fail);
-    bool written = fd >= 0 && write_whole(fd, text) && fsync(fd) == 0;
-    if (fd >= 0 && close(fd) != 0)
-        written = false;
-    return written ||
-           fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published", name, strerror(errno));
+    if (fd < 0)
+        return false;
+    if (write_whole(fd, text))
+        return staging_finish(run->staging, name, fd, text.length, fail);
+    fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published; %s", name, strerror(errno),
+                 way_out(errno, "run it again"));
+    close(fd);
+    return false;
 }
 
 /* Both reports; that for people is made from that for machines alone, so that it can be made again. */
@@ -317,5 +321,5 @@ bool clean_run(const struct settings *settings, struct watcher *watcher, struct 
 bool clean_accept(const struct settings *settings, struct outcome *outcome, struct fail *fail)
 {
     *outcome = (struct outcome){.settings = settings, .output = output_of(settings)};
-    return staging_accept(outcome->output, fail);
+    return staging_accept(outcome->output, &outcome->news, fail);
 }

@@ -1,9 +1,10 @@
-/* Makes a directory with those above it. */
+/* Makes directories, durable and private as far as their file system can be; locks them. */
 #include "pipeline/directories.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,7 +13,7 @@
 static int make_one(const char *path, mode_t mode)
 {
     if (mkdir(path, mode) == 0)
-        return chmod(path, mode) == 0 ? 0 : errno;
+        return chmod(path, mode) == 0 || errno == EPERM || errno == EOPNOTSUPP ? 0 : errno;
     int error = errno;
     return error == EEXIST || access(path, F_OK) == 0 ? 0 : error; /* a read-only disk says EROFS of any */
 }
@@ -31,4 +32,21 @@ int directories_make(const char *path, mode_t mode)
     }
     free(part);
     return error;
+}
+
+bool directories_sync(int fd)
+{
+    return fsync(fd) == 0 || errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP;
+}
+
+bool directories_mode(int fd, mode_t mode)
+{
+    return fchmod(fd, mode) == 0 || errno == EPERM || errno == ENOSYS || errno == EOPNOTSUPP;
+}
+
+enum lock directories_lock(int fd)
+{
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return LOCK_OURS;
+    return errno == EWOULDBLOCK ? LOCK_OF_ANOTHER : LOCK_IMPOSSIBLE;
 }

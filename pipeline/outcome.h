@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "pipeline/layout.h"
+#include "pipeline/place.h"
 #include "pipeline/preset.h"
 #include "pipeline/report_read.h"
 #include "validators/base/tally.h"
@@ -94,6 +95,7 @@ struct outcome {
     } movements;
     const char *store_path;            /* freed with the outcome; NULL: no store was used */
     char warning[FAIL_SENTENCE_BYTES]; /* "" or a sentence for the user: the run went on */
+    struct news news;                  /* of the place of the outputs; is in no report */
     uint64_t bytes_out;
     double seconds;                 /* of the whole run, on CLOCK_MONOTONIC */
     struct timespec started, ended; /* wall clock */

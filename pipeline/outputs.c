@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "validators/base/memory.h"
+#include "validators/base/way_out.h"
 
 /* Behind each whole piece of so many bytes the disk is set to work on the piece before the last, so that the
  * sync at the end finds little left to do. */
@@ -39,9 +39,8 @@ static const char *const stems[SEGMENT_COUNT] = {"clean", "risky", "invalid", "d
 
 static bool write_failed(const struct output *output, struct fail *fail)
 {
-    return fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published%s", output->name,
-                        strerror(errno),
-                        errno == ENOSPC || errno == EDQUOT ? ", make room or name another --output" : "");
+    return fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published; %s", output->name,
+                        strerror(errno), way_out(errno, "name another --output"));
 }
 
 struct outputs *outputs_open(struct staging *staging, bool gzip, struct str head, struct fail *fail)
@@ -122,16 +121,10 @@ bool outputs_write(const struct outputs *outputs, size_t file, struct str text, 
 
 static bool finish_one(struct outputs *outputs, struct output *output, bool needed, struct fail *fail)
 {
-    struct stat status;
-    if (fstat(output->fd, &status) != 0 || fsync(output->fd) != 0)
-        return write_failed(output, fail);
-    if ((uint64_t)status.st_size != output->size)
-        return fail_because(fail, EXIT_IO, "%s: has %lld bytes instead of %llu; nothing was published",
-                            output->name, (long long)status.st_size, (unsigned long long)output->size);
-    int closed = close(output->fd);
+    int fd = output->fd;
     output->fd = -1;
-    if (closed != 0)
-        return write_failed(output, fail);
+    if (!staging_finish(outputs->staging, output->name, fd, output->size, fail))
+        return false;
     if (output->rows == 0 && !needed) {
         staging_remove(outputs->staging, output->name);
         output->name[0] = '\0';

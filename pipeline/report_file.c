@@ -9,7 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "pipeline/staging.h"
+#include "pipeline/directories.h"
+#include "pipeline/output_dir.h"
 #include "pipeline/write_whole.h"
 #include "validators/base/memory.h"
 
@@ -73,8 +74,12 @@ static bool put_html(int fd, const char *dir, struct str html, struct fail *fail
         why = errno;
     }
     if (written && renameat(fd, REPORT_HTML_NEW, fd, "report.html") == 0)
-        return fsync(fd) == 0 ||
-               fail_because(fail, EXIT_IO, "%s: cannot be made durable: %s", dir, strerror(errno));
+        return directories_sync(fd) ||
+               fail_because(
+                   fail, EXIT_IO,
+                   "%s: the new report.html is there, but the disk does not confirm it (%s), so it may not "
+                   "survive a power loss; run it again",
+                   dir, strerror(errno));
     why = written ? errno : why;
     (void)unlinkat(fd, REPORT_HTML_NEW, 0);
     return fail_because(fail, EXIT_IO, "%s: cannot write report.html: %s; the former one is still there", dir,

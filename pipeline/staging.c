@@ -1,68 +1,46 @@
 /* The output directory while it is made: beside its place, under another name, locked. */
 #include "pipeline/staging.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pipeline/directories.h"
+#include "pipeline/output_dir.h"
+#include "pipeline/staged.h"
+#include "pipeline/swap.h"
 #include "validators/base/memory.h"
 #include "validators/base/str.h"
-
-/* Every name that mailsift ever writes into an output directory: only these are ever removed. */
-static const char *const own_names[] = {
-    "clean.csv",
-    "risky.csv",
-    "invalid.csv",
-    "duplicate.csv",
-    "suppressed.csv",
-    "clean.csv.gz",
-    "risky.csv.gz",
-    "invalid.csv.gz",
-    "duplicate.csv.gz",
-    "suppressed.csv.gz",
-    "report.json",
-    "report.html",
-    "mailchimp_import.csv",
-    "mailchimp_suppress.csv",
-    "brevo_import.csv",
-    "brevo_suppress.csv",
-    "hubspot_import.csv",
-    "hubspot_suppress.csv",
-    REPORT_HTML_NEW,
-};
-
-enum { OWN_NAMES = sizeof own_names / sizeof *own_names };
+#include "validators/base/way_out.h"
 
 struct staging {
-    const char *path; /* as the user gave it, for messages */
-    char *parent;
-    char *name;      /* of the directory to publish, in PARENT */
-    char *temporary; /* of this one, in PARENT */
-    char *quarantine_path;
-    const char *quarantine; /* the name in PARENT at its end */
+    char *parent; /* for messages */
     int parent_fd, fd;
+    char *temporary; /* the name of this directory */
+    bool owned;      /* it is ours to remove */
+    bool force;
     bool replaces; /* a directory with former outputs is there */
-    bool published;
+    bool exchanges;
+    struct place outputs, quarantine;
+    struct staged files;
 };
 
-static bool is_own_name(const char *name)
+/* The texts A, B and C as one; freed by the caller. */
+static char *joined(const char *a, struct str b, const char *c)
 {
-    for (size_t i = 0; i < OWN_NAMES; i++)
-        if (strcmp(name, own_names[i]) == 0)
-            return true;
-    return false;
+    size_t room = strlen(a) + b.length + strlen(c) + 1;
+    char *text = memory_take(room);
+    snprintf(text, room, "%s%.*s%s", a, (int)b.length, b.bytes, c);
+    return text;
 }
 
-/* Splits the path into parent and name. */
-static bool split_path(struct staging *staging, struct fail *fail)
+/* Splits PATH into parent and name, and names what may be there. */
+static bool split_path(struct staging *staging, struct str path, struct fail *fail)
 {
-    struct str path = str_of(staging->path);
     while (path.length > 1 && path.bytes[path.length - 1] == '/')
         path.length--;
     const char *slash = memrchr(path.bytes, '/', path.length);
@@ -70,91 +48,33 @@ static bool split_path(struct staging *staging, struct fail *fail)
     struct str name = slash == NULL ? path : str_tail(path, parent + 1);
     if (name.length == 0 || str_equal(name, STR(".")) || str_equal(name, STR("..")))
         return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "--output %s: is no name for a new directory; name one that mailsift may make",
-                            staging->path);
+                            "--output %.*s: is no name for a new directory; name one that mailsift may make",
+                            (int)path.length, path.bytes);
     staging->parent = slash == NULL ? memory_text(".", 1) : memory_text(path.bytes, parent > 0 ? parent : 1);
-    staging->name = memory_text(name.bytes, name.length);
-    size_t room = name.length + sizeof "..sifting";
-    staging->temporary = memory_take(room);
-    snprintf(staging->temporary, room, ".%s.sifting", staging->name);
-    room = path.length + sizeof ".quarantine";
-    staging->quarantine_path = memory_take(room);
-    snprintf(staging->quarantine_path, room, "%.*s.quarantine", (int)path.length, path.bytes);
-    staging->quarantine = staging->quarantine_path + (name.bytes - path.bytes);
+    staging->temporary = joined(".", name, ".sifting");
+    staging->outputs.path = joined("", path, "");
+    staging->outputs.name = joined("", name, "");
+    staging->outputs.aside = joined(".", name, ".former");
+    staging->quarantine.path = joined("", path, ".quarantine");
+    staging->quarantine.name = joined("", name, ".quarantine");
+    staging->quarantine.aside = joined(".", name, ".quarantine.former");
     return true;
 }
 
-/* The first name in the directory FD that is none of ours, or NULL; *COUNT: how many are.  The caller frees
- * it. */
-static char *foreign_name(int fd, size_t *count)
+/* Whether outputs may be put in place; where some are there, a quarantine must be possible as well. */
+static bool places_are_ours(struct staging *staging, struct fail *fail)
 {
-    char *foreign = NULL;
-    int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *directory = copy < 0 ? NULL : fdopendir(copy);
-    *count = 0;
-    if (directory == NULL) {
-        if (copy >= 0)
-            close(copy);
-        return memory_text("?", 1);
-    }
-    for (struct dirent *entry; foreign == NULL && (entry = readdir(directory)) != NULL;) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        *count += 1;
-        if (!is_own_name(entry->d_name))
-            foreign = memory_text(entry->d_name, strlen(entry->d_name));
-    }
-    closedir(directory);
-    return foreign;
-}
-
-/* Counts the files of ours in the directory NAME of PARENT; there may be no such directory.  PATH is NAME for
- * messages.  Returns false with FAIL set if anything else is in it, or stands there. */
-static bool count_own(const struct staging *staging, const char *name, const char *path, size_t *count,
-                      struct fail *fail)
-{
-    struct stat there;
-    *count = 0;
-    if (fstatat(staging->parent_fd, name, &there, AT_SYMLINK_NOFOLLOW) != 0)
-        return errno == ENOENT || fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s", path, strerror(errno));
-    if (!S_ISDIR(there.st_mode))
-        return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "%s: is there and is no directory; name another --output", path);
-    int fd = openat(staging->parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s", path, strerror(errno));
-    char *foreign = foreign_name(fd, count);
-    close(fd);
-    if (foreign != NULL)
-        fail_because(fail, EXIT_CANNOT_CREATE, "%s: holds other files (%s); name another --output", path,
-                     foreign);
-    free(foreign);
-    return fail->code == EXIT_DONE;
-}
-
-/* Whether the place to publish at is free, or may be replaced; in that case a quarantine must be possible. */
-static bool place_is_ours(struct staging *staging, bool force, struct fail *fail)
-{
-    size_t count, quarantined;
-    if (!count_own(staging, staging->name, staging->path, &count, fail))
+    bool waits;
+    if (!place_look(&staging->outputs, &staging->replaces, fail))
         return false;
-    if (count > 0 && !force)
+    if (staging->replaces && !staging->force)
         return fail_because(fail, EXIT_CANNOT_CREATE,
                             "%s: is there already; replace it with --force, or name another --output",
-                            staging->path);
-    staging->replaces = count > 0;
-    return count == 0 ||
-           count_own(staging, staging->quarantine, staging->quarantine_path, &quarantined, fail);
+                            staging->outputs.path);
+    return !staging->replaces || place_look(&staging->quarantine, &waits, fail);
 }
 
-static void remove_own_names(int fd)
-{
-    for (size_t i = 0; i < OWN_NAMES; i++)
-        (void)unlinkat(fd, own_names[i], 0); /* most are not there */
-}
-
-/* Whether FD is still what stands under the temporary name: a run that has just published may have moved it.
- */
+/* Whether FD is still what has the temporary name: a run that has just published may have moved it. */
 static bool still_in_place(const struct staging *staging)
 {
     struct stat by_name, by_fd;
@@ -163,71 +83,152 @@ static bool still_in_place(const struct staging *staging)
            by_name.st_dev == by_fd.st_dev;
 }
 
-/* Makes the temporary directory, or takes over the one of a killed run. */
-static bool make_temporary(struct staging *staging, struct fail *fail)
+/* Whether the directory that was there already belongs to whoever runs this: to this user, or to the one whom
+ * the file system (NFS, CIFS, vfat) has own all that this user makes. */
+static bool belongs_to_us(const struct staging *staging)
 {
-    if (mkdirat(staging->parent_fd, staging->temporary, 0700) != 0 && errno != EEXIST)
-        return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "%s: cannot make a directory there: %s; name another --output", staging->path,
-                            strerror(errno));
-    staging->fd =
-        openat(staging->parent_fd, staging->temporary, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    struct stat status;
-    if (staging->fd < 0 || fstat(staging->fd, &status) != 0 || status.st_uid != geteuid())
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: is in the way and not ours; remove it",
-                            staging->parent, staging->temporary);
-    if (flock(staging->fd, LOCK_EX | LOCK_NB) != 0 || !still_in_place(staging))
-        return fail_because(fail, EXIT_STOPPED,
-                            "%s: another run is writing it; wait for it, or name another --output",
-                            staging->path);
-    remove_own_names(staging->fd);
-    size_t count;
-    char *foreign = foreign_name(staging->fd, &count);
-    if (foreign != NULL)
-        fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: holds a file that is not ours (%s); remove it",
-                     staging->parent, staging->temporary, foreign);
-    free(foreign);
-    if (fail->code == EXIT_DONE && fchmod(staging->fd, 0700) != 0)
-        fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s", staging->path, strerror(errno));
-    return fail->code == EXIT_DONE;
+    struct stat there, made;
+    if (fstat(staging->fd, &there) != 0)
+        return false;
+    if (there.st_uid == geteuid())
+        return true;
+    char *name = joined(staging->temporary, STR(".owner"), "");
+    bool same = mkdirat(staging->parent_fd, name, 0700) == 0 &&
+                fstatat(staging->parent_fd, name, &made, AT_SYMLINK_NOFOLLOW) == 0 &&
+                made.st_uid == there.st_uid;
+    (void)unlinkat(staging->parent_fd, name, AT_REMOVEDIR);
+    free(name);
+    return same;
 }
 
-struct staging *staging_begin(const char *path, bool force, struct fail *fail)
+/* Opens the temporary directory, which was MADE by this run, or is taken over from a killed one. */
+static bool open_temporary(struct staging *staging, bool made, struct fail *fail)
+{
+    staging->fd = output_dir_open(staging->parent_fd, staging->temporary);
+    if (staging->fd < 0 && errno != ENOTDIR && errno != ELOOP)
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: cannot be opened: %s; %s", staging->parent,
+                            staging->temporary, strerror(errno), way_out(errno, "name another --output"));
+    if (staging->fd < 0 || (!made && !belongs_to_us(staging)))
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: is in the way and not ours; remove it",
+                            staging->parent, staging->temporary);
+    return true;
+}
+
+/* Makes the temporary directory, or takes it over, and locks it. */
+static bool make_temporary(struct staging *staging, struct fail *fail)
+{
+    const char *path = staging->outputs.path;
+    bool made = mkdirat(staging->parent_fd, staging->temporary, 0700) == 0;
+    if (!made && errno != EEXIST)
+        return fail_because(fail, EXIT_CANNOT_CREATE,
+                            "%s: cannot make a directory there: %s; name another --output", path,
+                            strerror(errno));
+    if (!open_temporary(staging, made, fail))
+        return false;
+    enum lock lock = directories_lock(staging->fd);
+    if (lock == LOCK_OF_ANOTHER || !still_in_place(staging))
+        return fail_because(fail, EXIT_STOPPED,
+                            "%s: another run is writing it; wait for it, or name another --output", path);
+    if (lock == LOCK_IMPOSSIBLE)
+        fail_because(
+            news_next(staging->outputs.news), EXIT_IO,
+            "%s: its file system gives no locks (%s); see to it that only one run at a time writes it", path,
+            strerror(errno));
+    staging->owned = true;
+    return true;
+}
+
+/* Empties the temporary directory.  One that a killed run left may be the directory that it had replaced, and
+ * hold files of the user. */
+static bool empty_temporary(struct staging *staging, struct fail *fail)
+{
+    struct output_contents left;
+    int to = output_dir_open(staging->parent_fd, staging->outputs.name);
+    if (to >= 0) {
+        (void)output_dir_carry(staging->fd, to); /* what is left is looked at */
+        close(to);
+    }
+    output_dir_clear(staging->fd);
+    int error = output_dir_look(staging->parent_fd, staging->temporary, &left);
+    if (error != 0)
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: cannot be read: %s; %s", staging->parent,
+                            staging->temporary, strerror(error), way_out(error, "remove it"));
+    if (left.others > 0)
+        return fail_because(fail, EXIT_CANNOT_CREATE,
+                            "%s/%s: holds a file that is not ours (%s); move it away", staging->parent,
+                            staging->temporary, left.other);
+    if (left.ours > 0)
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: cannot be emptied; remove it", staging->parent,
+                            staging->temporary);
+    return true;
+}
+
+/* Sees to it that only the user can read it, and finds out what the file system can. */
+static bool prepare(struct staging *staging, struct fail *fail)
+{
+    struct stat status;
+    if (!empty_temporary(staging, fail))
+        return false;
+    if (!directories_mode(staging->fd, 0700) || fstat(staging->fd, &status) != 0)
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s; name another --output", staging->outputs.path,
+                            strerror(errno));
+    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        fail_because(news_next(staging->outputs.news), EXIT_IO,
+                     "%s: its file system keeps no permissions, so others may be able to read the outputs",
+                     staging->outputs.path);
+    int error = swap_try(staging->fd, &staging->exchanges);
+    return error == 0 ||
+           fail_because(
+               fail, EXIT_CANNOT_CREATE,
+               "%s: directories cannot be renamed there (%s); name an --output on another file system",
+               staging->outputs.path, strerror(error));
+}
+
+static bool begin(struct staging *staging, struct fail *fail)
+{
+    staging->parent_fd = open(staging->parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (staging->parent_fd < 0)
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s; %s", staging->parent, strerror(errno),
+                            way_out(errno, "make that directory first, or name another --output"));
+    staging->outputs.parent = staging->quarantine.parent = staging->parent_fd;
+    /* Looks before anything is made, and again when nobody else can change it. */
+    return places_are_ours(staging, fail) && make_temporary(staging, fail) &&
+           place_recover(&staging->outputs, fail) && place_recover(&staging->quarantine, fail) &&
+           places_are_ours(staging, fail) && prepare(staging, fail);
+}
+
+struct staging *staging_begin(const char *path, bool force, struct news *news, struct fail *fail)
 {
     struct staging *staging = memory_take(sizeof *staging);
-    staging->path = path;
+    staging->force = force;
     staging->parent_fd = staging->fd = -1;
-    if (!split_path(staging, fail))
-        goto failed;
-    staging->parent_fd = open(staging->parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (staging->parent_fd < 0) {
-        fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s; make that directory first, or name another --output",
-                     staging->parent, strerror(errno));
-        goto failed;
-    }
-    if (place_is_ours(staging, force, fail) && make_temporary(staging, fail))
+    staging->outputs.news = staging->quarantine.news = news;
+    staged_begin(&staging->files);
+    if (split_path(staging, str_of(path), fail) && begin(staging, fail))
         return staging;
-failed:
-    staging->published = true; /* whatever stands under the temporary name is not ours to remove */
     staging_end(staging);
     return NULL;
 }
 
 int staging_create(struct staging *staging, const char *name, struct fail *fail)
 {
-    if (!is_own_name(name))
-        abort();
-    int fd = openat(staging->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int fd = staged_create(&staging->files, staging->fd, name);
     if (fd < 0)
-        fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: %s", staging->path, name, strerror(errno));
+        fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot make %s for it: %s; %s", staging->outputs.path,
+                     name, strerror(errno), way_out(errno, "name another --output"));
     return fd;
+}
+
+bool staging_finish(struct staging *staging, const char *name, int fd, uint64_t bytes, struct fail *fail)
+{
+    return staged_finish(&staging->files, name, fd, bytes, fail);
 }
 
 int staging_open_former(const struct staging *staging, const char *name)
 {
     if (!staging->replaces)
         return -1;
-    int fd = openat(staging->parent_fd, staging->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int fd = output_dir_open(staging->parent_fd, staging->outputs.name);
     int former = fd < 0 ? -1 : openat(fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd >= 0)
         close(fd);
@@ -236,46 +237,58 @@ int staging_open_former(const struct staging *staging, const char *name)
 
 void staging_remove(struct staging *staging, const char *name)
 {
-    (void)unlinkat(staging->fd, name, 0);
+    staged_remove(&staging->files, staging->fd, name);
 }
 
-/* Removes the files of ours in the directory NAME of PARENT, and the directory if nothing else is in it. */
-static void remove_directory(const struct staging *staging, const char *name)
+/* Makes the directory ready to be moved.  No file is open then: over CIFS it could not be renamed. */
+static bool complete(struct staging *staging, struct fail *fail)
 {
-    int fd = openat(staging->parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    remove_own_names(fd);
-    close(fd);
-    (void)unlinkat(staging->parent_fd, name, AT_REMOVEDIR);
+    const char *touched = still_in_place(staging) ? staged_touched(&staging->files, staging->fd) : ".";
+    staged_end(&staging->files);
+    if (touched != NULL)
+        return fail_because(
+            fail, EXIT_IO,
+            "%s/%s/%s: was removed or replaced by somebody else while this run was working; nothing "
+            "was published; run it again",
+            staging->parent, staging->temporary, touched);
+    return directories_sync(staging->fd) ||
+           fail_because(fail, EXIT_IO,
+                        "%s/%s: the disk does not confirm what was written: %s; nothing was published; %s",
+                        staging->parent, staging->temporary, strerror(errno), way_out(errno, "run it again"));
 }
 
-/* Puts the directory FROM of PARENT in the place of TO; where that HOLDS anything, the two change places. */
-static bool move(const struct staging *staging, const char *from, const char *to, bool holds)
+/* Puts the temporary directory at PLACE; then it is no longer ours. */
+static bool put(struct staging *staging, const struct place *place, struct fail *fail)
 {
-    return renameat2(staging->parent_fd, from, staging->parent_fd, to, holds ? RENAME_EXCHANGE : 0) == 0;
+    bool moved = false;
+    bool done =
+        complete(staging, fail) && place_put(place, staging->temporary, staging->exchanges, &moved, fail);
+    if (moved)
+        staging->owned = false;
+    return done;
 }
 
-static bool sync_parent(const struct staging *staging, struct fail *fail)
+/* Without --force nothing of ours is replaced, even if it came up during the run. */
+static bool still_free(const struct staging *staging, struct fail *fail)
 {
-    return fsync(staging->parent_fd) == 0 ||
-           fail_because(fail, EXIT_IO, "%s: %s", staging->path, strerror(errno));
+    struct output_contents there;
+    return staging->force || output_dir_look(staging->parent_fd, staging->outputs.name, &there) != 0 ||
+           there.ours == 0 ||
+           fail_because(
+               fail, EXIT_CANNOT_CREATE,
+               "%s: outputs were put there while this run was working; replace them with --force, or name "
+               "another --output",
+               staging->outputs.path);
 }
 
 bool staging_publish(struct staging *staging, struct fail *fail)
 {
     struct fail foreign = {0};
-    size_t quarantined;
-    if (fsync(staging->fd) != 0)
-        return fail_because(fail, EXIT_IO, "%s: %s", staging->path, strerror(errno));
-    if (!move(staging, staging->temporary, staging->name, staging->replaces))
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot be put in its place: %s; %s", staging->path,
-                            strerror(errno), staging->replaces ? "remove it first" : "name another --output");
-    staging->published = !staging->replaces;
-    if (!sync_parent(staging, fail))
+    bool waits;
+    if (!still_free(staging, fail) || !put(staging, &staging->outputs, fail))
         return false;
-    if (count_own(staging, staging->quarantine, staging->quarantine_path, &quarantined, &foreign))
-        remove_directory(staging, staging->quarantine);
+    if (place_look(&staging->quarantine, &waits, &foreign))
+        place_retire(&staging->outputs, staging->quarantine.name);
     return true;
 }
 
@@ -286,28 +299,20 @@ bool staging_replaces(const struct staging *staging)
 
 const char *staging_quarantine_path(const struct staging *staging)
 {
-    return staging->quarantine_path;
+    return staging->quarantine.path;
 }
 
 bool staging_quarantine(struct staging *staging, struct fail *fail)
 {
-    size_t former;
-    if (!count_own(staging, staging->quarantine, staging->quarantine_path, &former, fail))
-        return false;
-    if (fsync(staging->fd) != 0)
-        return fail_because(fail, EXIT_IO, "%s: %s", staging->quarantine_path, strerror(errno));
-    if (!move(staging, staging->temporary, staging->quarantine, former > 0))
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot be put in its place: %s; remove it first",
-                            staging->quarantine_path, strerror(errno));
-    staging->published = former == 0;
-    return sync_parent(staging, fail);
+    bool waits;
+    return place_look(&staging->quarantine, &waits, fail) && put(staging, &staging->quarantine, fail);
 }
 
 /* When the report in the directory NAME of PARENT was written.  Returns false where there is none. */
 static bool report_time(const struct staging *staging, const char *name, struct timespec *written)
 {
     struct stat status;
-    int fd = openat(staging->parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int fd = output_dir_open(staging->parent_fd, name);
     bool there = fd >= 0 && fstatat(fd, "report.json", &status, AT_SYMLINK_NOFOLLOW) == 0;
     if (fd >= 0)
         close(fd);
@@ -320,49 +325,56 @@ static bool report_time(const struct staging *staging, const char *name, struct 
  * process was killed before it could remove them. */
 static bool somebody_waits(const struct staging *staging, struct fail *fail)
 {
-    size_t count;
+    bool full;
     struct timespec waits, published;
-    if (!count_own(staging, staging->quarantine, staging->quarantine_path, &count, fail))
+    if (!place_look(&staging->quarantine, &full, fail))
         return false;
-    if (count == 0 || !report_time(staging, staging->quarantine, &waits))
+    if (!full || !report_time(staging, staging->quarantine.name, &waits))
         return fail_because(fail, EXIT_NO_INPUT,
                             "%s: no outputs wait there; without --accept the list is cleaned anew",
-                            staging->quarantine_path);
-    bool older = report_time(staging, staging->name, &published) &&
+                            staging->quarantine.path);
+    bool older = report_time(staging, staging->outputs.name, &published) &&
                  (waits.tv_sec < published.tv_sec ||
                   (waits.tv_sec == published.tv_sec && waits.tv_nsec < published.tv_nsec));
     return !older || fail_because(fail, EXIT_NO_INPUT,
                                   "%s: is older than the outputs in %s, so nothing waits there; remove it",
-                                  staging->quarantine_path, staging->path);
+                                  staging->quarantine.path, staging->outputs.path);
 }
 
-bool staging_accept(const char *path, struct fail *fail)
+bool staging_accept(const char *path, struct news *news, struct fail *fail)
 {
-    struct staging *staging = staging_begin(path, true, fail); /* its lock keeps runs away */
-    bool done = staging != NULL && somebody_waits(staging, fail);
-    if (done && !move(staging, staging->quarantine, staging->name, staging->replaces))
-        done = fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot be put in its place: %s; remove it first",
-                            path, strerror(errno));
-    done = done && sync_parent(staging, fail);
-    if (done && staging->replaces)
-        remove_directory(staging, staging->quarantine);
+    bool moved;
+    struct staging *staging = staging_begin(path, true, news, fail); /* its lock keeps runs away */
+    bool done = staging != NULL && somebody_waits(staging, fail) &&
+                place_put(&staging->outputs, staging->quarantine.name, staging->exchanges, &moved, fail);
     staging_end(staging);
     return done;
+}
+
+static void free_place(struct place *place)
+{
+    free(place->path);
+    free(place->name);
+    free(place->aside);
 }
 
 void staging_end(struct staging *staging)
 {
     if (staging == NULL)
         return;
-    if (!staging->published)
-        remove_directory(staging, staging->temporary);
+    staged_end(&staging->files);
+    if (staging->owned && still_in_place(staging)) {
+        output_dir_clear(staging->fd);
+        (void)unlinkat(staging->parent_fd, staging->temporary,
+                       AT_REMOVEDIR); /* not if the user put a file there */
+    }
     if (staging->fd >= 0)
         close(staging->fd);
     if (staging->parent_fd >= 0)
         close(staging->parent_fd);
     free(staging->parent);
-    free(staging->name);
     free(staging->temporary);
-    free(staging->quarantine_path);
+    free_place(&staging->outputs);
+    free_place(&staging->quarantine);
     free(staging);
 }
