@@ -95,8 +95,8 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpretend.a $(BUILD)/libface.a $(BUILD
 	@echo "cc   $<"
 	$(SAY)$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpretend.a $(BUILD)/libface.a $(BUILD)/libmailsift.a -lcmocka $(LIBS)
 
-# Preloaded, it has calls of the program fail.
-$(BUILD)/fail_calls.so: tests/preload/fail_calls.c
+# What a test preloads, so that calls of the program fail.
+$(BUILD)/preload/%.so: tests/preload/%.c
 	@mkdir -p $(@D)
 	@echo "cc   $<"
 	$(SAY)$(CC) -std=gnu11 -Wall -Wextra -O1 -fPIC -shared -o $@ $< -ldl
@@ -130,7 +130,9 @@ test: ## install what is missing, build, run every test (with and without saniti
 	@tests/packages $(PACKAGES_TEST)
 	@MAKE="$(MAKE)" BUILD="$(BUILD)" tests/run
 
-units: all world $(UNITS) $(BUILD)/fail_calls.so ## build the unit tests
+PRELOADS := $(patsubst tests/preload/%.c,$(BUILD)/preload/%.so,$(wildcard tests/preload/*.c))
+
+units: all world $(UNITS) $(PRELOADS) ## build the unit tests
 
 layers: all ## check which way the includes go, and sizes
 	@tests/layers $(BUILD)

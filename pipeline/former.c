@@ -39,7 +39,8 @@ static bool find(struct former *former, const char *output, struct fail *why)
         if (file < 0 && errno == ENOENT)
             continue;
         if (file < 0 || fstat(file, &status) != 0 || !S_ISREG(status.st_mode))
-            fail_because(why, EXIT_NO_INPUT, "%s: cannot be read", former->path);
+            fail_because(why, EXIT_NO_INPUT, "%s: cannot be read: %s", former->path,
+                         file < 0 ? strerror(errno) : "it is no plain file");
         else
             former->empty = holds_nothing(file, (size_t)status.st_size);
         if (file >= 0)

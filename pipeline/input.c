@@ -15,6 +15,7 @@
 #include "pipeline/spool.h"
 #include "pipeline/stop.h"
 #include "validators/base/memory.h"
+#include "validators/base/way_out.h"
 
 enum { STOP_LOOK_MS = 200 }; /* how often a silent pipe is left to see whether the run shall stop */
 
@@ -161,8 +162,8 @@ static bool open_again(struct input *input, struct fail *fail)
     int why = errno;
     if (input->fd < 0)
         return input_unchanged(input, fail) &&
-               fail_because(fail, EXIT_IO, "%s: cannot be opened again: %s; run it again when it can",
-                            input_name(input), strerror(why));
+               fail_because(fail, EXIT_IO, "%s: cannot be opened again: %s; %s", input_name(input),
+                            strerror(why), way_out(why, "run it again when it can"));
     bool known = fstat(input->fd, &now) == 0;
     if (known && same_file(&input->opened, &now)) {
         posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* a hint: without it, it is only slower */

@@ -13,6 +13,7 @@ enum { WALKS_MAX = 8 }; /* some file systems skip names while others are moved a
 
 static const char report_name[] = "report.json";
 
+/* In the order in which they are removed: what has a report.json can be seen to be ours to the end. */
 static const char *const own_names[] = {
     "clean.csv",
     "risky.csv",
@@ -24,7 +25,6 @@ static const char *const own_names[] = {
     "invalid.csv.gz",
     "duplicate.csv.gz",
     "suppressed.csv.gz",
-    report_name,
     "report.html",
     "mailchimp_import.csv",
     "mailchimp_suppress.csv",
@@ -33,6 +33,7 @@ static const char *const own_names[] = {
     "hubspot_import.csv",
     "hubspot_suppress.csv",
     REPORT_HTML_NEW,
+    report_name,
 };
 
 _Static_assert(sizeof own_names / sizeof *own_names == OUTPUT_NAMES, "each has a number");

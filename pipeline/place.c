@@ -75,9 +75,9 @@ void place_retire(const struct place *place, const char *old)
     int error = 0;
     for (int i = 0; i < RETIRE_TRIES; i++) {
         int from = output_dir_open(place->parent, old), to = output_dir_open(place->parent, place->name);
+        error = from < 0 || to < 0 ? errno : output_dir_carry(from, to);
         if (from >= 0)
             output_dir_clear(from);
-        error = from < 0 || to < 0 ? errno : output_dir_carry(from, to);
         if (from >= 0)
             close(from);
         if (to >= 0)

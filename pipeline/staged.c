@@ -83,8 +83,11 @@ bool staged_finish(struct staged *staged, const char *name, int fd, uint64_t byt
 
 void staged_remove(struct staged *staged, int directory, const char *name)
 {
-    forget(staged, number_of(name));
-    (void)unlinkat(directory, name, 0);
+    int number = number_of(name);
+    /* Where there are no locks, another run's file may have the name by now. */
+    if (!staged->file[number].by_inode || is_same_file(directory, name, staged->file[number].fd))
+        (void)unlinkat(directory, name, 0);
+    forget(staged, number);
 }
 
 static bool is_touched(const struct staged *staged, int directory, int number)

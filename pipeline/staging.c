@@ -191,9 +191,7 @@ static bool begin(struct staging *staging, struct fail *fail)
         return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s; %s", staging->parent, strerror(errno),
                             way_out(errno, "make that directory first, or name another --output"));
     staging->outputs.parent = staging->quarantine.parent = staging->parent_fd;
-    /* Looks before anything is made, and again when nobody else can change it. */
-    return places_are_ours(staging, fail) && make_temporary(staging, fail) &&
-           place_recover(&staging->outputs, fail) && place_recover(&staging->quarantine, fail) &&
+    return make_temporary(staging, fail) && place_recover(&staging->outputs, fail) && place_recover(&staging->quarantine, fail) &&
            places_are_ours(staging, fail) && prepare(staging, fail);
 }
 
@@ -210,10 +208,21 @@ struct staging *staging_begin(const char *path, bool force, struct news *news, s
     return NULL;
 }
 
+/* What NAME in the temporary directory should be is not there. */
+static bool meddled(const struct staging *staging, const char *name, struct fail *fail)
+{
+    return fail_because(fail, EXIT_IO,
+                        "%s/%s/%s: was removed or replaced by somebody else while this run was working; nothing "
+                        "was published; run it again",
+                        staging->parent, staging->temporary, name);
+}
+
 int staging_create(struct staging *staging, const char *name, struct fail *fail)
 {
     int fd = staged_create(&staging->files, staging->fd, name);
-    if (fd < 0)
+    if (fd < 0 && (errno == EEXIST || errno == ENOENT))
+        meddled(staging, name, fail);
+    else if (fd < 0)
         fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot make %s for it: %s; %s", staging->outputs.path,
                      name, strerror(errno), way_out(errno, "name another --output"));
     return fd;
@@ -246,11 +255,7 @@ static bool complete(struct staging *staging, struct fail *fail)
     const char *touched = still_in_place(staging) ? staged_touched(&staging->files, staging->fd) : ".";
     staged_end(&staging->files);
     if (touched != NULL)
-        return fail_because(
-            fail, EXIT_IO,
-            "%s/%s/%s: was removed or replaced by somebody else while this run was working; nothing "
-            "was published; run it again",
-            staging->parent, staging->temporary, touched);
+        return meddled(staging, touched, fail);
     return directories_sync(staging->fd) ||
            fail_because(fail, EXIT_IO,
                         "%s/%s: the disk does not confirm what was written: %s; nothing was published; %s",

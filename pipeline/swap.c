@@ -19,10 +19,10 @@ static void clear_scratch(int fd)
         (void)unlinkat(fd, scratch[i], AT_REMOVEDIR); /* some are not there */
 }
 
-static bool is_there(int fd, const char *name)
+/* Whether NAME is there: by removing it, for the kernel itself remembers what it has been told of a renaming. */
+static bool was_there(int fd, const char *name)
 {
-    struct stat status;
-    return fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
+    return unlinkat(fd, name, AT_REMOVEDIR) == 0;
 }
 
 /* A file system that overlooks the flag does something else, and says that it was well done. */
@@ -30,19 +30,25 @@ static bool try_exchange(int fd)
 {
     return mkdirat(fd, ".sifting.2", 0700) == 0 && mkdirat(fd, ".sifting.2/b", 0700) == 0 &&
            renameat2(fd, ".sifting.1", fd, ".sifting.2", RENAME_EXCHANGE) == 0 &&
-           is_there(fd, ".sifting.1/b") && is_there(fd, ".sifting.2/a");
+           was_there(fd, ".sifting.1/b") && was_there(fd, ".sifting.2/a");
+}
+
+/* There is one that then finds the directory empty. */
+static int try_rename(int fd)
+{
+    if (mkdirat(fd, ".sifting.1", 0700) != 0 || mkdirat(fd, ".sifting.1/a", 0700) != 0 ||
+        renameat(fd, ".sifting.1", fd, ".sifting.3") != 0)
+        return errno;
+    return was_there(fd, ".sifting.3/a") ? 0 : EOPNOTSUPP;
 }
 
 int swap_try(int fd, bool *exchanges)
 {
-    int error = 0;
     clear_scratch(fd); /* of a process that was killed */
-    *exchanges =
-        mkdirat(fd, ".sifting.1", 0700) == 0 && mkdirat(fd, ".sifting.1/a", 0700) == 0 && try_exchange(fd);
+    *exchanges = mkdirat(fd, ".sifting.1", 0700) == 0 && mkdirat(fd, ".sifting.1/a", 0700) == 0 &&
+                 try_exchange(fd);
     clear_scratch(fd);
-    if (!*exchanges && (mkdirat(fd, ".sifting.1", 0700) != 0 || mkdirat(fd, ".sifting.1/a", 0700) != 0 ||
-                        renameat(fd, ".sifting.1", fd, ".sifting.3") != 0))
-        error = errno;
+    int error = *exchanges ? 0 : try_rename(fd);
     clear_scratch(fd);
     return error;
 }

@@ -1,6 +1,6 @@
 """Whole runs when the system is short of something: threads, memory, descriptors, locks, files that stay whole.
 
-usage: tests/e2e/scarce.py BUILD [unittest's options]; BUILD/fail_calls.so has calls fail
+usage: tests/e2e/scarce.py BUILD [unittest's options]; BUILD/preload/fail_calls.so has calls fail
 """
 import concurrent.futures
 import contextlib
@@ -35,7 +35,7 @@ CASES = [case("", f"firm{number}", "style postfix", kim="good:accepted", lee="go
 
 def failing(call, errno, first=1, times=None):
     """The environment in which CALL fails from call number FIRST on, TIMES times or for ever."""
-    env = {"LD_PRELOAD": os.path.join(BUILD, "fail_calls.so"), "FAIL_CALL": call, "FAIL_ERRNO": str(errno),
+    env = {"LD_PRELOAD": os.path.join(BUILD, "preload/fail_calls.so"), "FAIL_CALL": call, "FAIL_ERRNO": str(errno),
            "FAIL_FROM": str(first)}
     return env if times is None else {**env, "FAIL_TIMES": str(times)}
 
