@@ -5,6 +5,7 @@
 
 #include "cmd/options.h"
 #include "cmd/say.h"
+#include "cmd/setters.h"
 #include "cmd/terminal.h"
 #include "pipeline/list_place.h"
 #include "pipeline/report.h"
@@ -228,7 +229,11 @@ static enum exit_code run_check(const struct arguments *given)
     }
     if (parsed == PARSED && arguments.count == 0)
         fail_because(&fail, EXIT_USAGE, "no ADDRESS was named (- reads one a line); see mailsift help check");
-    if (fail.code != EXIT_DONE || !list_place_open_lists(&lists, &settings, &warning, &fail))
+    size_t lines = 0;
+    for (int i = 0; i < arguments.count; i++)
+        lines += strcmp(arguments.texts[i], "-") == 0;
+    if (fail.code != EXIT_DONE || !standard_input_once(&settings, lines, &fail) ||
+        !list_place_open_lists(&lists, &settings, &warning, &fail))
         return say_fail(&fail);
     say_warning(&warning);
     struct desk desk = {.policy = {&lists, &settings}, .terminal = terminal_of(stdout, settings.color)};

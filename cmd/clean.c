@@ -16,6 +16,7 @@
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "cmd/say.h"
+#include "cmd/setters.h"
 #include "cmd/summary.h"
 
 enum { COPY_BYTES = 1 << 14, REPORT_PATH_BYTES = 4096 };
@@ -150,8 +151,8 @@ static bool take_lists(const struct arguments *arguments, struct settings *setti
         return fail_because(fail, EXIT_USAGE, "%d LISTs are more than the %d that one run takes",
                             arguments->count, PATHS_MAX);
     for (int i = 0; i < arguments->count; i++)
-        settings->lists.path[settings->lists.count++] = arguments->texts[i];
-    return true;
+        settings->lists.path[settings->lists.count++] = file_named(arguments->texts[i]);
+    return standard_input_once(settings, 0, fail);
 }
 
 static enum exit_code run_clean(const struct arguments *given)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/options.h"
+#include "cmd/setters.h"
 #include "cmd/summary.h"
 #include "cmd/terminal.h"
 #include "pipeline/check.h"
@@ -234,9 +235,10 @@ static enum exit_code run_inspect(const struct arguments *given)
     if (parsed == PARSED && arguments.count != 1)
         fail_because(&fail, EXIT_USAGE, "inspect takes one LIST, not %d; see mailsift help inspect",
                      arguments.count);
-    if (fail.code != EXIT_DONE)
+    if (fail.code == EXIT_DONE)
+        settings->lists = (struct paths){1, {file_named(arguments.texts[0])}};
+    if (fail.code != EXIT_DONE || !standard_input_once(settings, 0, &fail))
         return say_fail(&fail);
-    settings->lists = (struct paths){1, {arguments.texts[0]}};
     settings->level = LEVEL_SYNTAX; /* asks nobody, so one pass is enough and no pipe is copied */
     inspection.terminal = terminal_of(stdout, settings->color);
     block_open(&inspection.block, 0);

@@ -96,10 +96,34 @@ static bool add_text(const char *value, struct paths *place, size_t most, struct
     return true;
 }
 
+const char *file_named(const char *path)
+{
+    static const char *const names[] = {"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(path, names[i]) == 0)
+            return "-";
+    return path;
+}
+
+bool standard_input_once(const struct settings *settings, size_t more, struct fail *fail)
+{
+    const struct paths *const all[] = {&settings->lists, &settings->suppress, &settings->allow,
+                                       &settings->block};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        for (size_t at = 0; at < all[i]->count; at++)
+            more += strcmp(all[i]->path[at], "-") == 0;
+    return more <= 1 ||
+           fail_because(fail, EXIT_USAGE,
+                        "standard input is named %zu times and can be read once; save it as a file, "
+                        "and name that",
+                        more);
+}
+
 static bool add_path(const struct option_spec *spec, const char *value, void *place, struct fail *why)
 {
     (void)spec;
-    return *value != '\0' ? add_text(value, place, PATHS_MAX, why) : must_be(why, "the name of a file");
+    return *value != '\0' ? add_text(file_named(value), place, PATHS_MAX, why)
+                          : must_be(why, "the name of a file");
 }
 
 static bool set_delimiter(const struct option_spec *spec, const char *value, void *place, struct fail *why)

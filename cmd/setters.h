@@ -20,6 +20,13 @@ bool setting_is_list(const struct option_spec *spec);
 /* A value that SPEC may have: that by default, or else one that is typical. */
 const char *setting_example(const struct option_spec *spec);
 
+/* The file PATH as the rest of the program names it: the system's names of standard input are "-". */
+const char *file_named(const char *path);
+
+/* Whether at most one of the files in SETTINGS, and of MORE others, is standard input, which can be read once.
+ * Returns false with FAIL set (EXIT_USAGE). */
+bool standard_input_once(const struct settings *settings, size_t more, struct fail *fail);
+
 /* Whether VALUE is yes, true, on or 1. */
 bool answer_is_yes(const char *value);
 

@@ -57,15 +57,15 @@ static bool cannot_open(const struct input *input, struct fail *fail)
     bool ours = why != ENOENT && why != ENOTDIR && why != EACCES && why != ELOOP && why != ENAMETOOLONG;
     return fail_because(fail, ours ? EXIT_IO : EXIT_NO_INPUT, "%s: cannot be opened: %s; %s",
                         input_name(input), strerror(why),
-                        ours ? "run it again when it can"
+                        ours ? way_out(why, "run it again when it can")
                              : "name a list that is there, or - for standard input");
 }
 
 static bool cannot_read(const struct input *input, struct fail *fail)
 {
     return fail_because(fail, EXIT_IO,
-                        "%s: cannot be read: %s; nothing was written, run it again when it can",
-                        input_name(input), strerror(errno));
+                        "%s: cannot be read: %s; nothing was published; %s", input_name(input),
+                        strerror(errno), way_out(errno, "run it again when it can"));
 }
 
 static bool open_first(struct input *input, struct fail *fail)

@@ -9,7 +9,8 @@
 
 /* How the lists are opened. */
 struct opening {
-    const struct settings *settings;
+    const struct settings *settings; /* COUNT ways to read them */
+    size_t count;
     const char *spool; /* as in source_open */
 };
 
@@ -25,8 +26,13 @@ static struct source *open_one(const char *path, const struct opening *opening, 
     layout->encoding = *source_encoding(source);
     memcpy(layout->source_encoding, source_file_encoding(source), ENCODING_NAME_BYTES);
     layout->transcoded = strcmp(layout->encoding.name, layout->source_encoding) != 0;
-    if (layout_detect(layout, sample, at_end, opening->settings, path, fail))
-        return source;
+    struct layout before = *layout;
+    for (size_t i = 0; i < opening->count; i++) {
+        *fail = (struct fail){0};
+        *layout = before;
+        if (layout_detect(layout, sample, at_end, &opening->settings[i], path, fail))
+            return source;
+    }
     source_close(source);
     return NULL;
 }
@@ -95,8 +101,9 @@ static bool open_all(struct list *list, const struct opening *opening, struct fa
     return true;
 }
 
-bool list_open(struct list *list, const struct settings *settings, struct fail *fail)
+static bool open_as(struct list *list, struct opening opening, struct fail *fail)
 {
+    const struct settings *settings = opening.settings;
     *list = (struct list){.count = settings->lists.count};
     list->sources = memory_take(list->count * sizeof *list->sources);
     list->header_bytes = memory_take(list->count * sizeof *list->header_bytes);
@@ -104,10 +111,20 @@ bool list_open(struct list *list, const struct settings *settings, struct fail *
      * "stdin.sifted". */
     const char *beside = settings->output != NULL ? settings->output : settings->lists.path[0];
     char *path = memory_text(beside, strlen(beside));
-    struct opening opening = {settings, settings->level == LEVEL_SYNTAX ? NULL : dirname(path)};
+    opening.spool = settings->level == LEVEL_SYNTAX ? NULL : dirname(path);
     bool opened = open_all(list, &opening, fail);
     free(path);
     return opened;
+}
+
+bool list_open(struct list *list, const struct settings *settings, struct fail *fail)
+{
+    return open_as(list, (struct opening){.settings = settings, .count = 1}, fail);
+}
+
+bool list_open_as(struct list *list, const struct settings *settings, size_t count, struct fail *fail)
+{
+    return open_as(list, (struct opening){.settings = settings, .count = count}, fail);
 }
 
 bool list_rewind(struct list *list, struct fail *fail)

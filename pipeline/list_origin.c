@@ -10,6 +10,7 @@
 #include "pipeline/fetch.h"
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
+#include "validators/base/way_out.h"
 #include "validators/list_check.h"
 
 enum { SECONDS_MAX = 300, FIRST_BYTES = 64 << 10 };
@@ -84,7 +85,8 @@ static bool get_from_disk(struct errand *errand, const char *place, bool first, 
     }
     bool good = true;
     if (ferror(file))
-        good = fail_because(fail, EXIT_IO, "cannot read %s: is it a file, and the disk well?", place);
+        good = fail_because(fail, EXIT_IO, "cannot read %s: %s; %s", place, strerror(errno),
+                            way_out(errno, "name another --from"));
     else if (used > errand->bytes_left)
         good = fail_because(fail, EXIT_NOT_A_LIST, "%s is too large for lists; name another --from", place);
     fclose(file);

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include "pipeline/list_place.h"
 #include "pipeline/write_whole.h"
 #include "validators/base/memory.h"
+#include "validators/base/way_out.h"
 
 static const char coming[] = ".coming"; /* a set while it is written */
 static const char going[] = ".going";   /* a set while it is removed */
@@ -61,7 +61,8 @@ bool list_place_open(struct list_place *place, const char *path, struct fail *fa
                             "others can write %s: make it yours alone (chmod go-w), or name another place "
                             "with --lists",
                             path);
-    if (flock(place->fd, LOCK_EX | LOCK_NB) != 0)
+    if (directories_lock(place->fd) ==
+        LOCK_OF_ANOTHER) /* where there are none, the index tells what two have mixed */
         return fail_because(fail, EXIT_STOPPED,
                             "another mailsift is changing the lists in %s; wait for it, and try again", path);
     return number_sets(place) || fail_because(fail, EXIT_IO, "cannot read %s: %s", path, strerror(errno));
@@ -94,9 +95,10 @@ static bool remove_set(struct list_place *place, unsigned number)
     char name[LIST_SET_NAME_BYTES];
     list_set_name(number, name);
     clear(place, going);
-    if (renameat(place->fd, name, place->fd, going) != 0 || fsync(place->fd) != 0)
+    if (renameat(place->fd, name, place->fd, going) != 0)
         return false;
-    clear(place, going);
+    if (directories_sync(place->fd))
+        clear(place, going); /* else the next change does */
     return true;
 }
 
@@ -121,7 +123,7 @@ static bool write_file(int fd, const char *name, struct str text)
 {
     mode_t mode = mode_of(0600, OTHERS_READ);
     int file = openat(fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-    bool written = file >= 0 && fchmod(file, mode) == 0 && write_whole(file, text) && fsync(file) == 0;
+    bool written = file >= 0 && directories_mode(file, mode) && write_whole(file, text) && fsync(file) == 0;
     int error = errno;
     if (file >= 0 && close(file) != 0 && written)
         return false;
@@ -140,7 +142,7 @@ static bool write_set(int fd, struct list_index *index, const struct str *texts)
             return false;
     }
     size_t length = list_index_write(index, text);
-    return write_file(fd, list_index_name, (struct str){text, length}) && fsync(fd) == 0;
+    return write_file(fd, list_index_name, (struct str){text, length}) && directories_sync(fd);
 }
 
 /* Makes the set that is written the newest. */
@@ -156,7 +158,18 @@ static bool put_in_place(struct list_place *place)
         return false;
     place->former = place->newest;
     place->newest++;
-    return fsync(place->fd) == 0;
+    return true;
+}
+
+/* Makes it durable that a set came or went. */
+static bool confirm(const struct list_place *place, struct fail *fail)
+{
+    return directories_sync(place->fd) ||
+           fail_because(
+               fail, EXIT_IO,
+               "%s is changed, but the disk does not confirm it (%s), so the change may not survive a "
+               "power loss; check the disk",
+               place->path, strerror(errno));
 }
 
 bool list_place_publish(struct list_place *place, struct list_index *index, const struct str *texts,
@@ -164,22 +177,24 @@ bool list_place_publish(struct list_place *place, struct list_index *index, cons
 {
     mode_t mode = mode_of(0700, OTHERS_READ_DIRECTORY);
     clear(place, coming);
-    if (mkdirat(place->fd, coming, mode) != 0 || fchmodat(place->fd, coming, mode, 0) != 0)
+    if (mkdirat(place->fd, coming, mode) != 0)
         return fail_because(fail, EXIT_CANNOT_CREATE,
                             "cannot write into %s: %s; name another place with --lists", place->path,
                             strerror(errno));
     int fd = openat(place->fd, coming, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    bool done = fd >= 0 && write_set(fd, index, texts) && put_in_place(place);
+    bool done = fd >= 0 && directories_mode(fd, mode) && write_set(fd, index, texts) && put_in_place(place);
     int error = errno;
     if (fd >= 0)
         close(fd);
-    if (done)
-        remove_older(place);
-    else
+    if (!done) {
         clear(place, coming);
-    return done || fail_because(fail, EXIT_IO,
-                                "cannot write into %s: %s; make room there, the lists are as they were",
-                                place->path, strerror(error));
+        return fail_because(fail, EXIT_IO, "cannot write into %s: %s; the lists are as they were; %s",
+                            place->path, strerror(error), way_out(error, "try again"));
+    }
+    if (!confirm(place, fail))
+        return false; /* the older ones may be all that is left after a power loss */
+    remove_older(place);
+    return true;
 }
 
 bool list_place_roll_back(struct list_place *place, struct fail *fail)
@@ -189,7 +204,10 @@ bool list_place_roll_back(struct list_place *place, struct fail *fail)
                             "there are no updated lists in %s: what is built in is used already",
                             place->path);
     if (!remove_set(place, place->newest))
-        return fail_because(fail, EXIT_IO, "cannot change %s: %s", place->path, strerror(errno));
+        return fail_because(fail, EXIT_IO, "cannot change %s: %s; %s", place->path, strerror(errno),
+                            way_out(errno, "try again"));
+    if (!confirm(place, fail))
+        return false;
     return number_sets(place) ||
            fail_because(fail, EXIT_IO, "cannot read %s: %s", place->path, strerror(errno));
 }

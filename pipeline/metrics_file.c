@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pipeline/directories.h"
 #include "pipeline/metrics.h"
 #include "pipeline/write_whole.h"
 #include "validators/base/memory.h"
@@ -65,14 +66,14 @@ bool metrics_possible(const char *path, struct fail *fail)
 /* Writes TEXT, durable and for all to read. */
 static bool fill(const struct draft *draft, const char *text, size_t length)
 {
-    return write_whole(draft->fd, (struct str){text, length}) && fchmod(draft->fd, READABLE_BY_ALL) == 0 &&
+    return write_whole(draft->fd, (struct str){text, length}) && directories_mode(draft->fd, READABLE_BY_ALL) &&
            fsync(draft->fd) == 0;
 }
 
 static bool sync_directory(const struct draft *draft)
 {
     int fd = open(draft->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
+    bool synced = fd >= 0 && directories_sync(fd);
     if (fd >= 0)
         close(fd);
     return synced;
@@ -94,7 +95,11 @@ bool metrics_write(const struct outcome *outcome, enum exit_code code, struct fa
                      path, strerror(errno));
         (void)unlink(draft.path);
     } else if (!sync_directory(&draft)) {
-        written = fail_because(fail, EXIT_IO, "cannot write the metrics to %s: %s", path, strerror(errno));
+        written = fail_because(
+            fail, EXIT_IO,
+            "the new metrics are in %s, but the disk does not confirm it (%s), so they may not survive a "
+            "power loss; check the disk",
+            path, strerror(errno));
     }
     free(text);
     close_draft(&draft);

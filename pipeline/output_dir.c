@@ -33,7 +33,7 @@ static const char *const own_names[] = {
     "hubspot_import.csv",
     "hubspot_suppress.csv",
     REPORT_HTML_NEW,
-    report_name,
+    "report.json",
 };
 
 _Static_assert(sizeof own_names / sizeof *own_names == OUTPUT_NAMES, "each has a number");

@@ -170,21 +170,15 @@ static bool read_blocks(struct loading *loading, struct fail *fail)
  * domains. */
 static bool open_list(struct list *list, const char *path, struct fail *fail)
 {
-    static const struct {
-        enum answer header;
-        const char *column;
-    } forms[] = {{ANSWER_AUTO, NULL}, {ANSWER_YES, "address"}, {ANSWER_NO, "1"}};
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        struct settings settings = {
-            .lists = {.count = 1, .path = {path}}, .header = forms[i].header, .column = forms[i].column};
-        *fail = (struct fail){0};
-        if (list_open(list, &settings, fail))
-            return true;
-        list_close(list);
-        if (fail->code != EXIT_NOT_A_LIST && fail->code != EXIT_USAGE)
-            return false;
+    struct settings forms[] = {{.header = ANSWER_AUTO},
+                               {.header = ANSWER_YES, .column = "address"},
+                               {.header = ANSWER_NO, .column = "1"}};
+    enum { FORMS = sizeof forms / sizeof *forms };
+    for (size_t i = 0; i < FORMS; i++) {
+        forms[i].lists = (struct paths){.count = 1, .path = {path}};
+        forms[i].level = LEVEL_SYNTAX; /* it is read once */
     }
-    return false;
+    return list_open_as(list, forms, FORMS, fail);
 }
 
 /* Reads one file. */

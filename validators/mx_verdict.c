@@ -4,7 +4,8 @@
 #include <stdlib.h>
 
 static const struct reason reasons[] = {
-    [MX_UNKNOWN] = {"not_asked", SEGMENT_RISKY, true, "the run ended before it was asked",
+    [MX_UNKNOWN] = {"not_asked", SEGMENT_RISKY, true,
+                    "this run ended, or stopped asking its server, before its turn came",
                     "Run it again: it goes on where it stopped."},
     [MX_ACCEPTS_MAIL] =
         {"domain_accepts_mail", SEGMENT_CLEAN, false,

@@ -49,8 +49,10 @@ static void end_in_the_middle(struct smtp_visit *visit, enum smtp_end end)
     struct smtp_answer answer = {.verdict = verdicts[end],
                                  .host = visit->way->route->stops[visit->stop].host};
     smtp_pace_slow(&job->group->pace, loop_now_ms(visit->desk->loop));
-    if (end == SMTP_END_HOSTILE)
+    if (end == SMTP_END_HOSTILE) {
         job->failures = (uint8_t)(job->failures + FAILURES_OF_HARM);
+        job->verdict = SMTP_HOSTILE_PEER; /* of those that are not asked any more for that */
+    }
     if (visit->asked > 0 && visit->what == ASK_TARGET) {
         smtp_job_heard(job, visit->at, &answer);
         if (job->lost == visit->at) /* twice: the others first */

@@ -2,11 +2,14 @@
 #include "validators/user_list.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "validators/base/memory.h"
+#include "validators/base/way_out.h"
 #include "validators/domain_idn2.h"
 #include "validators/public_suffix_psl.h"
 
@@ -31,18 +34,19 @@ static struct str read_all(FILE *file)
 /* Reads the file PATH; if it can be read, the caller frees the bytes of TEXT. */
 static bool read_file(const char *path, struct str *text, struct fail *fail)
 {
-    FILE *file = fopen(path, "rbe");
+    bool standard = strcmp(path, "-") == 0;
+    int fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "rb");
     if (file == NULL && errno == ENOMEM)
         memory_out();
     if (file == NULL)
-        return fail_because(fail, EXIT_NO_INPUT,
-                            "cannot open the domain list %s: %s; check its name and rights", path,
-                            strerror(errno));
+        return fail_because(fail, EXIT_NO_INPUT, "cannot open the domain list %s: %s; %s", path,
+                            strerror(errno), way_out(errno, "check its name"));
     struct str all = read_all(file);
     bool good = true;
     if (ferror(file))
-        good = fail_because(fail, EXIT_IO, "cannot read the domain list %s; is it a file, and the disk well?",
-                            path);
+        good = fail_because(fail, EXIT_IO, "cannot read the domain list %s: %s; %s", path, strerror(errno),
+                            way_out(errno, "name a file"));
     else if (all.length > FILE_BYTES_MAX)
         good = fail_because(fail, EXIT_NOT_A_LIST,
                             "the domain list %s is over %d MiB; is it the right file?  If so, split it", path,

@@ -9,7 +9,7 @@
 /* What stands behind a user's name that is a public suffix; nothing stands behind the others. */
 #define USER_LIST_EXACT STR("exact")
 
-/* Adds the domains of the file PATH to MAP; their texts live in ARENA.  One domain a line, in any
+/* Adds the domains of the file PATH ("-": standard input) to MAP; their texts live in ARENA.  One domain a line, in any
  * case, in U-labels (UTF-8) or A-labels, after `@` or `*.` if the user likes; `#` starts a comment;
  * CRLF and a BOM are fine.  Returns false with FAIL set: 66 where the file cannot be opened, 65
  * where a line is no domain (the sentence has its number), 74 where it cannot be read. */

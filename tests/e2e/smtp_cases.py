@@ -85,7 +85,7 @@ MANNERS = """
 32  nul             hostile nul             kim=good:hostile_peer gone=:hostile_peer
 32  earlyclose      hostile early-close     kim=good:rate_limited gone=:rate_limited
 32  mixed           hostile mixed-codes     kim=good:hostile_peer gone=:hostile_peer
-32  nocode          hostile no-code         kim=good:hostile_peer gone=:hostile_peer
+32  nocode          hostile no-code         kim=good:hostile_peer gone=:hostile_peer one=:hostile_peer two=:hostile_peer six=good:hostile_peer
 32  unasked         hostile early-answers   kim=good:hostile_peer gone=:hostile_peer
 32  reset           hostile reset           kim=good:rate_limited gone=:rate_limited
 I7  refuseall       refuseall               kim=good:refused_unclear lee=good:refused_unclear gone=:refused_unclear
