@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "validators/base/str.h"
+
 enum { WALKS_MAX = 8 }; /* some file systems skip names while others are moved away */
 
 static const char report_name[] = "report.json";
@@ -112,6 +114,7 @@ static void count(void *self, const char *name)
     if (is_ours(looking->fd, name)) {
         contents->ours++;
         contents->report = contents->report || strcmp(name, report_name) == 0;
+        contents->clean = contents->clean || str_starts(str_of(name), STR("clean.csv"));
     } else {
         contents->others++;
         snprintf(contents->other, sizeof contents->other, "%s", name);

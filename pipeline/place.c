@@ -47,9 +47,9 @@ bool place_look(const struct place *place, bool *full, struct fail *fail)
     *full = is_full(&contents);
     if (error != 0)
         return cannot_look(place, error, fail);
-    if (contents.others > 0 && !contents.report)
+    if (contents.others > 0 && !(contents.report && contents.clean))
         return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "%s: holds other files (%s) and no report.json; name another --output",
+                            "%s: holds other files (%s) and is no output directory; name another --output",
                             place->path, contents.other);
     return true;
 }

@@ -26,7 +26,7 @@ struct place {
 };
 
 /* Whether outputs may be put at PLACE: what is there must be a directory that is empty, holds only files that
- * mailsift writes, or the outputs of a run (report.json), perhaps with files of the user beside them.  *FULL:
+ * mailsift writes, or the outputs of a run (clean.csv and report.json), perhaps with files of the user beside them.  *FULL:
  * it is not empty.  Returns false with FAIL set (73). */
 bool place_look(const struct place *place, bool *full, struct fail *fail);
 

@@ -178,10 +178,9 @@ static bool prepare(struct staging *staging, struct fail *fail)
                      staging->outputs.path);
     int error = swap_try(staging->fd, &staging->exchanges);
     return error == 0 ||
-           fail_because(
-               fail, EXIT_CANNOT_CREATE,
-               "%s: directories cannot be renamed there (%s); name an --output on another file system",
-               staging->outputs.path, strerror(error));
+           fail_because(fail, EXIT_CANNOT_CREATE, "%s: directories cannot be renamed there: %s; %s",
+                        staging->outputs.path, strerror(error),
+                        way_out(error, "name an --output on another file system"));
 }
 
 static bool begin(struct staging *staging, struct fail *fail)
@@ -191,8 +190,9 @@ static bool begin(struct staging *staging, struct fail *fail)
         return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s; %s", staging->parent, strerror(errno),
                             way_out(errno, "make that directory first, or name another --output"));
     staging->outputs.parent = staging->quarantine.parent = staging->parent_fd;
-    return make_temporary(staging, fail) && place_recover(&staging->outputs, fail) && place_recover(&staging->quarantine, fail) &&
-           places_are_ours(staging, fail) && prepare(staging, fail);
+    return make_temporary(staging, fail) && place_recover(&staging->outputs, fail) &&
+           place_recover(&staging->quarantine, fail) && places_are_ours(staging, fail) &&
+           prepare(staging, fail);
 }
 
 struct staging *staging_begin(const char *path, bool force, struct news *news, struct fail *fail)
@@ -211,10 +211,11 @@ struct staging *staging_begin(const char *path, bool force, struct news *news, s
 /* What NAME in the temporary directory should be is not there. */
 static bool meddled(const struct staging *staging, const char *name, struct fail *fail)
 {
-    return fail_because(fail, EXIT_IO,
-                        "%s/%s/%s: was removed or replaced by somebody else while this run was working; nothing "
-                        "was published; run it again",
-                        staging->parent, staging->temporary, name);
+    return fail_because(
+        fail, EXIT_IO,
+        "%s/%s/%s: was removed or replaced by somebody else while this run was working; nothing "
+        "was published; run it again",
+        staging->parent, staging->temporary, name);
 }
 
 int staging_create(struct staging *staging, const char *name, struct fail *fail)
