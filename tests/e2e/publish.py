@@ -235,6 +235,17 @@ class Lacking(Publish):
             self.assertEqual(os.listdir(self.place), ["out"])
 
 
+    def test_runs_at_the_same_time(self):
+        """Each is done, or told that another one is writing; none takes the files of another."""
+        for lacks in (EXCHANGES, LIKE_NFS):
+            self.clean(self.old)
+            for _ in range(15):
+                for run in [self.start(self.new, "--force", lacks=lacks) for _ in range(3)]:
+                    said = run.communicate(timeout=SECONDS)[1]
+                    self.assertIn(run.returncode, (0, 75), said)
+            self.assertEqual((self.is_whole(self.out()), os.listdir(self.place)), (NEW, ["out"]))
+
+
 class Users(Publish):
     def test_a_file_put_there_during_the_run(self):
         for lacks in (EXCHANGES, LIKE_NFS):

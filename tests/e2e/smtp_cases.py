@@ -171,6 +171,7 @@ SCRIPTS = [
     ("I7", {"kim": "550 5.1.1 User unknown"}, "no_mailbox", "no_mailbox"),
     ("I7", {f"RCPT {n}": "550 5.1.1 User unknown" for n in range(4, 12)}, "accepted", "refused_unclear"),
     ("I4", {"kim": ""}, "rate_limited", "not_asked|no_mailbox"),
+    ("32", {"kim": "no code"}, "hostile_peer", "hostile_peer|no_mailbox"),
 ]
 
 # Cells that would say more than one thing to a server that was given them as they are.
