@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "validators/base/memory.h"
+#include "validators/base/way_out.h"
 
 /* A file could name a proxy that sees every address, or a list that suppresses nobody. */
 static bool is_ours(const char *path, const struct stat *status, struct fail *fail)
@@ -45,7 +46,8 @@ static bool read_all(int fd, const char *path, struct str *text, struct fail *fa
         fail_because(fail, EXIT_CONFIG, "%s has more than %d KiB; that is no file with settings", path,
                      CONFIG_BYTES_MAX / 1024);
     else
-        fail_because(fail, EXIT_CONFIG, "cannot read %s: %s", path, strerror(errno));
+        fail_because(fail, EXIT_CONFIG, "cannot read %s: %s; %s", path, strerror(errno),
+                     way_out(errno, "try again"));
     free(bytes);
     *text = (struct str){NULL, 0};
     return false;
@@ -71,9 +73,8 @@ bool config_file_open(const char *path, bool optional, struct str *text, struct 
                             "there is no file %s; mailsift config example prints one to begin with",
                             *path != '\0' ? path : "''");
     if (fd < 0)
-        return fail_because(fail, EXIT_CONFIG,
-                            "cannot open %s: %s; it must be readable for who runs mailsift", path,
-                            strerror(errno));
+        return fail_because(fail, EXIT_CONFIG, "cannot open %s: %s; %s", path, strerror(errno),
+                            way_out(errno, "it must be readable for whoever runs mailsift"));
     bool read = fstat(fd, &status) == 0
                     ? is_ours(path, &status, fail) && read_all(fd, path, text, fail)
                     : fail_because(fail, EXIT_CONFIG, "cannot look at %s: %s", path, strerror(errno));

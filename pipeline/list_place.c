@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "validators/base/memory.h"
+#include "validators/base/way_out.h"
 #include "validators/list_check.h"
 
 enum { SET_DIGITS_MAX = 9, PLACES_MAX = 2, DAY_S = 24 * 3600 };
@@ -105,8 +106,15 @@ static bool mistrust(struct fail *warning, const char *path, const char *name)
                         path, name[0] != '\0' ? "/" : "", name);
 }
 
-static bool find_damage(struct fail *warning, const char *path, const char *name)
+/* Says why NAME of PATH is not used; ERROR as in read_file. */
+static bool complain(struct fail *warning, const char *path, const char *name, int error)
 {
+    if (error == ELOOP)
+        return mistrust(warning, path, name);
+    if (error != 0 && error != ENOENT)
+        return fail_because(warning, EXIT_IO, "%s%s%s cannot be read (%s), so what is built in is used; %s",
+                            path, name[0] != '\0' ? "/" : "", name, strerror(error),
+                            way_out(error, "try again"));
     return fail_because(warning, EXIT_IO,
                         "%s/%s is damaged, so what is built in is used; see mailsift help lists (update, "
                         "rollback)",
@@ -114,20 +122,22 @@ static bool find_damage(struct fail *warning, const char *path, const char *name
 }
 
 /* Reads the file NAME of the directory FD, of BYTES_MAX at most, which the caller frees.  Bytes is NULL where
- * that cannot be; *TRUSTED: not because somebody else could have written it. */
-static struct str read_file(int fd, const char *name, size_t bytes_max, bool *trusted)
+ * that cannot be: *ERROR is then ELOOP if somebody else could have written it, 0 if it is too large or too
+ * short, else the error's number. */
+static struct str read_file(int fd, const char *name, size_t bytes_max, int *error)
 {
     struct stat status;
     size_t used = 0;
     ssize_t got = 1;
     char *bytes = NULL;
     int file = openat(fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    *trusted = file >= 0 ? list_is_trusted(file, S_IFREG) : errno != ELOOP;
-    if (file >= 0 && *trusted && fstat(file, &status) == 0 && (uint64_t)status.st_size <= bytes_max) {
+    *error = file < 0 ? errno : list_is_trusted(file, S_IFREG) ? 0 : ELOOP;
+    if (*error == 0 && fstat(file, &status) == 0 && (uint64_t)status.st_size <= bytes_max) {
         size_t room = (size_t)status.st_size;
         bytes = memory_take(room + 1);
         while (used < room && (got = read(file, bytes + used, room - used)) > 0)
             used += (size_t)got;
+        *error = got < 0 ? errno : 0;
         if (used < room) {
             free(bytes);
             bytes = NULL;
@@ -141,9 +151,9 @@ static struct str read_file(int fd, const char *name, size_t bytes_max, bool *tr
 /* Reads list NUMBER of SET in the directory FD, where it is whole. */
 static void read_list(int fd, size_t number, const char *path, struct list_set *set, struct fail *warning)
 {
-    bool trusted;
+    int error;
     const char *name = lists_file(number);
-    struct str text = read_file(fd, name, LIST_BYTES_MAX, &trusted);
+    struct str text = read_file(fd, name, LIST_BYTES_MAX, &error);
     bool whole = text.bytes != NULL && text.length == set->index.list[number].bytes &&
                  list_sum(text) == set->index.list[number].sum;
     if (whole) {
@@ -151,18 +161,18 @@ static void read_list(int fd, size_t number, const char *path, struct list_set *
         return;
     }
     free((char *)text.bytes);
-    (void)(trusted ? find_damage : mistrust)(warning, path, name);
+    (void)complain(warning, path, name, error);
 }
 
 /* Reads the set in the directory FD, which is PATH. */
 static bool read_set(int fd, const char *path, struct list_set *set, struct fail *warning)
 {
-    bool trusted;
-    struct str text = read_file(fd, list_index_name, LIST_INDEX_BYTES, &trusted);
+    int error;
+    struct str text = read_file(fd, list_index_name, LIST_INDEX_BYTES, &error);
     bool whole = text.bytes != NULL && list_index_read(text, &set->index);
     free((char *)text.bytes);
     if (!whole)
-        return (trusted ? find_damage : mistrust)(warning, path, list_index_name);
+        return complain(warning, path, list_index_name, error);
     for (size_t i = 0; i < LISTS_SHIPPED; i++)
         if (set->index.list[i].there)
             read_list(fd, i, path, set, warning);
@@ -177,8 +187,9 @@ static int open_trusted(int fd, const char *name, const char *path, struct fail 
     int opened = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (opened >= 0 && list_is_trusted(opened, S_IFDIR))
         return opened;
-    if (opened >= 0 || (errno != ENOENT && errno != EACCES))
-        (void)mistrust(warning, path, "");
+    int error = opened >= 0 || errno == ENOTDIR ? ELOOP : errno;
+    if (error != ENOENT && error != EACCES)
+        (void)complain(warning, path, "", error);
     if (opened >= 0)
         close(opened);
     return -1;

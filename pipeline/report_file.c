@@ -13,6 +13,7 @@
 #include "pipeline/output_dir.h"
 #include "pipeline/write_whole.h"
 #include "validators/base/memory.h"
+#include "validators/base/way_out.h"
 
 /* All of FD, at most LENGTH bytes; *LENGTH is then how many there were.  NULL with errno set. */
 static char *read_whole(int fd, size_t *length)
@@ -64,9 +65,8 @@ static bool put_html(int fd, const char *dir, struct str html, struct fail *fail
     (void)unlinkat(fd, REPORT_HTML_NEW, 0); /* what a killed run left */
     int file = openat(fd, REPORT_HTML_NEW, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "%s: cannot create report.html there: %s; make it writable for you", dir,
-                            strerror(errno));
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot create report.html there: %s; %s", dir,
+                            strerror(errno), way_out(errno, "make it writable for you"));
     bool written = write_whole(file, html) && fsync(file) == 0;
     int why = errno;
     if (close(file) != 0 && written) {
@@ -93,8 +93,8 @@ static struct report *read_report(int fd, const char *dir, struct fail *fail)
     int file = openat(fd, "report.json", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (file < 0) {
         fail_because(fail, errno == ENOENT ? EXIT_NO_INPUT : EXIT_IO,
-                     "%s: cannot read its report.json: %s; name the output directory of a run", dir,
-                     strerror(errno));
+                     "%s: cannot read its report.json: %s; %s", dir, strerror(errno),
+                     way_out(errno, "name the output directory of a run"));
         return NULL;
     }
     struct report *report = report_file_read(file, &why);
@@ -108,8 +108,8 @@ bool report_file_remake(const char *dir, enum lang lang, struct fail *fail)
 {
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return fail_because(fail, EXIT_NO_INPUT, "%s: %s; name the output directory of a run", dir,
-                            strerror(errno));
+        return fail_because(fail, EXIT_NO_INPUT, "%s: %s; %s", dir, strerror(errno),
+                            way_out(errno, "name the output directory of a run"));
     struct report *report = read_report(fd, dir, fail);
     bool done = report != NULL;
     if (done) {

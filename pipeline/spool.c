@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "validators/base/memory.h"
+#include "validators/base/way_out.h"
 
 struct spool {
     char *directory;
@@ -41,11 +42,9 @@ struct spool *spool_new(const char *directory, const char *name, struct fail *fa
     if (fd < 0)
         fd = open_named(directory);
     if (fd < 0) {
-        fail_because(
-            fail, EXIT_CANNOT_CREATE,
-            "%s: is read twice and cannot be kept in %s: %s; name another --output, or save it as a file "
-            "and name that",
-            name, directory, strerror(errno));
+        fail_because(fail, EXIT_CANNOT_CREATE, "%s: is read twice and cannot be kept in %s: %s; %s", name,
+                     directory, strerror(errno),
+                     way_out(errno, "name another --output, or save it as a file and name that"));
         return NULL;
     }
     struct spool *spool = memory_take(sizeof *spool);
@@ -71,11 +70,9 @@ bool spool_keep(struct spool *spool, const char *bytes, size_t length, struct fa
         if (put < 0 && errno == EINTR)
             continue;
         if (put <= 0)
-            return fail_because(
-                fail, EXIT_IO,
-                "%s: is read twice and cannot be kept in %s: %s; make room there, or name another "
-                "--output",
-                spool->name, spool->directory, strerror(put == 0 ? ENOSPC : errno));
+            return fail_because(fail, EXIT_IO, "%s: is read twice and cannot be kept in %s: %s; %s",
+                                spool->name, spool->directory, strerror(put == 0 ? ENOSPC : errno),
+                                way_out(put == 0 ? ENOSPC : errno, "name another --output"));
         bytes += put;
         length -= (size_t)put;
         spool->length += (uint64_t)put;

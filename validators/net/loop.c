@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "validators/base/memory.h"
+#include "validators/base/way_out.h"
 
 enum {
     EVENTS_A_TURN = 256,
@@ -41,8 +42,8 @@ struct loop *loop_new(struct fail *fail)
 {
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     if (epoll < 0) {
-        fail_because(fail, EXIT_NO_NETWORK,
-                     "the system gives no event queue: %s; raise the limit of open files", strerror(errno));
+        fail_because(fail, EXIT_NO_NETWORK, "the system gives no event queue: %s; %s", strerror(errno),
+                     way_out(errno, "raise its limits"));
         return NULL;
     }
     struct loop *loop = memory_take(sizeof *loop);
