@@ -120,8 +120,9 @@ static bool make_temporary(struct staging *staging, struct fail *fail)
     const char *path = staging->outputs.path;
     bool made = mkdirat(staging->parent_fd, staging->temporary, 0700) == 0;
     if (!made && errno != EEXIST)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot make a directory there: %s; %s", path,
-                            strerror(errno), way_out(errno, "name another --output"));
+        return fail_because(fail, EXIT_CANNOT_CREATE,
+                            "%s: cannot make a directory there: %s; name another --output", path,
+                            strerror(errno));
     if (!open_temporary(staging, made, fail))
         return false;
     enum lock lock = directories_lock(staging->fd);

@@ -722,7 +722,7 @@ class Sentences(Night):
         done = subprocess.run(["unshare", "-rm", "sh", "-c", script, MAILSIFT, place, self.list], capture_output=True, text=True, timeout=SECONDS)
         if "unshare" in done.stderr or "mount" in done.stderr:
             self.skipTest("no mounts here: " + done.stderr.strip())
-        self.assert_sentence(done, 74, "No space left on device; nothing was published, make room or name another --output")
+        self.assert_sentence(done, 74, "No space left on device; nothing was published; make room there")
 
     def test_the_others(self):
         gz = self.write("cut.csv.gz", gzip.compress(b"email\na@example.com\n")[:-4])

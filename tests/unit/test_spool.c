@@ -152,7 +152,7 @@ static bool spool_fails(enum exit_code code, const char *words)
 
 static bool disk_is_full(void)
 {
-    return spool_fails(EXIT_IO, "No space left on device; make room there, or name another --output");
+    return spool_fails(EXIT_IO, "No space left on device; make room there");
 }
 
 static void full_disk(void **state)
