@@ -149,9 +149,6 @@ class Kills(Publish):
     def test_two_renames(self):
         self.assertEqual(self.kill_everywhere(LIKE_NFS, self.with_notes), 1)
 
-    def test_two_renames_without_modes_locks_and_sync(self):
-        self.assertEqual(self.kill_everywhere(LIKE_FAT, self.with_notes), 1)
-
     def test_accept(self):
         def prepare():
             self.with_notes()
