@@ -188,8 +188,8 @@ bool list_place_publish(struct list_place *place, struct list_index *index, cons
         close(fd);
     if (!done) {
         clear(place, coming);
-        return fail_because(fail, EXIT_IO, "cannot write into %s: %s; the lists are as they were; %s",
-                            place->path, strerror(error), way_out(error, "try again"));
+        return fail_because(fail, EXIT_IO, "cannot write into %s: %s; %s", place->path, strerror(error),
+                            way_out(error, "try again"));
     }
     if (!confirm(place, fail))
         return false; /* the older ones may be all that is left after a power loss */

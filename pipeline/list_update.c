@@ -164,8 +164,10 @@ bool list_update(const struct settings *settings, struct list_change *change, st
         note_states(&update.used, change->before);
         note_states(&update.used, change->after);
     }
+    unsigned newest = update.place.newest;
     if (done && !is_nothing_new(&update) && !take_delivery(&update, change, &why))
-        done = fail_because(fail, why.code, "the lists stay as they are: %s", why.sentence);
+        done = fail_because(fail, why.code, "%s%s",
+                            update.place.newest == newest ? "the lists stay as they are: " : "", why.sentence);
     close_update(&update);
     return done;
 }
