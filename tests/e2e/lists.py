@@ -602,7 +602,7 @@ class Use(Case):
 
         def little_room():
             resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-        self.refuse(self.two, EXIT_IO, "the lists are as they were", preexec_fn=little_room)
+        self.refuse(self.two, EXIT_IO, "the lists stay as they are", preexec_fn=little_room)
         self.assertEqual(self.used()[1], "")
         self.place = self.write("file", "") + "/lists"
         self.refuse(self.one, EXIT_CANNOT_CREATE, "name another place with --lists")
