@@ -13,6 +13,7 @@
 #include "cmd/command.h"
 #include "cmd/layers.h"
 #include "cmd/say.h"
+#include "validators/base/memory.h"
 
 const struct command *const commands[] = {
     &clean_command, &inspect_command, &check_command,  &doctor_command, &report_command,
@@ -188,6 +189,7 @@ static enum exit_code run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    memory_begin();
     prepare_process();
     return OURS | (int)run(argc, argv);
 }

@@ -11,7 +11,7 @@ enum { FIRST_ROWS = 4096 };
 void block_open(struct block *block, unsigned thread)
 {
     *block = (struct block){.thread = thread, .row_room = FIRST_ROWS};
-    block->bytes = memory_take(BLOCK_BYTES);
+    block->bytes = memory_grow(NULL, BLOCK_BYTES); /* most of it is never touched */
     block->rows = memory_grow(NULL, FIRST_ROWS * sizeof *block->rows);
 }
 
@@ -35,11 +35,12 @@ struct row *block_add_row(struct block *block)
 
 size_t block_cut(struct block *block, const struct dialect *dialect, bool at_end, bool *giant)
 {
-    struct str rest = {block->bytes, block->length};
+    struct str rest = {block->bytes + block->from, block->length - block->from};
     struct record record;
-    enum cut cut;
+    enum cut cut = CUT_RECORD;
     block->row_count = 0;
-    while ((cut = records_next(dialect, &rest, at_end, &record)) == CUT_RECORD) {
+    while (block->row_count < SLICE_ROWS_MAX &&
+           (cut = records_next(dialect, &rest, at_end, &record)) == CUT_RECORD) {
         struct row *row = block_add_row(block);
         row->at = (uint32_t)(record.bytes - block->bytes);
         row->length = record.length;
@@ -50,4 +51,28 @@ size_t block_cut(struct block *block, const struct dialect *dialect, bool at_end
     }
     *giant = cut == CUT_GIANT;
     return (size_t)(rest.bytes - block->bytes);
+}
+
+void block_end_slice(struct block *block, size_t rows)
+{
+    block->row_count = rows;
+    block->to = block->rows[rows].at;
+}
+
+bool block_next_slice(struct block *block)
+{
+    if (block_is_last_slice(block))
+        return false;
+    block->from = block->to;
+    block->cut = false;
+    block->seals.count = 0; /* they went with the first */
+    arena_empty(&block->arena);
+    return true;
+}
+
+void block_shrink(struct block *block)
+{
+    free(block->bytes);
+    block->bytes = memory_grow(NULL, BLOCK_BYTES);
+    arena_free(&block->arena);
 }

@@ -11,6 +11,7 @@
 #include <xxhash.h>
 
 #include "pipeline/fields.h"
+#include "pipeline/preset.h"
 #include "pipeline/verdict.h"
 #include "validators/base/memory.h"
 #include "validators/canonical.h"
@@ -29,7 +30,6 @@ struct desk {
     struct fields *fields;
     struct decoder *decoder;
     struct domain_cache *cache;
-    char *masked; /* BLOCK_BYTES, or NULL: see find_masked */
     struct domain_note *notes;
     size_t note_count, note_room;
     struct mailbox_note *mailbox_notes;
@@ -40,7 +40,11 @@ struct checker {
     struct check_plan plan;
     enum dedupe dedupe;
     size_t column;
-    bool utf8; /* cells can be read as they are */
+    bool utf8;               /* cells can be read as they are */
+    bool masks;              /* see find_masked */
+    bool pads;               /* what is written has a field for each column */
+    unsigned copies;         /* how many times a row's bytes are written, about */
+    uint64_t bytes, padding; /* of the rows so far; for check_padding */
     struct desk *desks;
 };
 
@@ -51,18 +55,22 @@ static void open_desk(struct desk *desk, const struct check_plan *plan)
     desk->fields = fields_new(layout->dialect.delimiter);
     desk->decoder = decoder_new(&layout->encoding);
     desk->cache = domain_cache_new(plan->policy, plan->suppress, plan->learned, entries);
-    if (layout->dialect.delimiter == '|' && encoding_has_ascii_trail(&layout->encoding))
-        desk->masked = memory_take(BLOCK_BYTES);
 }
 
 struct checker *checker_new(const struct check_plan *plan)
 {
     struct checker *checker = memory_take(sizeof *checker);
-    const char *encoding = plan->list->layout.encoding.name;
+    const struct layout *layout = &plan->list->layout;
+    const char *encoding = layout->encoding.name;
+    const struct preset *preset = preset_of(plan->policy->settings);
+    bool imports = preset != NULL && preset->email != NULL;
     checker->plan = *plan;
     checker->dedupe = plan->policy->settings->dedupe;
-    checker->column = plan->list->layout.email_column;
+    checker->column = layout->email_column;
     checker->utf8 = strcmp(encoding, "UTF-8") == 0 || strcmp(encoding, "ASCII") == 0;
+    checker->masks = layout->dialect.delimiter == '|' && encoding_has_ascii_trail(&layout->encoding);
+    checker->pads = layout->header || imports;
+    checker->copies = imports ? 3 : 1;
     checker->desks = memory_take(plan->threads * sizeof *checker->desks);
     for (unsigned i = 0; i < plan->threads; i++)
         open_desk(&checker->desks[i], plan);
@@ -77,7 +85,6 @@ void checker_free(struct checker *checker)
         fields_free(checker->desks[i].fields);
         decoder_free(checker->desks[i].decoder);
         domain_cache_free(checker->desks[i].cache);
-        free(checker->desks[i].masked);
         free(checker->desks[i].notes);
         free(checker->desks[i].mailbox_notes);
     }
@@ -98,17 +105,19 @@ static void cut_giant(struct block *block)
 void check_cut(struct checker *checker, struct block *block)
 {
     bool giant = false;
+    block->to = block->length;
     if (block->giant)
         cut_giant(block);
-    else if (!block->cut &&
-             block_cut(block, &checker->plan.list->layout.dialect, true, &giant) != block->length)
+    else if (!block->cut)
+        block->to = block_cut(block, &checker->plan.list->layout.dialect, true, &giant);
+    if (giant || (block->to < block->length && block->row_count < SLICE_ROWS_MAX))
         abort(); /* the reader gave a block that is no sequence of whole rows */
 }
 
 /* How many fields ROW lacks beside the header. */
 static uint16_t missing_fields(const struct layout *layout, const struct block *block, const struct row *row)
 {
-    if (!layout->header || row->reason != NULL)
+    if (row->reason != NULL)
         return 0;
     struct str record = {block->bytes + row->at, row->length};
     size_t columns = row->quoted ? row->columns : scan_count(record, layout->dialect.delimiter) + 1;
@@ -117,14 +126,15 @@ static uint16_t missing_fields(const struct layout *layout, const struct block *
 }
 
 /* Where `|` may be half of a character, it is looked for in a copy that has no such halves. */
-static bool find_masked(struct checker *checker, struct desk *desk, struct str record, struct str *cell)
+static bool find_masked(struct checker *checker, struct block *block, struct str record, struct str *cell)
 {
-    encoding_mask_trails(&checker->plan.list->layout.encoding, record, desk->masked);
-    struct str masked = {desk->masked, record.length};
-    if (!fields_find(desk->fields, masked, checker->column, cell))
+    char *copy = arena_take(&block->arena, record.length);
+    encoding_mask_trails(&checker->plan.list->layout.encoding, record, copy);
+    struct str masked = {copy, record.length};
+    if (!fields_find(checker->desks[block->thread].fields, masked, checker->column, cell))
         return false;
-    if (cell->bytes >= desk->masked && cell->bytes <= desk->masked + record.length)
-        cell->bytes = record.bytes + (cell->bytes - desk->masked);
+    if (cell->bytes >= copy && cell->bytes <= copy + record.length)
+        cell->bytes = record.bytes + (cell->bytes - copy);
     return true;
 }
 
@@ -132,11 +142,11 @@ static bool find_cell(struct checker *checker, struct block *block, const struct
 {
     struct desk *desk = &checker->desks[block->thread];
     struct str record = {block->bytes + row->at, row->length};
-    if (desk->masked != NULL && !find_masked(checker, desk, record, cell))
+    if (checker->masks && !find_masked(checker, block, record, cell))
         return false;
-    if (desk->masked == NULL && !row->quoted)
+    if (!checker->masks && !row->quoted)
         return fields_find_unquoted(desk->fields, record, checker->column, cell);
-    if (desk->masked == NULL && !fields_find(desk->fields, record, checker->column, cell))
+    if (!checker->masks && !fields_find(desk->fields, record, checker->column, cell))
         return false;
     *cell = arena_copy(&block->arena, str_head(*cell, CELL_BYTES_MAX));
     return true;
@@ -144,10 +154,12 @@ static bool find_cell(struct checker *checker, struct block *block, const struct
 
 void check_find(struct checker *checker, struct block *block)
 {
+    bool any_missing = false;
     for (size_t i = 0; i < block->row_count; i++) {
         struct row *row = &block->rows[i];
         struct str cell;
-        row->missing = missing_fields(&checker->plan.list->layout, block, row);
+        row->missing = checker->pads ? missing_fields(&checker->plan.list->layout, block, row) : 0;
+        any_missing |= row->missing > 0;
         if (row->reason != NULL)
             continue;
         if (!find_cell(checker, block, row, &cell)) {
@@ -157,6 +169,8 @@ void check_find(struct checker *checker, struct block *block)
         row->text = cell.bytes;
         row->text_length = (uint32_t)cell.length;
     }
+    block->short_rows = any_missing;
+    fields_shrink(checker->desks[block->thread].fields);
 }
 
 /* The long way for a cell that is not plain: decodes it first, where it is not UTF-8. */
@@ -288,6 +302,33 @@ static void judge_row(struct checker *checker, struct block *block, struct row *
             (struct row_evidence){domains_find(checker->plan.learned, known->hash), mailbox};
 }
 
+/* About what ROW takes when it is written, with all that is beside it. */
+static size_t written_bytes(const struct checker *checker, const struct block *block, const struct row *row)
+{
+    enum { OURS_BYTES = 128 };
+    const struct row_evidence *evidence = block->evidence != NULL ? &block->evidence[row - block->rows] : NULL;
+    size_t bytes = (row->length + row->missing) * checker->copies + 2 * row->text_length +
+                   row->suggestion_length + row->provider_length + OURS_BYTES;
+    if (evidence != NULL && evidence->domain != NULL)
+        bytes += evidence->domain->mx_length;
+    if (evidence != NULL && evidence->mailbox != NULL)
+        bytes += evidence->mailbox->mx_length + 2 * evidence->mailbox->reply_length;
+    return bytes;
+}
+
+/* Adds up what the rows from FROM to TO of BLOCK lack and take when written, where that may be much. Returns
+ * false when the slice is full. */
+static bool has_room(const struct checker *checker, struct block *block, size_t from, size_t to)
+{
+    if (!block->short_rows && checker->plan.learned == NULL)
+        return true;
+    for (size_t i = from; i < to; i++) {
+        block->padding += block->rows[i].missing;
+        block->written += written_bytes(checker, block, &block->rows[i]);
+    }
+    return block->written < SLICE_TEXT_BYTES_MAX;
+}
+
 void check_judge(struct checker *checker, struct block *block)
 {
     const struct settings *settings = checker->plan.policy->settings;
@@ -297,6 +338,7 @@ void check_judge(struct checker *checker, struct block *block)
     if (evidence)
         memset(block->evidence, 0, evidence_bytes);
     checker->desks[block->thread].note_count = checker->desks[block->thread].mailbox_count = 0;
+    block->padding = block->written = 0;
     for (size_t from = 0; from < block->row_count; from += ROWS_AHEAD) {
         size_t to = from + ROWS_AHEAD < block->row_count ? from + ROWS_AHEAD : block->row_count;
         for (size_t i = from; i < to; i++)
@@ -305,7 +347,23 @@ void check_judge(struct checker *checker, struct block *block)
         for (size_t i = from; i < to; i++)
             if (block->rows[i].key != 0)
                 judge_row(checker, block, &block->rows[i]);
+        if (!has_room(checker, block, from, to) && to < block->row_count)
+            block_end_slice(block, to);
     }
+}
+
+bool check_padding(struct checker *checker, const struct block *block, struct fail *fail)
+{
+    const struct layout *layout = &checker->plan.list->layout;
+    checker->padding += block->padding;
+    checker->bytes += block->to - block->from;
+    if (checker->padding <= PADDING_FREE + PADDING_FACTOR * checker->bytes)
+        return true;
+    return fail_because(fail, EXIT_NOT_A_LIST,
+                        "%s: has %zu columns, but rows with so few that the outputs would be mostly "
+                        "delimiters; remove the columns that nobody fills%s",
+                        source_path(checker->plan.list->sources[block->source]), layout->column_count,
+                        layout->header ? ", or use --header no" : "");
 }
 
 size_t check_notes(struct checker *checker, unsigned thread, const struct domain_note **notes)

@@ -11,6 +11,8 @@
 
 struct checker;
 
+enum { PADDING_FREE = 16 << 20, PADDING_FACTOR = 16 };
+
 /* What a checker needs; all of it outlives the checker. */
 struct check_plan {
     const struct policy *policy;
@@ -47,6 +49,11 @@ void checker_free(struct checker *checker);
 void check_cut(struct checker *checker, struct block *block);
 void check_find(struct checker *checker, struct block *block);
 void check_judge(struct checker *checker, struct block *block);
+
+/* Adds up the fields that the rows of BLOCK's slice lack.  Returns false with FAIL set (65) when all rows so
+ * far lack more than PADDING_FREE and PADDING_FACTOR times their bytes: the outputs would be as much larger
+ * than the list.  One thread at a time, in the order of the list, so that the same list always fails. */
+bool check_padding(struct checker *checker, const struct block *block, struct fail *fail);
 
 /* The domains in question that THREAD has met in the block that it has judged last, most of them once; they
  * live until it judges the next.  *NOTES is where they stand; returns how many. */

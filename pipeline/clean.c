@@ -12,6 +12,7 @@
 #include "pipeline/gzip_member.h"
 #include "pipeline/learn.h"
 #include "pipeline/list_place.h"
+#include "pipeline/pass.h"
 #include "pipeline/publish.h"
 #include "pipeline/render.h"
 #include "pipeline/report.h"
@@ -167,7 +168,11 @@ static unsigned thread_count(const struct settings *settings, struct outcome *ou
 static bool learn(struct run *run, struct publish_plan *plan, struct outcome *outcome, struct fail *fail)
 {
     struct learn_plan learning = {
-        .check = plan->check, .watcher = plan->watcher, .bytes_total = plan->standing.bytes_total};
+        .check = plan->check,
+        .watcher = plan->watcher,
+        .bytes_total = plan->standing.bytes_total,
+        .threads = (unsigned)outcome->threads,
+    };
     if (plan->check.policy->settings->level == LEVEL_SYNTAX)
         return true;
     bool done = learn_run(&learning, &run->learned, outcome, fail);
@@ -200,11 +205,12 @@ static bool publish(struct publish_plan *plan, struct outcome *outcome, struct f
 /* What is done between the opening and the end. */
 static bool work(struct run *run, const struct policy *policy, struct outcome *outcome, struct fail *fail)
 {
+    unsigned threads = thread_count(policy->settings, outcome);
     struct publish_plan plan = {
         .check = {.policy = policy,
                   .list = &run->list,
                   .suppress = run->suppress,
-                  .threads = thread_count(policy->settings, outcome)},
+                  .threads = threads < PASS_THREADS_MAX ? threads : PASS_THREADS_MAX},
         .outputs = run->outputs,
         .watcher = run->watcher,
         .gzip = run->gzip,
@@ -213,7 +219,7 @@ static bool work(struct run *run, const struct policy *policy, struct outcome *o
     plan.check.seed = random_seed();
     for (size_t i = 0; i < run->list.count; i++)
         plan.standing.bytes_total += source_bytes(run->list.sources[i]);
-    outcome->threads = (int)plan.check.threads;
+    outcome->threads = (int)threads;
     return learn(run, &plan, outcome, fail) && look_back(run, &plan, outcome, fail) &&
            publish(&plan, outcome, fail);
 }

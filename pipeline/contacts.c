@@ -89,6 +89,8 @@ void contacts_block(struct contacts *contacts, const struct block *block, struct
         else if (row->reason->segment == SEGMENT_INVALID)
             put_unwanted(contacts, row, &pages[OUTPUT_SUPPRESS - SEGMENT_COUNT]);
     }
+    fields_shrink(contacts->fields);
+    decoder_shrink(contacts->decoder);
 }
 
 /* Puts the name of column AT: the user's own.  One without gets a name, and one that the service would take

@@ -101,6 +101,15 @@ static char *mend_utf8(struct str bytes, char *to)
     return to;
 }
 
+void decoder_shrink(struct decoder *decoder)
+{
+    if (decoder->long_room <= TEXT_BYTES)
+        return;
+    free(decoder->long_text);
+    decoder->long_text = NULL;
+    decoder->long_room = 0;
+}
+
 struct str decoder_repaired(struct decoder *decoder, struct str bytes)
 {
     bool same = decoder->iconv == (iconv_t)-1;

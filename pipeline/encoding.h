@@ -48,4 +48,7 @@ bool decoder_text(struct decoder *decoder, struct str bytes, struct str *text);
  * decoder_text does. */
 struct str decoder_repaired(struct decoder *decoder, struct str bytes);
 
+/* Gives back the memory that a long text took; what decoder_repaired gave is gone. */
+void decoder_shrink(struct decoder *decoder);
+
 #endif

@@ -11,7 +11,11 @@
 #include "pipeline/scan.h"
 #include "validators/base/memory.h"
 
-enum { FIRST_TEXT_BYTES = 256 };
+enum {
+    FIRST_TEXT_BYTES = 256,
+    TEXT_BYTES_KEPT = 64 << 10,
+    PARSER_BYTES = 4 << 10, /* by so much libcsv's own room for a field grows */
+};
 
 struct cell_span {
     size_t at, length; /* in TEXT */
@@ -23,16 +27,24 @@ struct fields {
     char *text; /* the content of the fields of the last record that libcsv read */
     size_t text_length, text_room;
     struct cell_span *spans;
-    size_t count, span_room;
+    size_t span_count, span_room;
+    size_t count;       /* the fields of that record, */
+    size_t first, last; /* and those of them that are kept */
 };
+
+static void open_parser(struct fields *fields)
+{
+    if (csv_init(&fields->parser, 0) != 0)
+        memory_out();
+    csv_set_delim(&fields->parser, (unsigned char)fields->delimiter);
+    csv_set_blk_size(&fields->parser, PARSER_BYTES);
+}
 
 struct fields *fields_new(char delimiter)
 {
     struct fields *fields = memory_take(sizeof *fields);
     fields->delimiter = delimiter;
-    if (csv_init(&fields->parser, 0) != 0)
-        memory_out();
-    csv_set_delim(&fields->parser, (unsigned char)delimiter);
+    open_parser(fields);
     fields->text_room = FIRST_TEXT_BYTES; /* never NULL: empty cells point into it as well */
     fields->text = memory_take(FIRST_TEXT_BYTES);
     return fields;
@@ -51,34 +63,42 @@ void fields_free(struct fields *fields)
 static void keep_field(void *content, size_t length, void *self)
 {
     struct fields *fields = self;
+    size_t number = fields->count++;
+    if (number < fields->first || number >= fields->last)
+        return;
     if (fields->text_length + length > fields->text_room) {
         fields->text_room = (fields->text_length + length) * 2;
         fields->text = memory_grow(fields->text, fields->text_room);
     }
-    if (fields->count == fields->span_room) {
+    if (fields->span_count == fields->span_room) {
         fields->span_room = fields->span_room * 2 + 16;
         fields->spans = memory_grow(fields->spans, fields->span_room * sizeof *fields->spans);
     }
     if (length > 0)
         memcpy(fields->text + fields->text_length, content, length);
-    fields->spans[fields->count++] = (struct cell_span){fields->text_length, length};
+    fields->spans[fields->span_count++] = (struct cell_span){fields->text_length, length};
     fields->text_length += length;
 }
 
-/* Has libcsv read RECORD, which holds one row and at most its last field is open. */
-static void read_quoted(struct fields *fields, struct str record)
+/* Has libcsv read RECORD, which holds one row and at most its last field is open, and keeps the fields from
+ * FIRST on before LAST. */
+static void read_quoted(struct fields *fields, struct str record, size_t first, size_t last)
 {
     fields->text_length = 0;
+    fields->span_count = 0;
     fields->count = 0;
+    fields->first = first;
+    fields->last = last;
     size_t used = csv_parse(&fields->parser, record.bytes, record.length, keep_field, NULL, fields);
     if (used != record.length || csv_fini(&fields->parser, keep_field, NULL, fields) != 0) {
         memory_out(); /* without CSV_STRICT that is the only error */
     }
 }
 
-static struct str cell_of(const struct fields *fields, size_t column)
+/* The kept field number AT. */
+static struct str cell_of(const struct fields *fields, size_t at)
 {
-    struct cell_span span = fields->spans[column];
+    struct cell_span span = fields->spans[at];
     return (struct str){fields->text + span.at, span.length};
 }
 
@@ -162,10 +182,10 @@ bool fields_find(struct fields *fields, struct str record, size_t column, struct
         *cell = plain_cell(record, fields->delimiter, place.from, place.to);
         return place.before == column;
     }
-    read_quoted(fields, record);
+    read_quoted(fields, record, column, column + 1);
     if (column >= fields->count)
         return false;
-    *cell = cell_of(fields, column);
+    *cell = cell_of(fields, 0);
     return true;
 }
 
@@ -178,8 +198,21 @@ size_t fields_split(struct fields *fields, struct str record, struct str *cells,
 {
     if (before_quote(record).length == record.length)
         return split_plain(record, fields->delimiter, cells, limit);
-    read_quoted(fields, record);
-    for (size_t i = 0; i < fields->count && i < limit; i++)
+    read_quoted(fields, record, 0, limit);
+    for (size_t i = 0; i < fields->span_count; i++)
         cells[i] = cell_of(fields, i);
     return fields->count;
+}
+
+void fields_shrink(struct fields *fields)
+{
+    if (fields->text_room > TEXT_BYTES_KEPT) {
+        free(fields->text);
+        fields->text_room = FIRST_TEXT_BYTES;
+        fields->text = memory_take(FIRST_TEXT_BYTES);
+    }
+    if (fields->parser.entry_size > TEXT_BYTES_KEPT) {
+        csv_free(&fields->parser);
+        open_parser(fields);
+    }
 }

@@ -29,4 +29,7 @@ bool fields_find_unquoted(const struct fields *fields, struct str record, size_t
  * LIMIT).  The cells point into RECORD, or into FIELDS until the next call. */
 size_t fields_split(struct fields *fields, struct str record, struct str *cells, size_t limit);
 
+/* Gives back the memory that a long record took; the cells that point into FIELDS are gone. */
+void fields_shrink(struct fields *fields);
+
 #endif

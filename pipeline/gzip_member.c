@@ -1,6 +1,7 @@
 /* Puts the gzip header and trailer (RFC 1952) around deflated text. */
 #include "pipeline/gzip_member.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +13,11 @@
 /* Magic, method deflate, no flags, no time, made for speed, made on Unix. */
 static const unsigned char header[10] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 3};
 
-enum { TRAILER_BYTES = 8 };
+enum { TRAILER_BYTES = 8, MEMBER_BYTES_KEPT = 1 << 20 };
 
 struct gzip_member {
     struct deflate *deflate;
+    bool borrowed;
     unsigned char *bytes;
     size_t room;
 };
@@ -27,13 +29,31 @@ struct gzip_member *gzip_member_new(void)
     return member;
 }
 
+struct gzip_member *gzip_member_beside(struct gzip_member *first)
+{
+    struct gzip_member *member = memory_take(sizeof *member);
+    member->deflate = first->deflate;
+    member->borrowed = true;
+    return member;
+}
+
 void gzip_member_free(struct gzip_member *member)
 {
     if (member == NULL)
         return;
-    deflate_free(member->deflate);
+    if (!member->borrowed)
+        deflate_free(member->deflate);
     free(member->bytes);
     free(member);
+}
+
+void gzip_member_shrink(struct gzip_member *member)
+{
+    if (member->room <= MEMBER_BYTES_KEPT)
+        return;
+    free(member->bytes);
+    member->bytes = NULL;
+    member->room = 0;
 }
 
 static void put_little_endian(unsigned char *to, uint32_t value)
@@ -47,7 +67,7 @@ struct str gzip_member_make(struct gzip_member *member, struct str text)
     size_t room = sizeof header + deflate_bytes_max(text.length) + TRAILER_BYTES;
     if (room > member->room) {
         free(member->bytes); /* nothing in it is needed: no realloc, which would copy it */
-        member->bytes = memory_take(room);
+        member->bytes = memory_grow(NULL, room); /* what is not written is not touched */
         member->room = room;
     }
     memcpy(member->bytes, header, sizeof header);

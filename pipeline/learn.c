@@ -213,7 +213,7 @@ bool learn_run(const struct learn_plan *plan, struct learned *learned, struct ou
     struct learning learning = {
         .resolve = {.settings = policy->settings,
                     .domains = learned->domains,
-                    .threads = plan->check.threads,
+                    .threads = plan->threads,
                     .watcher = plan->watcher,
                     .standing = &standing},
         .mailboxes = learned->mailboxes,

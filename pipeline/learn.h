@@ -10,6 +10,7 @@ struct learn_plan {
     struct check_plan check;
     struct watcher *watcher; /* or NULL */
     uint64_t bytes_total;    /* of the lists; 0: not known */
+    unsigned threads;        /* that ask */
 };
 
 struct learned {

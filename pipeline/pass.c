@@ -6,7 +6,10 @@
  * step in order waits at a turnstile until the blocks before have passed.  A thread holds one block, so there
  * are never more blocks than threads, and the oldest block never waits: the pass cannot stand still.  While
  * one thread inflates, the others work; nothing that must be serial waits for anything but its own
- * predecessor. */
+ * predecessor.
+ *
+ * Memory is bounded by what a slice of a block may take, times the threads; rows that are larger than blocks
+ * travel one at a time. */
 #include "pipeline/pass.h"
 
 #include <stdlib.h>
@@ -25,6 +28,8 @@ struct crew {
     struct turnstile reading;      /* whoever comes next reads next: */
     _Atomic uint64_t tickets;      /* a thread's place in that order */
     struct turnstile turns[STEPS_MAX];
+    struct turnstile large; /* one large block at a time */
+    uint64_t large_blocks;  /* guarded by reading */
     pthread_mutex_t failing;
     struct fail *fail; /* guarded by failing */
     bool over;         /* guarded by reading: nothing is left to read */
@@ -39,6 +44,7 @@ static void call_off(struct crew *crew, const struct fail *news)
     pthread_mutex_unlock(&crew->failing);
     for (size_t i = 0; i < crew->pass->step_count; i++)
         turnstile_break(&crew->turns[i]);
+    turnstile_break(&crew->large);
     turnstile_break(&crew->reading);
 }
 
@@ -53,6 +59,8 @@ static enum filled fill_in_turn(struct crew *crew, struct block *block, struct f
     }
     enum filled filled = reader_fill(crew->pass->reader, block, fail);
     crew->over = filled != FILLED_BLOCK;
+    if (filled == FILLED_BLOCK && block->large && !turnstile_enter(&crew->large, crew->large_blocks++))
+        return FILLED_NONE;
     return filled;
 }
 
@@ -71,11 +79,13 @@ static bool next_block(struct crew *crew, struct block *block, double *seconds)
     return filled == FILLED_BLOCK;
 }
 
-/* Takes BLOCK through step number STEP.  Returns false when the pass is off. */
+/* Takes BLOCK's slice through step number STEP; the block's turn lasts from its first slice to its last.
+ * Returns false when the pass is off. */
 static bool take_step(struct crew *crew, size_t step, struct block *block, double *seconds)
 {
     const struct step *what = &crew->pass->steps[step];
-    if (what->in_order && !turnstile_enter(&crew->turns[step], block->number))
+    if (what->in_order && block_is_first_slice(block) &&
+        !turnstile_enter(&crew->turns[step], block->number))
         return false;
     struct fail fail = {0};
     double from = clock_seconds();
@@ -83,9 +93,23 @@ static bool take_step(struct crew *crew, size_t step, struct block *block, doubl
     *seconds += clock_seconds() - from;
     if (!done)
         call_off(crew, &fail);
-    else if (what->in_order)
+    else if (what->in_order && block_is_last_slice(block))
         turnstile_leave(&crew->turns[step]);
     return done;
+}
+
+/* Takes BLOCK through all the steps. */
+static void take_block(struct crew *crew, struct block *block, double *seconds)
+{
+    bool on = true;
+    do {
+        for (size_t step = 0; on && step < crew->pass->step_count; step++)
+            on = take_step(crew, step, block, &seconds[step + 1]);
+    } while (on && block_next_slice(block));
+    if (block->large) {
+        block_shrink(block);
+        turnstile_leave(&crew->large);
+    }
 }
 
 /* What one thread does: blocks, one after the other. */
@@ -95,11 +119,8 @@ static void work(void *self, unsigned thread)
     double *seconds = crew->seconds[thread];
     struct block block;
     block_open(&block, thread);
-    while (next_block(crew, &block, &seconds[0])) {
-        bool on = true;
-        for (size_t step = 0; on && step < crew->pass->step_count; step++)
-            on = take_step(crew, step, &block, &seconds[step + 1]);
-    }
+    while (next_block(crew, &block, &seconds[0]))
+        take_block(crew, &block, seconds);
     block_close(&block);
 }
 
@@ -109,6 +130,7 @@ static void open_crew(struct crew *crew)
     pthread_mutex_init(&crew->failing, NULL);
     atomic_init(&crew->tickets, 0);
     turnstile_open(&crew->reading, patient);
+    turnstile_open(&crew->large, patient);
     for (size_t i = 0; i < crew->pass->step_count; i++)
         turnstile_open(&crew->turns[i], patient);
 }
@@ -117,6 +139,7 @@ static void close_crew(struct crew *crew)
 {
     for (size_t i = 0; i < crew->pass->step_count; i++)
         turnstile_close(&crew->turns[i]);
+    turnstile_close(&crew->large);
     turnstile_close(&crew->reading);
     pthread_mutex_destroy(&crew->failing);
 }

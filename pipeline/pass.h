@@ -16,12 +16,16 @@ struct step {
     bool (*take)(void *self, struct block *block, struct fail *fail);
 };
 
+/* A pass does not use more: what must be done in order (reading, telling duplicates apart) takes an eighth of
+ * the time, so that more threads would wait, and each takes memory. */
+enum { PASS_THREADS_MAX = 8 };
+
 struct pass {
     struct reader *reader;
     const struct step *steps;
     size_t step_count;
     void *self; /* what the steps work for */
-    unsigned threads;
+    unsigned threads; /* at most PASS_THREADS_MAX */
 };
 
 /* Runs PASS to the end of the list.  Adds the time of each stage to TIMES: the reader's as `inflate`, then

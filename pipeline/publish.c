@@ -119,6 +119,8 @@ static bool take_settle(void *self, struct block *block, struct fail *fail)
     struct source *source = publish->plan->check.list->sources[block->source];
     if (block->seals.count > 0 && !source_check(source, &block->seals, fail))
         return false;
+    if (!check_padding(publish->checker, block, fail))
+        return false;
     set_aside(publish, block);
     if (gate_suspects(publish->plan->gate))
         gate_count(publish->plan->gate, block);
@@ -180,6 +182,9 @@ static bool take_write(void *self, struct block *block, struct fail *fail)
     for (size_t i = 0; i < outputs_count(publish->plan->outputs); i++)
         if (!outputs_write(publish->plan->outputs, i, press->piece[i], press->place[i], fail))
             return false;
+    renderer_shrink(press->renderer);
+    for (size_t i = 0; publish->plan->gzip && i < SEGMENT_COUNT; i++)
+        gzip_member_shrink(press->members[i]);
     return true;
 }
 
@@ -190,6 +195,12 @@ static const struct step steps[] = {
 };
 
 enum { STEPS = sizeof steps / sizeof *steps };
+
+/* A thread has one engine for all its members: it is large. */
+static void open_member(struct gzip_member **members, size_t segment)
+{
+    members[segment] = segment == 0 ? gzip_member_new() : gzip_member_beside(members[0]);
+}
 
 static void open_publish(struct publish *publish, const struct publish_plan *plan)
 {
@@ -206,7 +217,7 @@ static void open_publish(struct publish *publish, const struct publish_plan *pla
     for (unsigned i = 0; i < threads; i++) {
         publish->presses[i].renderer = renderer_new(&plan->check.list->layout, plan->check.policy->settings);
         for (size_t segment = 0; plan->gzip && segment < SEGMENT_COUNT; segment++)
-            publish->presses[i].members[segment] = gzip_member_new();
+            open_member(publish->presses[i].members, segment);
     }
     publish->began = clock_seconds();
 }
@@ -215,8 +226,8 @@ static void close_publish(struct publish *publish)
 {
     for (unsigned i = 0; i < publish->plan->check.threads; i++) {
         renderer_free(publish->presses[i].renderer);
-        for (size_t segment = 0; segment < SEGMENT_COUNT; segment++)
-            gzip_member_free(publish->presses[i].members[segment]);
+        for (size_t segment = SEGMENT_COUNT; segment > 0; segment--)
+            gzip_member_free(publish->presses[i].members[segment - 1]);
     }
     free(publish->presses);
     tally_free(publish->provider_invalid);

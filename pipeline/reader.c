@@ -110,6 +110,7 @@ static size_t last_record_end(const struct reader *reader, struct block *block, 
 /* Leaves the first LENGTH bytes to BLOCK and carries the others. */
 static void carry_behind(struct reader *reader, struct block *block, size_t length)
 {
+    block->large = block->length > BLOCK_TARGET_BYTES;
     reader->carried = block->length - length;
     memcpy(reader->carry, block->bytes + length, reader->carried);
     block->length = length;
@@ -165,6 +166,8 @@ static void begin_block(struct reader *reader, struct block *block)
 {
     arena_empty(&block->arena);
     block->row_count = 0;
+    block->from = block->to = 0;
+    block->large = false;
     block->cut = false;
     block->giant = block->giant_first = block->giant_last = false;
     block->giant_end_length = 0;

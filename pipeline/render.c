@@ -19,6 +19,7 @@ enum {
     STAMP_BYTES = 64,
     OURS_BYTES_MAX = 4096, /* our columns of one row: twice what is shown (quotes), three times, and more */
     FLAG_SETS = 1 << FLAG_COUNT,
+    PAGES_BYTES_KEPT = 2 << 20, /* of all pages together, from one slice to the next */
 };
 
 /* `,clean,accepted,`: what all rows with one reason have in common, and how many there were. */
@@ -230,11 +231,12 @@ static void render_row(struct renderer *renderer, const struct block *block, con
 {
     struct page *page = &renderer->pages[row->reason->segment];
     const char *bytes = block->bytes + row->at;
-    char *to = page_room(page, row->length + row->missing + OURS_BYTES_MAX);
+    unsigned missing = renderer->layout->header ? row->missing : 0;
+    char *to = page_room(page, row->length + missing + OURS_BYTES_MAX);
     to = put(to, bytes, row->length);
     if (!block->giant || block->giant_last) {
-        for (unsigned i = 0; i < row->missing; i++)
-            *to++ = renderer->pen.delimiter; /* so that our columns stand below their names */
+        for (unsigned i = 0; i < missing; i++)
+            *to++ = renderer->pen.delimiter; /* so that our columns are below their names */
         to = renderer->put_theirs != NULL ? put_service(renderer, to, row, evidence_of(block, row))
                                           : put_ours(renderer, to, row);
         if (renderer->evidence)
@@ -256,6 +258,17 @@ struct page *render_block(struct renderer *renderer, const struct block *block)
     if (renderer->contacts != NULL)
         contacts_block(renderer->contacts, block, &renderer->pages[SEGMENT_COUNT]);
     return renderer->pages;
+}
+
+void renderer_shrink(struct renderer *renderer)
+{
+    size_t room = 0;
+    for (size_t i = 0; i < OUTPUT_COUNT; i++)
+        room += renderer->pages[i].room;
+    for (size_t i = 0; i < OUTPUT_COUNT && room > PAGES_BYTES_KEPT; i++) {
+        free(renderer->pages[i].text);
+        renderer->pages[i] = (struct page){0};
+    }
 }
 
 /* Puts COUNT names, each behind the delimiter. */

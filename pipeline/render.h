@@ -14,9 +14,12 @@ struct renderer;
 struct renderer *renderer_new(const struct layout *layout, const struct settings *settings);
 void renderer_free(struct renderer *renderer);
 
-/* Renders every row of BLOCK into the page of its segment, and into those of the files that the preset's
+/* Renders every row of BLOCK's slice into the page of its segment, and into those of the files that the preset's
  * service imports: OUTPUT_COUNT pages, which live until the next call.  Counts what it writes. */
 struct page *render_block(struct renderer *renderer, const struct block *block);
+
+/* Gives back the memory of the pages, if it is more than is usual. */
+void renderer_shrink(struct renderer *renderer);
 
 /* Renders the header: HEADER with our column names before its line end, or HEADER alone where the list has
  * none. The caller frees the result. */

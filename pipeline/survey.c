@@ -54,6 +54,8 @@ static bool take_note(void *self, struct block *block, struct fail *fail)
     struct source *source = survey->plan->check.list->sources[block->source];
     if (block->seals.count > 0 && !source_check(source, &block->seals, fail))
         return false;
+    if (!check_padding(survey->checker, block, fail))
+        return false;
     add_notes(survey, block->thread);
     if (!block->giant || block->giant_last)
         survey->plan->standing->rows += block->row_count;

@@ -53,19 +53,23 @@ static void free_chunks(struct arena_chunk *chunk)
     }
 }
 
+void arena_free(struct arena *arena)
+{
+    free_chunks(arena->chunks);
+    *arena = (struct arena){0};
+}
+
 void arena_empty(struct arena *arena)
 {
     struct arena_chunk *newest = arena->chunks;
     if (newest == NULL)
         return;
+    if (newest->size > CHUNK_BYTES) { /* made for one large piece */
+        arena_free(arena);
+        return;
+    }
     free_chunks(newest->older);
     newest->older = NULL;
     arena->next = newest->bytes;
     arena->left = newest->size;
-}
-
-void arena_free(struct arena *arena)
-{
-    free_chunks(arena->chunks);
-    *arena = (struct arena){0};
 }

@@ -21,7 +21,7 @@ void *arena_take(struct arena *arena, size_t bytes);
 /* Returns a copy of S in the arena. */
 struct str arena_copy(struct arena *arena, struct str s);
 
-/* Frees every piece; keeps the newest chunk for the next block. */
+/* Frees every piece; keeps a chunk of the usual size for the next block. */
 void arena_empty(struct arena *arena);
 
 /* Frees every piece and all the memory; the arena may be used again. */

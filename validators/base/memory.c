@@ -1,6 +1,7 @@
 /* Memory that is there or ends the run: no caller has a sensible way on without it. */
 #include "validators/base/memory.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,7 @@
 
 #include "validators/base/fail.h"
 
-enum { HUGE_PAGE_BYTES = 2 << 20 };
+enum { HUGE_PAGE_BYTES = 2 << 20, LARGE_BYTES = 256 << 10 };
 
 void memory_out(void)
 {
@@ -17,6 +18,11 @@ void memory_out(void)
     ssize_t ignored = write(STDERR_FILENO, sentence, sizeof sentence - 1);
     (void)ignored; /* nobody is left to tell */
     _exit(EXIT_BUG);
+}
+
+void memory_begin(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BYTES); /* only an advice */
 }
 
 static void *or_exit(void *memory)

@@ -15,6 +15,10 @@ char *memory_joined(const char *first, const char *second); /* both, one behind 
 /* For a library that has found no memory: ends the process as the others do. */
 _Noreturn void memory_out(void);
 
+/* Has free() give large pieces back to the system at once, and always: else the library keeps them for a
+ * thread that may need them again.  Call it before there is a thread. */
+void memory_begin(void);
+
 /* Zeroed memory for a table that is read at random places: large ones are in huge pages where the system has
  * them, because a miss of the address cache costs as much as one of the data.  Freed by memory_table_free
  * with the same size. */
