@@ -39,8 +39,8 @@ size_t block_cut(struct block *block, const struct dialect *dialect, bool at_end
     struct record record;
     enum cut cut = CUT_RECORD;
     block->row_count = 0;
-    while (block->row_count < SLICE_ROWS_MAX &&
-           (cut = records_next(dialect, &rest, at_end, &record)) == CUT_RECORD) {
+    for (size_t left = SLICE_ROWS_MAX;
+         left > 0 && (cut = records_next(dialect, &rest, at_end, &record)) == CUT_RECORD; left--) {
         struct row *row = block_add_row(block);
         row->at = (uint32_t)(record.bytes - block->bytes);
         row->length = record.length;

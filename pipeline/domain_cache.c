@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "validators/base/hash_seed.h"
 #include "validators/base/memory.h"
 #include "validators/mx_verdict.h"
 
@@ -26,6 +27,7 @@ struct domain_cache {
     struct known_domain *entries;
     char (*names)[DOMAIN_NAME_KEPT]; /* beside the entries: read only when one leaves */
     size_t mask;
+    uint64_t seed;
     size_t arrivals;
     struct domain_count *left;
     size_t left_count, left_room;
@@ -40,6 +42,7 @@ struct domain_cache *domain_cache_new(const struct policy *policy, const struct 
     cache->suppress = suppress;
     cache->learned = learned;
     cache->mask = entries - 1;
+    cache->seed = hash_seed();
     cache->entries = memory_table(entries * sizeof *cache->entries);
     cache->names = memory_take(entries * sizeof *cache->names);
     return cache;
@@ -115,7 +118,7 @@ static void come_in(struct domain_cache *cache, size_t at, struct str name, uint
 {
     struct domain domain;
     struct domain_facts facts = {0};
-    domain_of(name, &domain);
+    domain_seeded(name, cache->seed, &domain);
     judge_domain(cache->policy, &domain, &facts);
     if (cache->learned != NULL)
         add_learned(cache, hash, &facts);

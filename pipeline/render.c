@@ -43,6 +43,7 @@ struct renderer {
     struct contacts *contacts;                                                          /* or NULL */
     struct pen pen;
     bool evidence;
+    uint16_t padding; /* all bits: rows get the fields that they lack; none: there is no header to fit */
     size_t stamp_count;
     struct stamp stamps[REASONS_MAX];
     uint64_t flag_rows[FLAG_SETS];
@@ -65,6 +66,7 @@ struct renderer *renderer_new(const struct layout *layout, const struct settings
     const struct preset *preset = preset_of(settings);
     renderer->layout = layout;
     renderer->evidence = settings->evidence;
+    renderer->padding = layout->header ? UINT16_MAX : 0;
     renderer->pen.delimiter = layout->dialect.delimiter;
     renderer->pen.utf8 = strcmp(layout->encoding.name, "UTF-8") == 0;
     if (preset != NULL)
@@ -231,7 +233,7 @@ static void render_row(struct renderer *renderer, const struct block *block, con
 {
     struct page *page = &renderer->pages[row->reason->segment];
     const char *bytes = block->bytes + row->at;
-    unsigned missing = renderer->layout->header ? row->missing : 0;
+    unsigned missing = row->missing & renderer->padding;
     char *to = page_room(page, row->length + missing + OURS_BYTES_MAX);
     to = put(to, bytes, row->length);
     if (!block->giant || block->giant_last) {

@@ -7,6 +7,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "validators/base/hash_seed.h"
 #include "validators/base/memory.h"
 #include "validators/mx_hosts.h"
 
@@ -16,6 +17,7 @@ struct routes {
     struct arena *memory;
     const struct mx_route **slots; /* open-addressed */
     size_t mask, count;
+    uint64_t seed;
 };
 
 /* A route that is being put together. */
@@ -28,7 +30,7 @@ struct draft {
 struct routes *routes_new(struct arena *memory)
 {
     struct routes *routes = memory_take(sizeof *routes);
-    *routes = (struct routes){.memory = memory, .mask = SLOTS_FIRST - 1};
+    *routes = (struct routes){.memory = memory, .mask = SLOTS_FIRST - 1, .seed = hash_seed()};
     routes->slots = memory_take(SLOTS_FIRST * sizeof(struct mx_route *));
     return routes;
 }
@@ -73,10 +75,17 @@ static bool is_same(const struct mx_route *a, const struct draft *b)
     return true;
 }
 
-/* Where DRAFT stands or would stand. */
+/* The first slot for a route of HASH, which has no seed, for domains are asked in its order: peers could make
+ * many that agree in their lowest bits. */
+static size_t first_slot(const struct routes *routes, uint64_t hash)
+{
+    return XXH3_64bits_withSeed(&hash, sizeof hash, routes->seed) & routes->mask;
+}
+
+/* Where DRAFT is or would be. */
 static size_t slot_of(const struct routes *routes, const struct draft *draft)
 {
-    size_t slot = draft->hash & routes->mask;
+    size_t slot = first_slot(routes, draft->hash);
     while (routes->slots[slot] != NULL && !is_same(routes->slots[slot], draft))
         slot = (slot + 1) & routes->mask;
     return slot;
@@ -91,7 +100,7 @@ static void grow(struct routes *routes)
     for (size_t i = 0; i < old_count; i++) {
         if (old[i] == NULL)
             continue;
-        size_t slot = old[i]->hash & routes->mask; /* they are distinct: the first free one */
+        size_t slot = first_slot(routes, old[i]->hash); /* they are distinct: the first free one */
         while (routes->slots[slot] != NULL)
             slot = (slot + 1) & routes->mask;
         routes->slots[slot] = old[i];

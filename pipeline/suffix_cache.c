@@ -8,6 +8,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "validators/base/hash_seed.h"
 #include "validators/base/memory.h"
 #include "validators/public_suffix_psl.h"
 
@@ -20,12 +21,15 @@ struct entry {
 };
 
 struct suffix_cache {
+    uint64_t seed;
     struct entry entries[ENTRIES];
 };
 
 struct suffix_cache *suffix_cache_new(void)
 {
-    return memory_take(sizeof(struct suffix_cache));
+    struct suffix_cache *cache = memory_take(sizeof *cache);
+    cache->seed = hash_seed();
+    return cache;
 }
 
 void suffix_cache_free(struct suffix_cache *cache)
@@ -37,7 +41,8 @@ struct str suffix_cache_registered(struct suffix_cache *cache, struct str domain
 {
     if (domain.length == 0 || domain.length > NAME_BYTES)
         return domain.length == 0 ? domain : registrable_domain(domain);
-    struct entry *entry = &cache->entries[XXH3_64bits(domain.bytes, domain.length) % ENTRIES];
+    uint64_t hash = XXH3_64bits_withSeed(domain.bytes, domain.length, cache->seed);
+    struct entry *entry = &cache->entries[hash % ENTRIES];
     if (entry->length != domain.length || memcmp(entry->name, domain.bytes, domain.length) != 0) {
         entry->length = (uint8_t)domain.length;
         entry->registered = (uint8_t)registrable_domain(domain).length;

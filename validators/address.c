@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "validators/base/hash_seed.h"
+
 static size_t count_dots(struct str name)
 {
     size_t dots = 0;
@@ -13,14 +15,19 @@ static size_t count_dots(struct str name)
 
 void domain_of(struct str name, struct domain *domain)
 {
+    domain_seeded(name, hash_seed(), domain);
+}
+
+void domain_seeded(struct str name, uint64_t seed, struct domain *domain)
+{
     size_t dots = count_dots(name);
-    domain->level[0] = name_of(name);
+    domain->level[0] = name_seeded(name, seed);
     domain->levels = 1;
     for (; dots > 1; dots--) {
         const char *dot = memchr(name.bytes, '.', name.length);
         name = str_tail(name, (size_t)(dot - name.bytes) + 1);
         if (dots <= DOMAIN_LEVELS)
-            domain->level[domain->levels++] = name_of(name);
+            domain->level[domain->levels++] = name_seeded(name, seed);
     }
 }
 

@@ -74,6 +74,9 @@ struct domain {
 /* Fills DOMAIN from NAME (lower case, no trailing dot), which must outlive it. */
 void domain_of(struct str name, struct domain *domain);
 
+/* The same with SEED, which is hash_seed(), for callers that have many. */
+void domain_seeded(struct str name, uint64_t seed, struct domain *domain);
+
 /* The closest level of DOMAIN that is in MAP, or -1; *VALUE (if not NULL) is what stands there. */
 int domain_find(const struct domain *domain, const struct name_map *map, struct str *value);
 

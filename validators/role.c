@@ -31,7 +31,7 @@ static const struct reason *judge_address_role(const struct policy *policy, stru
         return NULL; /* most names end here, unfolded and unhashed */
     for (size_t i = 0; i < local.length; i++)
         folded[i] = ascii_lower(local.bytes[i]);
-    struct name name = name_of((struct str){folded, local.length});
+    struct name name = name_seeded((struct str){folded, local.length}, name_map_seed(policy->lists->role));
     struct str kind;
     if (!name_map_find(policy->lists->role, &name, &kind))
         return NULL;

@@ -8,6 +8,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "validators/base/hash_seed.h"
 #include "validators/base/memory.h"
 
 enum {
@@ -31,18 +32,25 @@ struct name_map {
     const char **values;   /* beside the entries; NULL until a name has one */
     size_t mask;
     size_t count;
+    uint64_t seed;
     uint32_t shapes[UCHAR_MAX +
                     1]; /* by the first byte: a bit for each length, the last for all that are longer */
 };
 
+struct name name_seeded(struct str text, uint64_t seed)
+{
+    return (struct name){text, XXH3_64bits_withSeed(text.bytes, text.length, seed)};
+}
+
 struct name name_of(struct str text)
 {
-    return (struct name){text, XXH3_64bits(text.bytes, text.length)};
+    return name_seeded(text, hash_seed());
 }
 
 struct name_map *name_map_new(void)
 {
     struct name_map *map = memory_take(sizeof *map);
+    map->seed = hash_seed();
     map->tags = memory_take(FIRST_SLOTS);
     map->places = memory_take(FIRST_SLOTS * sizeof *map->places);
     map->entries = memory_take(FIRST_SLOTS / 2 * sizeof *map->entries);
@@ -106,7 +114,7 @@ static void resize(struct name_map *map, size_t slots)
     if (map->values != NULL)
         map->values = memory_grow(map->values, slots / 2 * sizeof *map->values);
     for (size_t i = 0; i < map->count; i++) {
-        struct name name = name_of(text_of(&map->entries[i]));
+        struct name name = name_seeded(text_of(&map->entries[i]), map->seed);
         occupy(map, slot_of(map, &name), &name, i);
     }
 }
@@ -154,7 +162,7 @@ void name_map_add(struct name_map *map, struct str text, struct str value)
     if (!fits(text, value))
         return;
     reserve(map, 1);
-    struct name name = name_of(text);
+    struct name name = name_seeded(text, map->seed);
     add(map, &name, value);
 }
 
@@ -164,7 +172,7 @@ struct line {
 };
 
 /* Takes the next line with a name on it off TEXT; returns false when nothing is left. */
-static bool next_name(struct str *text, struct line *found)
+static bool next_name(const struct name_map *map, struct str *text, struct line *found)
 {
     struct str line;
     while (str_line(text, &line)) {
@@ -176,7 +184,7 @@ static bool next_name(struct str *text, struct line *found)
         found->value = str_trim(str_tail(line, name.length));
         if (!fits(name, found->value))
             continue;
-        found->name = name_of(name);
+        found->name = name_seeded(name, map->seed);
         return true;
     }
     return false;
@@ -185,8 +193,11 @@ static bool next_name(struct str *text, struct line *found)
 static size_t count_lines(struct str text)
 {
     size_t lines = 1;
-    for (size_t i = 0; i < text.length; i++)
-        lines += text.bytes[i] == '\n';
+    const char *end;
+    while (text.length > 0 && (end = memchr(text.bytes, '\n', text.length)) != NULL) {
+        text = str_tail(text, (size_t)(end - text.bytes) + 1);
+        lines++;
+    }
     return lines;
 }
 
@@ -196,7 +207,7 @@ void name_map_add_lines(struct name_map *map, struct str text)
     size_t taken;
     reserve(map, count_lines(text));
     do {
-        for (taken = 0; taken < AHEAD && next_name(&text, &lines[taken]); taken++)
+        for (taken = 0; taken < AHEAD && next_name(map, &text, &lines[taken]); taken++)
             __builtin_prefetch(&map->places[lines[taken].name.hash & map->mask], 1);
         for (size_t i = 0; i < taken; i++)
             add(map, &lines[i].name, lines[i].value);
@@ -224,9 +235,14 @@ bool name_map_may_hold(const struct name_map *map, char first, size_t length)
 void name_map_each(const struct name_map *map, void (*see)(void *self, const struct name *name), void *self)
 {
     for (size_t i = 0; i < map->count; i++) {
-        struct name name = name_of(text_of(&map->entries[i]));
+        struct name name = name_seeded(text_of(&map->entries[i]), map->seed);
         see(self, &name);
     }
+}
+
+uint64_t name_map_seed(const struct name_map *map)
+{
+    return map->seed;
 }
 
 size_t name_map_count(const struct name_map *map)

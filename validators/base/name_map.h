@@ -19,6 +19,10 @@ struct name {
 /* The name of TEXT, which must be in lower case already. */
 struct name name_of(struct str text);
 
+/* The same with SEED, which is hash_seed(): that of the maps, for callers that have many names. */
+struct name name_seeded(struct str text, uint64_t seed);
+uint64_t name_map_seed(const struct name_map *map);
+
 /* Returns a new, empty map; the caller frees it with name_map_free. */
 struct name_map *name_map_new(void);
 void name_map_free(struct name_map *map); /* NULL is fine */

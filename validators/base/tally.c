@@ -7,11 +7,13 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "validators/base/hash_seed.h"
 #include "validators/base/memory.h"
 
 enum { SLOTS = TALLY_NAMES_MAX * 2 };
 
 struct tally {
+    uint64_t seed;
     struct tally_entry *entries; /* SLOTS, open addressing; no name: free */
     size_t count;
 };
@@ -19,6 +21,7 @@ struct tally {
 struct tally *tally_new(void)
 {
     struct tally *tally = memory_take(sizeof *tally);
+    tally->seed = hash_seed();
     tally->entries = memory_take(SLOTS * sizeof *tally->entries);
     return tally;
 }
@@ -41,7 +44,7 @@ void tally_free(struct tally *tally)
 
 static struct tally_entry *place_of(const struct tally *tally, struct str name)
 {
-    size_t at = XXH3_64bits(name.bytes, name.length) % SLOTS;
+    size_t at = XXH3_64bits_withSeed(name.bytes, name.length, tally->seed) % SLOTS;
     for (; tally->entries[at].name != NULL; at = (at + 1) % SLOTS)
         if (str_equal(str_of(tally->entries[at].name), name))
             break;
