@@ -36,10 +36,22 @@ WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissin
 CFLAGS   ?= -O2 -g
 SAY      := $(if $(V),,@)
 
+# What guards against faults of our own; what the user's flags say counts more.  The C library's checks need an
+# optimiser, and would hide from the sanitizers what they look for.
+MACHINE  := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
+OPTIMISE := $(filter-out -O0,$(lastword $(filter -O%,$(CFLAGS))))
+ifneq ($(and $(OPTIMISE),$(if $(SANITIZE)$(findstring _FORTIFY_SOURCE,$(CFLAGS) $(CPPFLAGS)),,free)),)
+FORTIFY  := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(shell echo '\#include <features.h>' | \
+            $(CC) -Werror -O1 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -E -x c - > /dev/null 2>&1 && echo 3 || echo 2)
+endif
+JUMPS    := $(if $(filter x86_64 i%86,$(MACHINE)),-fcf-protection)$(if $(filter aarch64,$(MACHINE)),-mbranch-protection=standard)
+HARDEN   := -fPIE -fstack-protector-strong -fstack-clash-protection $(JUMPS) $(FORTIFY)
+HARDLINK := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+
 # What the program cannot do without; CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS stay the user's.
 DEFINES := -D_GNU_SOURCE -I. $(HAVE) -DMAILSIFT_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-COMPILE  = $(CC) $(DEFINES) $(CPPFLAGS) -std=c11 -fopenmp $(WARN) $(CFLAGS) $(SANITIZE)
-LINK     = $(CC) -fopenmp $(CFLAGS) $(SANITIZE) $(LDFLAGS)
+COMPILE  = $(CC) $(DEFINES) $(HARDEN) $(CPPFLAGS) -std=c11 -fopenmp $(WARN) $(CFLAGS) $(SANITIZE)
+LINK     = $(CC) -fopenmp $(HARDLINK) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
 LIBS    := -lcsv -lunistring $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(LDLIBS)
 
 SOURCES := $(filter-out $(ENGINE_OUT),$(wildcard validators/base/*.c validators/net/*.c validators/*.c pipeline/*.c))
@@ -93,7 +105,7 @@ $(BUILD)/libface.a: $(filter-out $(BUILD)/cmd/main.o,$(FACE))
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpretend.a $(BUILD)/libface.a $(BUILD)/libmailsift.a
 	@mkdir -p $(@D)
 	@echo "cc   $<"
-	$(SAY)$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpretend.a $(BUILD)/libface.a $(BUILD)/libmailsift.a -lcmocka $(LIBS)
+	$(SAY)$(COMPILE) $(HARDLINK) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpretend.a $(BUILD)/libface.a $(BUILD)/libmailsift.a -lcmocka $(LIBS)
 
 # What a test preloads, so that calls of the program fail.
 $(BUILD)/preload/%.so: tests/preload/%.c
@@ -109,7 +121,7 @@ $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c
 $(BUILD)/bench/%: bench/%.c $(BUILD)/libmailsift.a
 	@mkdir -p $(@D)
 	@echo "cc   $<"
-	$(SAY)$(COMPILE) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a $(LIBS) -lm
+	$(SAY)$(COMPILE) $(HARDLINK) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libmailsift.a $(LIBS) -lm
 
 # What the fault loop preloads: it must see each call as the program makes it, not as headers fortify it.
 FAULTS_C := $(wildcard tests/faults/*.c)

@@ -57,17 +57,24 @@ static inline const char *scan_tail(const char *bytes, size_t left, char room[SC
     return room;
 }
 
+/* Which bytes of a TEXT shorter than SCAN_BYTES are C.  Not inline: a function with an array pays for the guard
+ * of its stack at every call, and most rows do not get here. */
+static __attribute__((noinline, unused)) uint64_t scan_short(struct str text, char c)
+{
+    char room[SCAN_BYTES];
+    return scan_equal(scan_tail(text.bytes, text.length, room), c);
+}
+
 /* The same as scan_equal for the bytes of TEXT from BASE on (a multiple of SCAN_BYTES below its length),
  * without a look behind its end: the bits behind are 0. */
 static inline uint64_t scan_within(struct str text, size_t base, char c)
 {
-    char room[SCAN_BYTES];
     size_t left = text.length - base;
     if (left >= SCAN_BYTES)
         return scan_equal(text.bytes + base, c);
     if (text.length >= SCAN_BYTES)
         return scan_equal(text.bytes + text.length - SCAN_BYTES, c) >> (SCAN_BYTES - left);
-    return scan_equal(scan_tail(text.bytes + base, left, room), c);
+    return scan_short(str_tail(text, base), c);
 }
 
 /* How many bytes of TEXT are C. */

@@ -18,12 +18,10 @@ bool utf8_is_valid(struct str text)
 
 bool utf8_take(struct str *text, uint32_t *character)
 {
-    ucs4_t read;
     if (text->length == 0)
         return false;
-    int length = u8_mbtouc(&read, (const uint8_t *)text->bytes, text->length);
+    int length = u8_mbtouc(character, (const uint8_t *)text->bytes, text->length);
     *text = str_tail(*text, (size_t)length);
-    *character = read;
     return true;
 }
 
