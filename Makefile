@@ -11,7 +11,7 @@ PACKAGES       := gcc make pkg-config libcsv-dev zlib1g-dev libidn2-dev libunist
                   libcurl4-openssl-dev libconfuse-dev libmd-dev
 # What the mail servers need that the tests unpack from their packages, and do not install.
 PACKAGES_PEERS := perl netbase libicu72 libnsl2 libsasl2-2 libgnutls-dane0 libpcre2-8-0 libpam0g libnet-dns-perl
-PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3 nsd unbound openssl $(PACKAGES_PEERS)
+PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3 nsd unbound openssl strace $(PACKAGES_PEERS)
 PACKAGES_FUZZ  := clang libclang-rt-14-dev libomp-dev
 # What makes the Debian package and looks at it.
 PACKAGES_DEB   := $(PACKAGES) debhelper dpkg-dev fakeroot lintian

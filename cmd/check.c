@@ -7,6 +7,7 @@
 #include "cmd/say.h"
 #include "cmd/setters.h"
 #include "cmd/terminal.h"
+#include "pipeline/confine.h"
 #include "pipeline/list_place.h"
 #include "pipeline/report.h"
 #include "pipeline/verdict.h"
@@ -232,8 +233,10 @@ static enum exit_code run_check(const struct arguments *given)
     size_t lines = 0;
     for (int i = 0; i < arguments.count; i++)
         lines += strcmp(arguments.texts[i], "-") == 0;
-    if (fail.code != EXIT_DONE || !standard_input_once(&settings, lines, &fail) ||
-        !list_place_open_lists(&lists, &settings, &warning, &fail))
+    if (fail.code != EXIT_DONE || !standard_input_once(&settings, lines, &fail))
+        return say_fail(&fail);
+    confine(&settings, true);
+    if (!list_place_open_lists(&lists, &settings, &warning, &fail))
         return say_fail(&fail);
     say_warning(&warning);
     struct desk desk = {.policy = {&lists, &settings}, .terminal = terminal_of(stdout, settings.color)};

@@ -1,5 +1,6 @@
 /* The command clean: the main job, with its signals, its progress and its last words. */
 #include "pipeline/clean.h"
+#include "pipeline/confine.h"
 #include "pipeline/gate.h"
 #include "pipeline/metrics.h"
 #include "pipeline/stop.h"
@@ -168,6 +169,7 @@ static enum exit_code run_clean(const struct arguments *given)
     if (parsed == PARSED_FAIL || !take_lists(&arguments, &settings, &fail))
         return say_fail(&fail);
     settings.lang = lang_settled(settings.lang);
+    confine(&settings, true);
     return settings.accept ? accept_former(&settings) : clean(&settings);
 }
 

@@ -4,6 +4,7 @@
 
 #include "cmd/options.h"
 #include "cmd/terminal.h"
+#include "pipeline/confine.h"
 #include "pipeline/doctor.h"
 #include "validators/base/str.h"
 
@@ -84,6 +85,7 @@ static enum exit_code run_doctor(const struct arguments *given)
                      arguments.texts[0]);
     if (fail.code != EXIT_DONE)
         return say_fail(&fail);
+    confine(&settings, false);
     struct sheet sheet = {
         .listener.found = found, .terminal = terminal_of(stdout, settings.color), .json = settings.json};
     bool fit = doctor_examine(&settings, &sheet.listener);

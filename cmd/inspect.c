@@ -9,6 +9,7 @@
 #include "cmd/summary.h"
 #include "cmd/terminal.h"
 #include "pipeline/check.h"
+#include "pipeline/confine.h"
 #include "pipeline/list_place.h"
 #include "pipeline/reader.h"
 
@@ -240,6 +241,7 @@ static enum exit_code run_inspect(const struct arguments *given)
     if (fail.code != EXIT_DONE || !standard_input_once(settings, 0, &fail))
         return say_fail(&fail);
     settings->level = LEVEL_SYNTAX; /* asks nobody, so one pass is enough and no pipe is copied */
+    confine(settings, false);
     inspection.terminal = terminal_of(stdout, settings->color);
     block_open(&inspection.block, 0);
     bool done = inspect(&inspection, &fail);

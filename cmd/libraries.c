@@ -15,6 +15,7 @@
 #include "cmd/command.h"
 #include "pipeline/gunzip.h"
 #include "pipeline/list_place.h"
+#include "pipeline/sandbox.h"
 
 static void print_libraries(void)
 {
@@ -34,6 +35,11 @@ static void print_libraries(void)
     printf("  %-12s %u.%u.%u\n", "xxhash", XXH_VERSION_NUMBER / 10000, XXH_VERSION_NUMBER / 100 % 100,
            XXH_VERSION_NUMBER % 100);
     printf("  %-12s (it does not say)\n", "uchardet");
+    if (sandbox_version() > 0)
+        printf("  %-12s %d (the kernel's: a run reaches only the files it needs)\n", "Landlock",
+               sandbox_version());
+    else
+        printf("  %-12s (not in this kernel, or too old)\n", "Landlock");
 }
 
 void libraries_print(void)

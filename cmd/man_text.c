@@ -29,6 +29,7 @@ const struct passage man_environment[] = {
     {"LC_ALL, LC_MESSAGES, LANG", "The language that report.html shows first, unless --lang says otherwise."},
     {"NO_COLOR, TERM", "No colour where NO_COLOR is set or TERM is dumb, unless --color says otherwise."},
     {"SOURCE_DATE_EPOCH", "The date of this page, for builds that can be repeated."},
+    {"SQLITE_TMPDIR", "Where the store's temporary files are, unless beside the store."},
     {NULL, NULL}};
 
 const struct passage man_files[] = {
