@@ -22,6 +22,7 @@ enum {
     PURGE_PARTS = 16,                 /* a transaction each, so that nobody waits for all of it */
     PURGE_EVERY_S = 20 * 3600,        /* lists are cleaned at night */
     MAILBOX_EXTRA_S = 45 * 24 * 3600, /* after its end, so that next month's run can confirm it */
+    FUTURE_S = 24 * 3600,             /* how much later than both clocks an answer may have been given */
 };
 
 enum store_trouble store_file_trouble(const struct store_file *file)
@@ -125,8 +126,14 @@ bool store_file_merge(struct store_file *file)
     return file->trouble == STORE_SOUND;
 }
 
-/* Deletes what has expired from one of PURGE_PARTS ranges of keys. */
-static bool purge_part(struct store_file *file, unsigned part, uint32_t now_s)
+/* The time by two clocks, that of the last purge and ours.  One of them may be wrong. */
+struct clocks {
+    int64_t earlier_s, later_s;
+};
+
+/* Deletes from one of PURGE_PARTS ranges of keys what has expired by both of CLOCKS, and what was asked after
+ * both. */
+static bool purge_part(struct store_file *file, unsigned part, const struct clocks *clocks)
 {
     const uint64_t size = UINT64_MAX / PURGE_PARTS + 1;
     int64_t first = (int64_t)((uint64_t)INT64_MIN + part * size);
@@ -134,11 +141,12 @@ static bool purge_part(struct store_file *file, unsigned part, uint32_t now_s)
     if (!store_file_run(file, STORE_WRITE))
         return false;
     measure(file);
-    sqlite3_bind_int64(purge, 1, now_s);
+    sqlite3_bind_int64(purge, 1, clocks->earlier_s);
     sqlite3_bind_int64(purge, 2, first);
     sqlite3_bind_int64(purge, 3, first + (int64_t)(size - 1));
     sqlite3_bind_int(purge, 4, STORE_MAILBOX);
     sqlite3_bind_int(purge, 5, MAILBOX_EXTRA_S);
+    sqlite3_bind_int64(purge, 6, clocks->later_s + FUTURE_S);
     return (store_file_run(file, STORE_PURGE) && store_file_run(file, STORE_COMMIT)) || roll_back(file);
 }
 
@@ -147,8 +155,9 @@ bool store_file_purge(struct store_file *file, uint32_t now_s)
     int64_t purged_s = store_file_number(file, "SELECT value FROM meta WHERE id = 2");
     if (purged_s <= now_s && now_s - purged_s < PURGE_EVERY_S)
         return file->trouble == STORE_SOUND;
-    for (unsigned part = 0; part < PURGE_PARTS; part++)
-        if (stop_asked() || !purge_part(file, part, now_s))
+    struct clocks clocks = {purged_s < now_s ? purged_s : now_s, purged_s > now_s ? purged_s : now_s};
+    for (unsigned part = 0; part < PURGE_PARTS && purged_s > 0; part++)
+        if (stop_asked() || !purge_part(file, part, &clocks))
             return file->trouble == STORE_SOUND;
     return store_file_execute(file, "INSERT OR REPLACE INTO meta VALUES (2, %lu)", (unsigned long)now_s);
 }

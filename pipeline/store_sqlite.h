@@ -44,8 +44,10 @@ int64_t store_file_added(const struct store_file *file);
  * Ends early when stop_ask was called: the next run does the rest. */
 bool store_file_merge(struct store_file *file);
 
-/* Deletes what has expired at NOW_S, mailboxes only when that was long ago: what is found again counts more.
- * At most once a day, as it reads everything. */
+/* Deletes what had expired at the last purge already, and has at NOW_S, so that one run with a wrong clock loses
+ * nothing; mailboxes only when that was long ago, as what is found again counts more.  Answers that were given
+ * after both times go as well: their clock was wrong, and when their time came they would look fresh.  At most
+ * once a day, as it reads everything; the first purge of a store deletes nothing. */
 bool store_file_purge(struct store_file *file, uint32_t now_s);
 
 /* Makes this connection the only one until it is closed; what follows is for that alone.  Returns false where

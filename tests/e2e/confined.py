@@ -24,7 +24,7 @@ class Confined(unittest.TestCase):
         self.addCleanup(self.home.cleanup)
         self.list = os.path.join(self.home.name, "list.csv")
         with open(self.list, "w", encoding="ascii") as out:
-            out.write("email\n" + "".join(f"user{i}@gmail.com\n" for i in range(2000)))
+            out.write("email\n" + "".join(f"somebody{i}@gmail.com\n" for i in range(2000)))
 
     def trace(self, *arguments, **options):
         """Returns the system calls of a run, in their order."""
@@ -69,7 +69,7 @@ class Confined(unittest.TestCase):
         for name in ("more", "metrics"):
             os.mkdir(os.path.join(self.home.name, name))
         suppress, block = (os.path.join(self.home.name, "more", name) for name in ("suppress.txt", "block.txt"))
-        for path, line in ((suppress, "user1@gmail.com\n"), (block, "blocked.example.com\n")):
+        for path, line in ((suppress, "somebody1@gmail.com\n"), (block, "blocked.example.com\n")):
             with open(path, "w", encoding="ascii") as text:
                 text.write(line)
         for source in ("../linked.csv", "-", "/dev/stdin"):

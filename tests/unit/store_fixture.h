@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "pipeline/store.h"
+#include "pipeline/store_sqlite.h"
 
 enum { FIXTURE_DAY_S = 24 * 3600 };
 
@@ -155,6 +156,26 @@ static inline void make_store(const struct fixture *fixture, size_t count)
     struct store *store = open_store(fixture, NULL);
     keep_truth(fixture, store, 0, count);
     close_store(store, NULL);
+}
+
+/* Purges as a run that ends at NOW_S does.  Returns how many rows are left. */
+static inline size_t purge_at(const struct fixture *fixture, uint32_t now_s)
+{
+    const uint8_t secret[STORE_SECRET_BYTES] = {0}; /* the file has its own */
+    struct store_place place;
+    struct store_row row;
+    struct fail fail = {0};
+    size_t left = 0;
+    assert_true(store_place_open(&place, fixture->path, &fail));
+    struct store_file *file = store_file_open(&place, secret, 100);
+    assert_true(store_file_purge(file, now_s));
+    assert_true(store_file_read_begin(file));
+    while (store_file_next(file, &row))
+        left++;
+    store_file_read_end(file);
+    store_file_close(file);
+    store_place_free(&place);
+    return left;
 }
 
 #endif

@@ -63,7 +63,7 @@ static void only_sound_answers_are_found(void **state)
     (void)state;
     struct fixture fixture;
     fixture_open(&fixture);
-    uint32_t now_s = fixture.now_s + 10 * FIXTURE_DAY_S; /* so that closing purges none of them */
+    uint32_t now_s = fixture.now_s + 10 * FIXTURE_DAY_S;
     struct store *store = open_store(&fixture, NULL);
     struct domains *domains = some_domains(0, ANSWER_CASES);
     for (size_t i = 0; i < ANSWER_CASES; i++) {
@@ -164,6 +164,7 @@ static void what_has_expired_goes(void **state)
     keep_truth(&past, store, 0, 1000);
     keep_truth(&fixture, store, 1000, 500);
     close_store(store, NULL);
+    assert_int_equal(purge_at(&fixture, fixture.now_s + FIXTURE_DAY_S), 500);
     assert_int_equal(number_in(fixture.path, "SELECT count(*) FROM domain"), 500);
     assert_int_equal(number_in(fixture.path, "SELECT count(*) FROM fresh"), 0);
     store = open_store(&fixture, NULL);
