@@ -164,24 +164,54 @@ void line_visit(struct doctor_dns *dns, const struct settings *settings, struct 
         leave(&round->visits[i]);
 }
 
-enum line_state line_try(const struct settings *settings)
+/* Makes a round of what SETTINGS allow, and has USE look at it. */
+static void go_round(const struct settings *settings,
+                     void (*use)(const struct line_round *round, void *context), void *context)
 {
     struct fail fail = {0};
     struct doctor_dns dns;
     struct line_round round = {0};
-    bool connected = false, no_socket = false;
     bool open = doctor_dns_open(&dns, settings, &fail);
     dns.ends_ms = clock_ms() + PROOF_MS;
     if (open && doctor_dns_prove(&dns)) {
         line_plan(&dns, settings, &round);
         line_visit(&dns, settings, &round);
     }
-    for (unsigned i = 0; i < round.count; i++) {
-        connected = connected || round.visits[i].connected;
-        no_socket = no_socket || round.visits[i].no_socket;
-    }
+    use(&round, context);
     doctor_dns_close(&dns);
-    if (connected)
-        return LINE_ALIVE;
-    return round.count == 0 || no_socket ? LINE_UNKNOWN : LINE_DEAD;
+}
+
+static void find_state(const struct line_round *round, void *state)
+{
+    bool connected = false, no_socket = false;
+    for (unsigned i = 0; i < round->count; i++) {
+        connected = connected || round->visits[i].connected;
+        no_socket = no_socket || round->visits[i].no_socket;
+    }
+    bool unknown = !connected && (round->count == 0 || no_socket);
+    *(enum line_state *)state = unknown ? LINE_UNKNOWN : connected ? LINE_ALIVE : LINE_DEAD;
+}
+
+enum line_state line_try(const struct settings *settings)
+{
+    enum line_state state;
+    go_round(settings, find_state, &state);
+    return state;
+}
+
+static void compare(const struct line_round *round, void *witness)
+{
+    for (unsigned i = 0; i < round->count; i++) {
+        const struct line_visit *visit = &round->visits[i];
+        struct smtp_greeting greeting = {.name = {visit->greeting, strcspn(visit->greeting, " ")},
+                                         .host = str_of(visit->host),
+                                         .octets = visit->octets};
+        if (visit->greeted)
+            smtp_witness_hear(witness, &greeting);
+    }
+}
+
+void line_hear(const struct settings *settings, struct smtp_witness *witness)
+{
+    go_round(settings, compare, witness);
 }

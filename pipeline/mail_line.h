@@ -5,6 +5,7 @@
 
 #include "pipeline/doctor_dns.h"
 #include "validators/net/smtp_reply.h"
+#include "validators/smtp_witness.h"
 
 enum { LINE_VISITS_MAX = 6, LINE_GREETING_SHOWN = 100 };
 
@@ -46,5 +47,8 @@ enum line_state {
 
 /* Tries it, past any proxy.  Takes 23 seconds at most. */
 enum line_state line_try(const struct settings *settings);
+
+/* Tells WITNESS how the servers of a round greet, past any proxy.  Takes 23 seconds at most. */
+void line_hear(const struct settings *settings, struct smtp_witness *witness);
 
 #endif

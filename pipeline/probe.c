@@ -274,11 +274,15 @@ bool probe_run(const struct probe_plan *given, struct probe_counts *counts, stru
     plan->threads = plan->threads < useful ? plan->threads : useful;
     probe.probing.probers = memory_aligned(64, plan->threads * sizeof *probe.probing.probers);
     pthread_mutex_init(&probe.probing.failing, NULL);
+    pthread_mutex_init(&probe.probing.hearing, NULL);
     *counts = (struct probe_counts){0};
     collect(&probe);
-    if (open_desks(&probe, fail))
+    if (open_desks(&probe, fail)) {
         team_run(given->threads, &(struct team_work){begin, work}, &probe);
+        prober_end_doubts(&probe.probing);
+    }
     close_desks(&probe, counts);
     pthread_mutex_destroy(&probe.probing.failing);
+    pthread_mutex_destroy(&probe.probing.hearing);
     return fail->code == EXIT_DONE;
 }

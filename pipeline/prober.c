@@ -1,12 +1,14 @@
 /* One thread's part of the probing: its desk, and the mailboxes of its groups. */
 #include "pipeline/prober.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 
 #include "pipeline/stop.h"
 #include "validators/base/clock.h"
+#include "validators/base/memory.h"
 
 enum {
     TURN_MS = 100, /* the longest wait: then it looks around */
@@ -21,6 +23,7 @@ enum {
     SESSIONS_MOST = 1000, /* all threads together, unless the user says otherwise */
     FILES_BESIDES = 128,  /* descriptors for everything else */
     PATIENCE_S = 300,
+    DOUBT_MS = 5000, /* for servers that prove the line by their names */
     CUT_OFF_LEAST =
         3, /* routes that cannot be reached before any other: it is our line, if nobody knows better */
     CUT_OFF_MOST = 8, /* and so many while others are still tried */
@@ -73,10 +76,39 @@ static void mailbox_heard(struct smtp_client *client, uint32_t number, const str
     mailbox->reply_length = (uint8_t)text.length;
 }
 
+/* One name for all is what a proxy or a gateway says that answers for everybody. */
+static void peer_greeted(struct smtp_client *client, const struct smtp_greeting *greeting)
+{
+    struct probing *probing = ((struct prober *)client)->probing;
+    if (atomic_load_explicit(&probing->line, memory_order_relaxed) == SMTP_LINE_PROVEN)
+        return;
+    pthread_mutex_lock(&probing->hearing);
+    smtp_witness_hear(&probing->witness, greeting);
+    atomic_store(&probing->line, probing->witness.line);
+    pthread_mutex_unlock(&probing->hearing);
+}
+
+static void doubt(struct prober *prober, uint32_t number)
+{
+    if (prober->doubted_count == prober->doubted_room) {
+        prober->doubted_room = prober->doubted_room * 2 + 16;
+        prober->doubted = memory_grow(prober->doubted, prober->doubted_room * sizeof *prober->doubted);
+    }
+    prober->doubted[prober->doubted_count++] = number;
+}
+
+static void keep(struct prober *prober, const struct asked_mailbox *mailbox)
+{
+    const struct probe_plan *plan = prober->probing->plan;
+    if (plan->store != NULL)
+        store_keep_mailbox(plan->store, prober->thread, mailbox, domains_at(plan->domains, mailbox->domain));
+}
+
 static void mailbox_settled(struct smtp_client *client, uint32_t number, enum smtp_verdict verdict)
 {
-    const struct probe_plan *plan = ((struct prober *)client)->probing->plan;
+    struct prober *prober = (struct prober *)client;
     struct asked_mailbox *mailbox = mailbox_of(client, number);
+    unsigned line = atomic_load(&prober->probing->line);
     unsigned times = mailbox->last == verdict ? mailbox->times + 1U : 1;
     uint32_t lifetime_s = verdict == SMTP_UNKNOWN ? 0 : smtp_lifetime_s(verdict, times);
     if (mailbox->local_length == 0 && lifetime_s > 0)
@@ -84,9 +116,10 @@ static void mailbox_settled(struct smtp_client *client, uint32_t number, enum sm
     mailbox->verdict = (uint8_t)verdict;
     mailbox->asked_s = (uint32_t)time(NULL);
     mailbox->expires_s = lifetime_s > 0 ? mailbox->asked_s + lifetime_s : 0;
-    if (plan->store != NULL && lifetime_s > 0)
-        store_keep_mailbox(plan->store, ((struct prober *)client)->thread, mailbox,
-                           domains_at(plan->domains, mailbox->domain));
+    if (lifetime_s > 0 && (line == SMTP_LINE_DOUBTFUL || line == SMTP_LINE_FALSE))
+        doubt(prober, number);
+    else if (lifetime_s > 0)
+        keep(prober, mailbox);
 }
 
 unsigned prober_sessions(const struct settings *settings)
@@ -136,7 +169,7 @@ bool prober_open(struct prober *prober, struct probing *probing, unsigned thread
         .interval_ms = settings->no_limits ? 0 : 1000 / CONNECTIONS_A_SECOND * plan->threads,
         .no_limits = settings->no_limits,
     };
-    prober->client = (struct smtp_client){local_of, mailbox_heard, mailbox_settled};
+    prober->client = (struct smtp_client){local_of, mailbox_heard, mailbox_settled, peer_greeted};
     prober->probing = probing;
     prober->thread = thread;
     prober->desk = smtp_desk_new(&desk, &prober->client, fail);
@@ -174,6 +207,100 @@ static void fail_cut_off(struct prober *prober, enum exit_code code)
                      "it, use --proxy, run this on another machine, or use --level dns",
                      port);
     call_off(prober->probing, &fail);
+}
+
+/* Ends the run because one server answers for all. */
+static void fail_one_for_all(struct probing *probing)
+{
+    struct fail fail = {0};
+    bool proxy = probing->plan->settings->proxy != NULL;
+    fail_because(&fail, EXIT_NO_NETWORK,
+                 "mail servers that have nothing to do with each other all greet by one name: %s answers for "
+                 "them, so nothing it said is believed; %s, or use --level dns",
+                 proxy ? "the proxy" : "something between here and them",
+                 proxy ? "name another --proxy" : "ask your network's operator to open port 25, use --proxy");
+    call_off(probing, &fail);
+}
+
+/* Asks some of the largest mail servers how they greet, once, where the list's own have left it open. */
+static void hear_others(struct prober *prober)
+{
+    struct probing *probing = prober->probing;
+    const struct settings *settings = probing->plan->settings;
+    struct smtp_witness witness;
+    if (settings->proxy != NULL || prober->others_heard)
+        return; /* by a proxy nobody is visited who is not in the list */
+    prober->others_heard = true;
+    pthread_mutex_lock(&probing->hearing);
+    witness = probing->witness;
+    pthread_mutex_unlock(&probing->hearing);
+    if (witness.line != SMTP_LINE_DOUBTFUL)
+        return;
+    line_hear(settings, &witness);
+    pthread_mutex_lock(&probing->hearing);
+    if (probing->witness.line == SMTP_LINE_DOUBTFUL)
+        probing->witness = witness;
+    atomic_store(&probing->line, probing->witness.line);
+    pthread_mutex_unlock(&probing->hearing);
+}
+
+/* Whether there has been doubt for so long that others should be heard; only the thread that tells does that.
+ */
+static bool is_doubtful(struct prober *prober)
+{
+    if (prober->thread != 0 || atomic_load(&prober->probing->line) != SMTP_LINE_DOUBTFUL)
+        return false;
+    if (prober->doubtful_ms == 0)
+        prober->doubtful_ms = clock_ms();
+    return clock_ms() - prober->doubtful_ms > DOUBT_MS;
+}
+
+/* What was doubted is as good as all else. */
+static void keep_doubted(struct prober *prober)
+{
+    for (size_t at = 0; at < prober->doubted_count; at++)
+        keep(prober, mailbox_of(&prober->client, prober->doubted[at]));
+    prober->doubted_count = 0;
+}
+
+/* Whether what was doubted is believed in the end.  A name that is not the server's own is no rarity, so
+ * without a proxy, which is the likeliest to answer itself, it takes more than one such server to be a liar.
+ */
+static bool is_believed(const struct probing *probing)
+{
+    enum smtp_line line = probing->witness.line;
+    return line == SMTP_LINE_PROVEN || (line == SMTP_LINE_DOUBTFUL && probing->plan->settings->proxy == NULL);
+}
+
+/* It is not: whom the line calls bad may be there. */
+static void forget_doubted(struct prober *prober)
+{
+    for (size_t at = 0; at < prober->doubted_count; at++) {
+        struct asked_mailbox *mailbox = mailbox_of(&prober->client, prober->doubted[at]);
+        mailbox->expires_s = 0;
+        if (smtp_reason(mailbox->verdict)->segment == SEGMENT_INVALID)
+            mailbox->verdict = SMTP_REFUSED_UNCLEAR;
+    }
+}
+
+void prober_end_doubts(struct probing *probing)
+{
+    size_t doubted = 0;
+    for (unsigned i = 0; i < probing->plan->threads; i++)
+        doubted += probing->probers[i].doubted_count;
+    if (probing->fail->code == EXIT_DONE && doubted > 0) {
+        hear_others(&probing->probers[0]);
+        smtp_witness_end(&probing->witness);
+    }
+    if (probing->fail->code == EXIT_DONE && probing->witness.line == SMTP_LINE_FALSE)
+        fail_one_for_all(probing);
+    for (unsigned i = 0; i < probing->plan->threads; i++) {
+        if (is_believed(probing))
+            keep_doubted(&probing->probers[i]);
+        else
+            forget_doubted(&probing->probers[i]);
+        free(probing->probers[i].doubted);
+    }
 }
 
 /* Whether it is our line, where UNREACHABLE routes and no other were tried: a proxy that is dead says so, and
@@ -223,7 +350,11 @@ static bool is_over(struct prober *prober)
         stop_fail(&fail);
         call_off(probing, &fail);
     }
-    if (is_cut_off(prober))
+    if (is_doubtful(prober))
+        hear_others(prober);
+    if (atomic_load(&probing->line) == SMTP_LINE_FALSE)
+        fail_one_for_all(probing);
+    else if (is_cut_off(prober))
         fail_cut_off(prober, EXIT_NO_NETWORK);
     else if (is_too_dark(prober))
         fail_cut_off(prober, EXIT_STOPPED);
@@ -251,6 +382,8 @@ void prober_work(struct prober *prober, void (*tell)(struct prober *prober))
     while (more && !is_over(prober)) {
         more = smtp_turn(prober->desk, TURN_MS);
         publish_counts(prober);
+        if (atomic_load_explicit(&prober->probing->line, memory_order_relaxed) == SMTP_LINE_PROVEN)
+            keep_doubted(prober);
         tell(prober);
         if (deadline_ms > 0 && clock_ms() >= deadline_ms) {
             smtp_give_up(prober->desk);

@@ -9,6 +9,7 @@
 #include "validators/mx_route.h"
 #include "validators/net/smtp_talk.h"
 #include "validators/smtp_verdict.h"
+#include "validators/smtp_witness.h"
 
 struct smtp_desk;
 
@@ -29,6 +30,8 @@ struct smtp_client {
     void (*heard)(struct smtp_client *self, uint32_t number, const struct smtp_answer *answer);
     /* The verdict; once for each mailbox that was given, unless the desk is freed before. */
     void (*settled)(struct smtp_client *self, uint32_t number, enum smtp_verdict verdict);
+    /* A server has greeted, before anything is asked; the texts live as long as the call.  Or NULL. */
+    void (*greeted)(struct smtp_client *self, const struct smtp_greeting *greeting);
 };
 
 struct smtp_plan {

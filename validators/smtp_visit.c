@@ -301,6 +301,20 @@ static void talk_replied(struct smtp_talk *talk, const struct smtp_reply *reply)
         leave(visit);
 }
 
+static void talk_introduced(struct smtp_talk *talk, struct str name)
+{
+    const struct smtp_visit *visit = (const struct smtp_visit *)talk;
+    const struct mx_stop *stop = &visit->way->route->stops[visit->stop];
+    struct smtp_client *client = visit->desk->client;
+    struct smtp_greeting greeting = {.name = name,
+                                     .host = str_of(stop->host),
+                                     .domain = visit->job->domain,
+                                     .provider = visit->job->provider,
+                                     .octets = stop->octets};
+    if (client->greeted != NULL)
+        client->greeted(client, &greeting);
+}
+
 static void talk_greeted(struct smtp_talk *talk)
 {
     struct smtp_visit *visit = (struct smtp_visit *)talk;
@@ -326,6 +340,7 @@ void smtp_visit_begin(struct smtp_desk *desk, struct smtp_job *job)
     visit->stop = (uint8_t)((job->way->stop + job->stop) % route->count);
     visit->asked = visit->unknown = 0;
     visit->answered = visit->leaving = visit->neighbour_asked = visit->control_asked = false;
+    visit->talk.introduced = talk_introduced;
     visit->talk.greeted = talk_greeted;
     visit->talk.replied = talk_replied;
     visit->talk.ended = smtp_visit_ended;

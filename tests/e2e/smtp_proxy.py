@@ -22,7 +22,7 @@ EXPECTED = {f"{local}@firm{n}.com": reason for n in range(FIRMS)
             for local, reason in (("anna-b", "accepted"), ("gone-b", "no_mailbox"))}
 
 
-class ByProxy(unittest.TestCase):
+class Staged(unittest.TestCase):
     def setUp(self):
         self.directory = tempfile.TemporaryDirectory(prefix="mailsift-proxy-")
         self.out, world, self.list, log = (os.path.join(self.directory.name, name) for name in ("out", "world", "list.csv", "log"))
@@ -42,6 +42,8 @@ class ByProxy(unittest.TestCase):
     def reasons(self):
         return {address: row["mailsift_reason"] for address, row in mail_world.rows(self.out).items()}
 
+
+class ByProxy(Staged):
     def test_each_kind(self):
         for scheme in ("socks5", "socks5h", "http"):
             with self.subTest(scheme), proxies.Proxy() as proxy:
@@ -86,6 +88,59 @@ class ByProxy(unittest.TestCase):
                 ended = self.clean("--proxy", f"socks5://127.0.0.1:{proxy.port}", env={**os.environ, name: "*"})
                 self.assertEqual(ended.returncode, 0, ended.stderr)
                 self.assertEqual(set(proxy.reached), hosts)
+
+
+class OneForAll(Staged):
+    """Something answers in the place of every mail server; what it says is no verdict, whatever it takes."""
+
+    LIES = {"nobody": lambda local: False, "the postmaster": lambda local: local == "postmaster", "everybody": lambda local: True,
+            "some": lambda local: local in ("postmaster", "anna-b")}
+
+    def setUp(self):
+        super().setUp()
+        self.store = os.path.join(self.directory.name, "store.db")
+
+    def write_list(self, firms):
+        with open(self.list, "w", encoding="utf-8") as file:
+            file.write("email\n" + "".join(f"{address}\n" for address in EXPECTED if int(address[-5]) < firms))
+
+    def lies(self, firms, sentence, *options, handler=proxies.LyingHandler, address="127.0.0.1"):
+        """Runs the list of FIRMS domains against each liar: 69 where SENTENCE is set; nothing of it is remembered."""
+        self.write_list(firms)
+        port = self.internet.port
+        for taken, accepts in self.LIES.items():
+            with self.subTest(taken=taken, firms=firms), proxies.Proxy(handler, address, accepts) as liar:
+                route = ("--proxy", f"socks5://127.0.0.1:{liar.port}") if address == "127.0.0.1" else ()
+                self.internet.port = port if route else str(liar.port)
+                ended = self.clean("--store", self.store, *route, *options)
+                self.internet.port = port
+                self.assertGreater(len(liar.reached), 0)
+                self.assertEqual(ended.returncode, 69 if sentence else 0, ended.stderr)
+                self.assertIn(sentence, ended.stderr)
+                if not sentence:
+                    self.assertEqual({row["mailsift_status"] for row in mail_world.rows(self.out).values()} - {"risky", "clean"}, set())
+                    self.assertNotIn("no_mailbox", self.reasons().values())
+        ended = self.clean("--store", self.store)
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        gone = {address: reason for address, reason in self.reasons().items() if reason == "no_mailbox"}
+        self.assertEqual(gone, {address: reason for address, reason in EXPECTED.items()
+                                if reason == "no_mailbox" and int(address[-5]) < firms})
+
+    def test_many_domains_by_a_proxy(self):
+        self.lies(FIRMS, "the proxy answers for them", "-j", "2")
+
+    def test_two_domains_by_a_proxy(self):
+        self.lies(2, "the proxy answers for them")
+
+    def test_one_domain_by_a_proxy(self):
+        self.lies(1, "")
+
+    def test_a_gateway_on_the_way(self):
+        self.lies(FIRMS, "something between here and them answers for them", handler=proxies.GatewayHandler, address="0.0.0.0")
+
+    def test_a_gateway_on_the_way_to_one_domain(self):
+        """The largest mail servers are asked how they greet."""
+        self.lies(1, "something between here and them answers for them", handler=proxies.GatewayHandler, address="0.0.0.0")
 
 
 if __name__ == "__main__":

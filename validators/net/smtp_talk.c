@@ -83,6 +83,17 @@ static enum smtp_stage opening_stage(const struct smtp_talk *talk)
                                                                                        : SMTP_STAGE_EHLO;
 }
 
+/* Tells the name by which the peer has greeted. */
+static void tell_name(struct smtp_talk *talk)
+{
+    const struct smtp_reply_parser *parser = &talk->parser;
+    size_t length = 0;
+    while (length < parser->raw_used && (unsigned char)parser->raw[length] > ' ')
+        length++;
+    if (talk->introduced != NULL && parser->code < CODE_REFUSED)
+        talk->introduced(talk, (struct str){parser->raw, length});
+}
+
 /* Takes a line that came while the connection was opened. */
 static bool door_line(struct smtp_door *door, struct str line)
 {
@@ -100,6 +111,8 @@ static bool door_line(struct smtp_door *door, struct str line)
     if (talk->parser.state == SMTP_REPLY_HOSTILE)
         return false;
     talk->not_smtp = false;
+    if (talk->parser.state == SMTP_REPLY_DONE && talk->replies == 0)
+        tell_name(talk);
     talk->replies =
         (uint8_t)(talk->replies + (talk->parser.state == SMTP_REPLY_DONE && talk->replies < REPLIES_MAX));
     return true;

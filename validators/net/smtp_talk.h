@@ -57,6 +57,8 @@ struct smtp_talks {
 
 /* One conversation; embedded in whoever has it.  The callbacks are the user's; all else is the talk's. */
 struct smtp_talk {
+    /* The peer's greeting is whole, and begins with the word NAME, as it came; it is not ready yet.  Or NULL. */
+    void (*introduced)(struct smtp_talk *self, struct str name);
     /* The peer is ready for a command; give one. */
     void (*greeted)(struct smtp_talk *self);
     /* The reply to the last command, which lives until the next; give a command, or smtp_talk_close. */
