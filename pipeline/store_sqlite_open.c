@@ -1,5 +1,4 @@
-/* Opens the store's SQLite database: makes sure whose it is, believes nothing in it, and takes note of
- * trouble. */
+/* Opens the store's SQLite database: makes sure whose it is, and believes nothing in it. */
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
