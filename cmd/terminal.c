@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#include "pipeline/foreign.h"
+#include "validators/base/visible.h"
 
 static const char *const paints[PAINT_COUNT] = {
     [PAINT_OFF] = "\033[0m",    [PAINT_BOLD] = "\033[1m",    [PAINT_DIM] = "\033[2m",
@@ -36,50 +36,22 @@ const char *paint(const struct terminal *terminal, enum paint paint)
     return terminal->color ? paints[paint] : "";
 }
 
-/* Characters that wcwidth takes for printable though they end a text or turn the direction of writing or
- * cannot be seen: with them a text looks like another one. */
-static const struct range {
-    uint32_t first, last;
-} deceivers[] = {
-    {0x0000, 0x0000}, {0x00ad, 0x00ad}, {0x061c, 0x061c}, {0x180e, 0x180e}, {0x200b, 0x200f},
-    {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
-};
-
-static bool deceives(uint32_t character)
-{
-    for (size_t i = 0; i < sizeof deceivers / sizeof *deceivers; i++)
-        if (character >= deceivers[i].first && character <= deceivers[i].last)
-            return true;
-    return false;
-}
-
-enum { PIECE_BYTES = 20 };
-
 /* One character as it is shown. */
 struct piece {
-    char text[PIECE_BYTES];
+    char text[VISIBLE_BYTES];
     size_t length, columns;
 };
 
-/* Takes a character, or a byte that is none, off the front of *TEXT. */
+/* Takes a character, or a byte that is none, off the front of *TEXT.  wcwidth takes some for printable that
+ * visible.h hides. */
 static struct piece next_piece(struct str *text)
 {
     struct piece piece = {.length = 0};
     uint32_t character;
-    size_t length = foreign_character(*text, &character);
-    int columns = length == 0 || deceives(character) ? -1 : wcwidth((wchar_t)character);
-    if (columns >= 0) {
-        memcpy(piece.text, text->bytes, length);
-        piece.length = length;
-        piece.columns = (size_t)columns;
-    } else {
-        length = length == 0 ? 1 : length;
-        for (size_t i = 0; i < length; i++)
-            piece.length += (size_t)snprintf(piece.text + piece.length, PIECE_BYTES - piece.length, "\\x%02x",
-                                             (unsigned)(unsigned char)text->bytes[i]);
-        piece.columns = piece.length;
-    }
-    *text = str_tail(*text, length);
+    size_t length = visible_character(*text, &character);
+    int columns = length == 0 || visible_hides(character) ? -1 : wcwidth((wchar_t)character);
+    piece.length = columns < 0 ? visible_escape(text, piece.text) : visible_take(text, piece.text);
+    piece.columns = columns < 0 ? piece.length : (size_t)columns;
     return piece;
 }
 

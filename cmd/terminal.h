@@ -36,8 +36,8 @@ struct shown {
     char text[SHOWN_BYTES]; /* NUL-terminated UTF-8 */
 };
 
-/* TEXT (any bytes) for the terminal: what is no printable character of UTF-8, or turns the direction of
- * writing, is shown as \xNN.  At most COLUMNS wide: a longer one ends in an ellipsis.  Characters are as wide
+/* TEXT (any bytes) for the terminal: what visible.h hides, and what the locale cannot print, is escaped.  At
+ * most COLUMNS wide: a longer one ends in an ellipsis.  Characters are as wide
  * as wcwidth says in the locale's LC_CTYPE. */
 struct shown text_shown(struct str text, unsigned columns);
 

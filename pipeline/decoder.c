@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "pipeline/encoding.h"
-#include "pipeline/foreign.h"
 #include "validators/base/memory.h"
+#include "validators/base/visible.h"
 #include "validators/utf8_unistring.h"
 
 enum {
@@ -91,7 +91,7 @@ static char *mend_utf8(struct str bytes, char *to)
 {
     while (bytes.length > 0) {
         uint32_t character;
-        size_t length = foreign_character(bytes, &character);
+        size_t length = visible_character(bytes, &character);
         const char *from = length > 0 ? bytes.bytes : replacement;
         size_t written = length > 0 ? length : REPLACEMENT_BYTES;
         memcpy(to, from, written);

@@ -8,8 +8,8 @@
 
 #include "pipeline/charset.h"
 #include "pipeline/charset_guess.h"
-#include "pipeline/foreign.h"
 #include "validators/base/memory.h"
+#include "validators/base/visible.h"
 
 enum { CHARACTER_BYTES_MAX = 4, WIDE_LOOKED_AT = 4096 };
 
@@ -158,7 +158,7 @@ static bool is_utf8(struct str sample)
     size_t characters = 0, broken = 0;
     while (sample.length > 0) {
         uint32_t character;
-        size_t length = (unsigned char)sample.bytes[0] < 0x80 ? 1 : foreign_character(sample, &character);
+        size_t length = (unsigned char)sample.bytes[0] < 0x80 ? 1 : visible_character(sample, &character);
         characters += length > 1;
         broken += length == 0 && (sample.length >= CHARACTER_BYTES_MAX || characters == 0);
         sample = str_tail(sample, length > 0 ? length : 1);

@@ -5,19 +5,9 @@
 #include <string.h>
 
 #include "validators/base/memory.h"
-#include "validators/utf8_unistring.h"
+#include "validators/base/visible.h"
 
-enum { CHARACTER_BYTES = 4, ESCAPE_BYTES = 4 /* \xNN */ };
-
-size_t foreign_character(struct str text, uint32_t *character)
-{
-    for (size_t length = 1; length <= CHARACTER_BYTES && length <= text.length; length++) {
-        struct str head = str_head(text, length);
-        if (utf8_is_valid(head) && utf8_take(&head, character))
-            return length;
-    }
-    return 0;
-}
+enum { ESCAPE_BYTES = 4 /* \xNN */ };
 
 char *foreign_text(struct str text, size_t *length)
 {
@@ -25,7 +15,7 @@ char *foreign_text(struct str text, size_t *length)
     char *to = copy;
     while (text.length > 0) {
         uint32_t character;
-        size_t bytes = foreign_character(text, &character);
+        size_t bytes = visible_character(text, &character);
         if (bytes > 0)
             to = mempcpy(to, text.bytes, bytes);
         else

@@ -3,13 +3,8 @@
 #define PIPELINE_FOREIGN_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "validators/base/str.h"
-
-/* Returns how many bytes the character at the front of TEXT has, and the character in *CHARACTER; or 0 where
- * there is none. */
-size_t foreign_character(struct str text, uint32_t *character);
 
 /* Returns a copy of TEXT in which each byte that belongs to no character has become \xNN; *LENGTH is its
  * length. NUL-terminated, for the caller to free. */

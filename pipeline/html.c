@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pipeline/foreign.h"
 #include "pipeline/mask.h"
 #include "validators/base/memory.h"
+#include "validators/base/visible.h"
 
-enum { ROOM_BYTES = 16 << 10, DEL = 0x7F, FIRST_AFTER_C1 = 0xA0 };
+enum { ROOM_BYTES = 16 << 10 };
 
 static void put_bytes(struct html *html, const char *bytes, size_t length)
 {
@@ -30,12 +30,7 @@ void html_free(struct html *html)
     *html = (struct html){0};
 }
 
-void html_put(struct html *html, const char *markup)
-{
-    put_bytes(html, markup, strlen(markup));
-}
-
-void html_put_str(struct html *html, struct str markup)
+void html_markup(struct html *html, struct str markup)
 {
     put_bytes(html, markup.bytes, markup.length);
 }
@@ -52,10 +47,10 @@ void html_format(struct html *html, const char *format, ...)
     put_bytes(html, text, (size_t)length);
 }
 
-static const char *entity_of(uint32_t character)
+static const char *entity_of(char character)
 {
     static const struct {
-        uint32_t character;
+        char character;
         const char *entity;
     } entities[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
     for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
@@ -64,41 +59,16 @@ static const char *entity_of(uint32_t character)
     return NULL;
 }
 
-/* Characters that show nothing, or change how others are shown. */
-static bool is_unseen(uint32_t character)
-{
-    static const struct {
-        uint32_t first, last;
-    } ranges[] = {{0, ' ' - 1},     {DEL, FIRST_AFTER_C1 - 1}, {0xAD, 0xAD},      {0x61C, 0x61C},
-                  {0x200B, 0x200F}, {0x2028, 0x202E},          {0x2060, 0x206F},  {0xFEFF, 0xFEFF},
-                  {0xFFF9, 0xFFFB}, {0xFFFE, 0xFFFF},          {0xE0000, 0xE007F}};
-    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
-        if (character >= ranges[i].first && character <= ranges[i].last)
-            return true;
-    return false;
-}
-
-static void put_character(struct html *html, struct str bytes, uint32_t character)
-{
-    const char *entity = entity_of(character);
-    if (entity != NULL)
-        html_put(html, entity);
-    else if (is_unseen(character))
-        html_format(html, character < FIRST_AFTER_C1 ? "\\x%02x" : "\\u{%04x}", (unsigned)character);
-    else
-        put_bytes(html, bytes.bytes, bytes.length);
-}
-
 static void put_text(struct html *html, struct str text)
 {
     while (text.length > 0) {
-        uint32_t character;
-        size_t bytes = foreign_character(text, &character);
-        if (bytes > 0)
-            put_character(html, str_head(text, bytes), character);
+        char shown[VISIBLE_BYTES];
+        const char *entity = entity_of(text.bytes[0]);
+        if (entity != NULL)
+            text = str_tail(text, 1);
         else
-            html_format(html, "\\x%02x", (unsigned)(unsigned char)text.bytes[0]);
-        text = str_tail(text, bytes > 0 ? bytes : 1);
+            visible_take(&text, shown);
+        put_bytes(html, entity != NULL ? entity : shown, strlen(entity != NULL ? entity : shown));
     }
 }
 

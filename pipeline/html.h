@@ -15,9 +15,11 @@ struct html {
 
 void html_free(struct html *html);
 
-/* Adds markup that is in the program. */
-void html_put(struct html *html, const char *markup);
-void html_put_str(struct html *html, struct str markup);
+/* Adds markup: a literal.  Anything else does not compile. */
+#define html_put(html, literal) html_markup(html, STR(literal))
+
+/* Adds markup from a table of the program's. */
+void html_markup(struct html *html, struct str markup);
 
 /* The same with numbers and words of the program in it, at most HTML_FORMAT_BYTES. */
 enum { HTML_FORMAT_BYTES = 512 };
@@ -26,8 +28,8 @@ void html_format(struct html *html, const char *format, ...) __attribute__((form
 /* Adds a sentence of the program as text: & < > " ' are escaped. */
 void html_words(struct html *html, const char *words);
 
-/* Adds FOREIGN (any bytes) as text, escaped likewise: control and bidirectional characters and what is no UTF-8
- * are shown as \xNN or \u{NNNN}, and of addresses only the domain is shown. */
+/* Adds FOREIGN (any bytes) as text, escaped likewise: what visible.h hides and what is no UTF-8 become
+ * escapes, and of addresses only the domain is shown. */
 void html_text(struct html *html, struct str foreign);
 
 /* A short text to hand on by value. */

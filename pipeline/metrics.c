@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pipeline/foreign.h"
 #include "validators/base/memory.h"
 #include "validators/base/str.h"
+#include "validators/base/visible.h"
 
 /* One run, and where its text goes. */
 struct sheet {
@@ -25,17 +25,15 @@ struct family {
     void (*put)(const struct sheet *sheet, const char *name);
 };
 
-/* A label's value: \, " and line ends are escaped, and what is no UTF-8 is shown as \xNN before that. */
+/* A label's value: as visible.h shows it, then \ and " are escaped. */
 static void put_value(FILE *out, struct str value)
 {
-    size_t length;
-    char *text = foreign_text(value, &length);
-    for (const char *at = text; *at != '\0'; at++)
-        if (*at == '\n')
-            fputs("\\n", out);
-        else
+    while (value.length > 0) {
+        char shown[VISIBLE_BYTES];
+        visible_take(&value, shown);
+        for (const char *at = shown; *at != '\0'; at++)
             fprintf(out, *at == '\\' || *at == '"' ? "\\%c" : "%c", *at);
-    free(text);
+    }
 }
 
 /* `NAME{output="DIR"`; the labels of its own and `} VALUE` follow. */

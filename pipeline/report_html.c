@@ -27,10 +27,10 @@ static void put_head(struct html *html, const struct report *report, enum lang l
                    "<meta name=\"robots\" content=\"noindex\">\n"
                    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     html_text(html, part_file_name(report->run.input));
-    html_put(html, report->run.input[0] != '\0' ? " \xC2\xB7 " : "");
+    html_markup(html, report->run.input[0] != '\0' ? STR(" \xC2\xB7 ") : STR(""));
     words_put(html, WORD_TITLE, lang, NULL);
     html_put(html, "</title>\n<style>");
-    html_put(html, report_style);
+    html_markup(html, str_of(report_style));
     html_put(html, "</style>\n</head>\n");
 }
 

@@ -171,10 +171,10 @@ void words_put(struct html *html, enum word word, enum lang lang, const char *co
     const char *rest = lang == LANG_ZH ? report_words[word].zh : report_words[word].en;
     for (const char *brace; (brace = strchr(rest, '{')) != NULL; rest = brace + strlen("{0}")) {
         const char *value = values[brace[1] - '0'];
-        html_put_str(html, (struct str){rest, (size_t)(brace - rest)});
-        html_put(html, value != NULL ? value : "");
+        html_markup(html, (struct str){rest, (size_t)(brace - rest)});
+        html_markup(html, str_of(value != NULL ? value : ""));
     }
-    html_put(html, rest);
+    html_markup(html, str_of(rest));
 }
 
 void words_say(struct html *html, enum word word, const char *const *values)

@@ -17,7 +17,7 @@
 
 /* HOSTILE stands for every foreign text. */
 #define HOSTILE "</span><script>alert('x')</script>&lt;\\\"\\u0001\\u202e\\u009b"
-#define SHOWN   "&lt;/span&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;lt;&quot;\\x01\\u{202e}\\x9b"
+#define SHOWN   "&lt;/span&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;lt;&quot;\\x01\\u202e\\u009b"
 
 static const char hostile[] =
     "{\"version\":\"" HOSTILE "\",\"rows\":{\"in\":5,\"clean\":1,\"risky\":3,\"invalid\":1,\"unknown\":1},"

@@ -181,7 +181,7 @@ static const struct reply_case {
      SMTP_REPLY_DONE,
      550,
      {0},
-     "a\\xe2\\x80\\xaeb",
+     "a\\u202eb",
      0},
     {"an isolate",
      WIRE("550 a\xe2\x81\xa6"
@@ -189,7 +189,7 @@ static const struct reply_case {
      SMTP_REPLY_DONE,
      550,
      {0},
-     "a\\xe2\\x81\\xa6b",
+     "a\\u2066b",
      0},
     {"a C1 control",
      WIRE("550 a\xc2\x9b"
@@ -197,7 +197,7 @@ static const struct reply_case {
      SMTP_REPLY_DONE,
      550,
      {0},
-     "a\\xc2\\x9bb",
+     "a\\u009bb",
      0},
     {"neither, at the end", WIRE("550 refus\xe9\r\n"), SMTP_REPLY_DONE, 550, {0}, "refus\\xe9", 0},
     {"a form too long", WIRE("550 \xc0\xaf\xff no\r\n"), SMTP_REPLY_DONE, 550, {0}, "\\xc0\\xaf\\xff no", 0},

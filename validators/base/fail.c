@@ -3,20 +3,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
-static void escape_into(char *to, size_t room, const char *from)
-{
-    size_t used = 0;
-    for (; *from != '\0' && used + 5 < room; from++) {
-        unsigned char c = (unsigned char)*from;
-        if (c < 0x20 || c == 0x7f)
-            used += (size_t)snprintf(to + used, room - used, "\\x%02x", c);
-        else
-            to[used++] = *from;
-    }
-    to[used] = '\0';
-}
+#include "validators/base/visible.h"
 
 bool fail_because(struct fail *fail, enum exit_code code, const char *format, ...)
 {
@@ -27,7 +15,7 @@ bool fail_because(struct fail *fail, enum exit_code code, const char *format, ..
     va_start(arguments, format);
     vsnprintf(raw, sizeof raw, format, arguments);
     va_end(arguments);
-    escape_into(fail->sentence, sizeof fail->sentence, raw);
+    visible_copy(str_of(raw), fail->sentence, sizeof fail->sentence);
     fail->code = code;
     return false;
 }

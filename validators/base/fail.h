@@ -23,12 +23,12 @@ enum { FAIL_SENTENCE_BYTES = 1024 };
 
 struct fail {
     enum exit_code code;
-    char sentence[FAIL_SENTENCE_BYTES]; /* NUL-terminated, no line end; printable ASCII or UTF-8 */
+    char sentence[FAIL_SENTENCE_BYTES]; /* NUL-terminated, no line end; as visible.h shows it */
 };
 
 /* Fills FAIL (if it is empty: the first news is the cause) and returns false, for
- * `return fail_because(...)`.  The sentence says what is wrong and the way out; control bytes
- * in it are replaced by \xNN, so that a file name cannot reach the terminal. */
+ * `return fail_because(...)`.  The sentence says what is wrong and the way out; what
+ * visible.h hides is escaped in it, so that a file name cannot do anything to a terminal. */
 bool fail_because(struct fail *fail, enum exit_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
