@@ -36,7 +36,6 @@ static void add_host(struct mx_set *set, struct mx_host *host, uint16_t preferen
     set->preferences[at] = preference;
 }
 
-/* What is no hostname is no MX: its bytes are a stranger's choice, and go nowhere. */
 static void read_mx(struct reading *reading, const struct dns_record *record)
 {
     struct dns_name name;
@@ -47,7 +46,7 @@ static void read_mx(struct reading *reading, const struct dns_record *record)
         reading->set->ttl_s = record->ttl_s;
     if (name.length == 0)
         reading->null_mx = true;
-    else if (name.hostname)
+    else
         add_host(reading->set, mx_hosts_find(reading->hosts, &name), preference);
 }
 

@@ -90,6 +90,9 @@ static enum mx_host_state state_of_name(const struct dns_name *name)
 
 struct mx_host *mx_hosts_find(struct mx_hosts *hosts, const struct dns_name *name)
 {
+    static const struct dns_name nameless;
+    if (!name->hostname)
+        name = &nameless; /* whatever bytes it has, they are a stranger's: nobody sees them */
     struct str text = {name->text, name->length};
     uint64_t hash = XXH3_64bits_withSeed(text.bytes, text.length, hosts->seed);
     size_t slot = slot_of(hosts, text, hash);
@@ -134,7 +137,7 @@ static void keep_address(struct mx_host *host, const struct dns_message *message
 
 void mx_hosts_heard(struct mx_host *host, const struct dns_message *message, const struct dns_record *record)
 {
-    if (host->state == HOST_LITERAL || !is_public(host->hosts, message, record))
+    if (host->length == 0 || host->state == HOST_LITERAL || !is_public(host->hosts, message, record))
         return;
     keep_address(host, message, record);
     if (host->state == HOST_PUBLIC)

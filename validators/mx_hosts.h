@@ -17,7 +17,7 @@ enum mx_host_state {
     HOST_PUBLIC, /* has an address on the public Internet */
     HOST_UNKNOWN,
     HOST_TIMEOUT,    /* its name servers do not answer */
-    HOST_FAILURE,    /* they fail */
+    HOST_FAILURE,    /* they fail, or it has no hostname */
     HOST_DENIED,     /* is said not to exist, or to have no address, without proof */
     HOST_LITERAL,    /* is an IP address and no name */
     HOST_NOT_PUBLIC, /* has other addresses only */
@@ -53,7 +53,8 @@ struct mx_host {
 struct mx_hosts *mx_hosts_new(struct loop *loop, struct resolver *resolver, unsigned server, bool loopback);
 void mx_hosts_free(struct mx_hosts *hosts); /* NULL is fine */
 
-/* The host of that name.  Lives as long as HOSTS. */
+/* The host of that name.  What is no hostname is no host: all such names share one that has no name, that
+ * nobody asks about and that stays HOST_FAILURE.  Lives as long as HOSTS. */
 struct mx_host *mx_hosts_find(struct mx_hosts *hosts, const struct dns_name *name);
 
 /* HOST has one of the addresses that RECORD, an A or AAAA record, names; what is not public tells nothing. */
