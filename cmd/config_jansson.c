@@ -4,23 +4,13 @@
 
 #include "cmd/config.h"
 #include "cmd/setters.h"
-#include "pipeline/foreign.h"
+#include "pipeline/json_out.h"
 #include "validators/base/memory.h"
 
 static void set(json_t *object, const char *key, json_t *value)
 {
     if (json_object_set_new(object, key, value) != 0)
         memory_out();
-}
-
-/* Foreign bytes as a string: what is no UTF-8 is shown as \xNN, for jansson takes nothing else. */
-static json_t *text_of(const char *text)
-{
-    size_t length;
-    char *repaired = foreign_text(str_of(text), &length);
-    json_t *string = json_stringn(repaired, length);
-    free(repaired);
-    return string;
 }
 
 /* A list for what may be repeated, true or false for a flag, null for a default that is no word of its own.
@@ -31,10 +21,10 @@ static json_t *value_of(const struct holding *holding)
     if (holding->spec->type == OPTION_FLAG)
         return json_boolean(answer_is_yes(values->path[0]));
     if (!setting_is_list(holding->spec))
-        return values->count > 0 ? text_of(values->path[0]) : json_null();
+        return values->count > 0 ? json_out_string(str_of(values->path[0])) : json_null();
     json_t *list = json_array();
     for (size_t i = 0; i < values->count; i++)
-        if (json_array_append_new(list, text_of(values->path[i])) != 0)
+        if (json_array_append_new(list, json_out_string(str_of(values->path[i]))) != 0)
             memory_out();
     return list;
 }
@@ -51,7 +41,7 @@ static json_t *object_of(const struct holding *holding)
     set(object, "value", value_of(holding));
     set(object, "default", by_default != NULL ? json_string(by_default) : json_null());
     set(object, "source", json_string(words[holding->source]));
-    set(object, "place", holding->place[0] != '\0' ? text_of(holding->place) : json_null());
+    set(object, "place", holding->place[0] != '\0' ? json_out_string(str_of(holding->place)) : json_null());
     return object;
 }
 
@@ -63,8 +53,9 @@ void config_print_json(struct layers *layers, const struct settings *settings, F
         if (holding_of(layers, settings, &option_specs[i], holding) &&
             json_array_append_new(array, object_of(holding)) != 0)
             memory_out();
-    json_dumpf(array, out, JSON_INDENT(2));
-    putc('\n', out);
-    json_decref(array);
+    size_t length;
+    char *text = json_out_text(array, JSON_INDENT(2), &length);
+    fwrite(text, 1, length, out);
+    free(text);
     free(holding);
 }

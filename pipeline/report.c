@@ -8,6 +8,7 @@
 
 #include "pipeline/bounces.h"
 #include "pipeline/foreign.h"
+#include "pipeline/json_out.h"
 #include "pipeline/report_json.h"
 #include "validators/base/memory.h"
 #include "validators/mx_verdict.h"
@@ -46,11 +47,7 @@ void report_set(json_t *object, const char *key, json_t *value)
 
 json_t *report_text(struct str text)
 {
-    size_t length;
-    char *repaired = foreign_text(text, &length);
-    json_t *string = json_stringn(repaired, length);
-    free(repaired);
-    return string;
+    return json_out_string(text);
 }
 
 json_t *report_text_or_null(const char *text)
@@ -278,19 +275,6 @@ static json_t *rates_of(const struct outcome *outcome)
     return rates;
 }
 
-/* Writes OBJECT as text with a line end and lets it go. */
-static char *text_and_free(json_t *object, size_t flags, size_t *length)
-{
-    char *text = json_dumps(object, flags | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6));
-    json_decref(object);
-    if (text == NULL)
-        memory_out();
-    *length = strlen(text) + 1;
-    text = memory_grow(text, *length + 1);
-    memcpy(text + *length - 1, "\n", 2);
-    return text;
-}
-
 char *report_json(const struct outcome *outcome, const struct lists *lists, size_t *length)
 {
     json_t *report = json_object();
@@ -317,14 +301,14 @@ char *report_json(const struct outcome *outcome, const struct lists *lists, size
     report_set(report, "warning", warning_of(outcome));
     report_set(report, "gate", gate_of(outcome));
     report_set(report, "previous", previous_of(outcome));
-    return text_and_free(report, JSON_INDENT(2), length);
+    return json_out_text(report, JSON_INDENT(2), length);
 }
 
 char *report_lists_json(const struct lists *lists, size_t *length)
 {
     json_t *object = json_object();
     report_set(object, "lists", report_lists(lists));
-    return text_and_free(object, JSON_COMPACT, length);
+    return json_out_text(object, JSON_COMPACT, length);
 }
 
 static json_t *flags_of(unsigned flags)
@@ -342,7 +326,14 @@ static json_t *suggestion_of(const struct verdict *verdict)
     struct str local = address_local(&verdict->address), domain = verdict->facts.suggestion;
     if (domain.length == 0)
         return json_null();
-    return json_sprintf("%.*s@%.*s", (int)local.length, local.bytes, (int)domain.length, domain.bytes);
+    char text[LOCAL_MAX + 1 + DOMAIN_MAX];
+    size_t length = local.length;
+    if (length > LOCAL_MAX || domain.length > DOMAIN_MAX)
+        return json_null();
+    memcpy(text, local.bytes, length);
+    text[length++] = '@';
+    memcpy(text + length, domain.bytes, domain.length);
+    return json_out_string((struct str){text, length + domain.length});
 }
 
 char *report_verdict_json(struct str input, const struct verdict *verdict, size_t *length)
@@ -363,5 +354,5 @@ char *report_verdict_json(struct str input, const struct verdict *verdict, size_
         report_set(object, "smtp_reply",
                    verdict->reply.length > 0 ? report_text(verdict->reply) : json_null());
     }
-    return text_and_free(object, JSON_COMPACT, length);
+    return json_out_text(object, JSON_COMPACT, length);
 }

@@ -1,12 +1,10 @@
 /* What the store holds, for machines. */
 #include <jansson.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
-#include "pipeline/foreign.h"
+#include "pipeline/json_out.h"
 #include "pipeline/store_care.h"
-#include "validators/base/memory.h"
 
 /* Sets KEY; an object of ours that cannot be made is a lack of memory. */
 static void set(json_t *object, const char *key, json_t *value)
@@ -18,15 +16,6 @@ static void set(json_t *object, const char *key, json_t *value)
 static json_t *count_of(uint64_t count)
 {
     return json_integer((json_int_t)count);
-}
-
-static json_t *path_of(const char *path)
-{
-    size_t length;
-    char *repaired = foreign_text(str_of(path), &length);
-    json_t *string = json_stringn(repaired, length);
-    free(repaired);
-    return string;
 }
 
 static json_t *time_of(uint32_t moment_s)
@@ -62,7 +51,7 @@ static json_t *mailboxes_of(const struct store_view *view)
 char *store_view_json(const char *path, const struct store_view *view, size_t *length)
 {
     json_t *object = json_object();
-    set(object, "path", path_of(path));
+    set(object, "path", json_out_string(str_of(path)));
     set(object, "bytes", count_of(view->bytes));
     set(object, "domains", domains_of(view));
     set(object, "mailboxes", mailboxes_of(view));
@@ -71,12 +60,5 @@ char *store_view_json(const char *path, const struct store_view *view, size_t *l
     set(object, "oldest", time_of(view->oldest_s));
     set(object, "newest", time_of(view->newest_s));
     set(object, "damaged_beside", json_boolean(view->damaged_beside));
-    char *text = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER);
-    json_decref(object);
-    if (text == NULL)
-        memory_out();
-    *length = strlen(text) + 1;
-    text = memory_grow(text, *length + 1);
-    memcpy(text + *length - 1, "\n", 2);
-    return text;
+    return json_out_text(object, JSON_COMPACT, length);
 }
