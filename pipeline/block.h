@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "pipeline/gunzip.h"
+#include "pipeline/page.h"
 #include "pipeline/records.h"
 #include "pipeline/scan.h"
 #include "validators/base/arena.h"
@@ -24,8 +25,9 @@ struct row {
     uint32_t at, length; /* in the block's bytes, without the line end */
     const char *text;    /* first the cell, then the address as it is judged */
     const struct reason *reason;
-    uint64_t key;                      /* of the address, for dedupe; 0: it has none */
-    const char *provider, *suggestion; /* the suggested domain */
+    uint64_t key; /* of the address, for dedupe; 0: it has none */
+    struct plain provider;
+    const char *suggestion; /* the suggested domain */
     uint32_t text_length;
     uint16_t local_length;
     uint16_t columns; /* fields that it has, where the cutter has counted; 0: not known */

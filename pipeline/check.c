@@ -274,12 +274,12 @@ static void judge_row(struct checker *checker, struct block *block, struct row *
     struct domain_facts facts = {
         .reason = known->reason,
         .flags = known->flags,
-        .provider = {known->provider, known->provider_length},
+        .provider = {known->provider.bytes, known->provider_length},
         .suggestion = {known->suggestion, known->suggestion_length},
         .mailbox = known->mailbox,
     };
     row->reason = judge_address(checker->plan.policy, &address, &facts, row->reason);
-    row->provider = facts.provider.bytes;
+    row->provider = known->provider;
     row->provider_length = known->provider_length;
     row->suggestion = facts.suggestion.bytes;
     row->suggestion_length = known->suggestion_length;

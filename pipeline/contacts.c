@@ -19,7 +19,12 @@ struct contacts {
     struct str cells[COLUMNS_MAX];
 };
 
-static const char line_end[] = "\r\n"; /* RFC 4180 */
+enum { LINE_END_BYTES = 2 };
+
+static struct spot put_line_end(struct spot to)
+{
+    return pen_users(to, "\r\n", LINE_END_BYTES); /* RFC 4180 */
+}
 
 struct contacts *contacts_new(const struct layout *layout, const struct preset *preset)
 {
@@ -49,19 +54,17 @@ static void put_contact(struct contacts *contacts, const struct block *block, co
         decoder_repaired(contacts->decoder, (struct str){block->bytes + row->at, row->length});
     size_t found = fields_split(contacts->fields, record, contacts->cells, COLUMNS_MAX);
     size_t quotes = 2; /* and the delimiter: what a cell takes beyond twice its bytes */
-    char *start = page_room(page, (record.length + row->text_length) * 2 +
-                                      layout->column_count * (quotes + 1) + sizeof line_end);
-    char *to = start;
+    struct spot to = spot_on(page, (record.length + row->text_length) * 2 +
+                                       layout->column_count * (quotes + 1) + LINE_END_BYTES);
     for (size_t i = 0; i < layout->column_count; i++) {
         if (i > 0)
-            *to++ = contacts->pen.delimiter;
+            to = pen_next(&contacts->pen, to);
         if (i == layout->email_column)
             to = pen_cell(&contacts->pen, to, (struct str){row->text, row->text_length});
         else if (i < found && i < COLUMNS_MAX)
             to = pen_cell(&contacts->pen, to, contacts->cells[i]);
     }
-    to = put_text(to, line_end);
-    page->length += (size_t)(to - start);
+    spot_done(put_line_end(to), page);
     page->rows++;
 }
 
@@ -71,10 +74,9 @@ static void put_unwanted(const struct contacts *contacts, const struct row *row,
 {
     if (row->local_length == 0 || preset_status_of(row->reason)->bad_syntax)
         return;
-    char *start = page_room(page, row->text_length * 2 + 2 + sizeof line_end);
-    char *to = pen_cell(&contacts->pen, start, (struct str){row->text, row->text_length});
-    to = put_text(to, line_end);
-    page->length += (size_t)(to - start);
+    struct spot to = spot_on(page, row->text_length * 2 + 2 + LINE_END_BYTES);
+    to = pen_cell(&contacts->pen, to, (struct str){row->text, row->text_length});
+    spot_done(put_line_end(to), page);
     page->rows++;
 }
 
@@ -95,24 +97,30 @@ void contacts_block(struct contacts *contacts, const struct block *block, struct
 
 /* Puts the name of column AT: the user's own.  One without gets a name, and one that the service would take
  * for the address as well is told apart. */
-static char *put_name(char *to, const struct layout *layout, const struct preset *preset, size_t at)
+static struct spot put_name(struct spot to, const struct layout *layout, const struct preset *preset,
+                            size_t at)
 {
-    enum { NUMBER_BYTES = 32 };
+    enum { NUMBER_BYTES = 64 };
+    char text[NUMBER_BYTES];
     const struct pen pen = {.delimiter = preset->delimiter, .utf8 = true};
     struct str name = str_trim(str_of(layout->columns[at].name != NULL ? layout->columns[at].name : ""));
     if (at == layout->email_column)
-        return put_text(to, preset->email);
-    if (name.length == 0)
-        return to + snprintf(to, NUMBER_BYTES, "column_%zu", at + 1);
-    if (str_equal_nocase(name, str_of(preset->email)))
-        return to + snprintf(to, strlen(preset->email) + NUMBER_BYTES, "%s %zu", preset->email, at + 1);
+        return pen_cell(&pen, to, str_of(preset->email));
+    if (name.length == 0) {
+        snprintf(text, sizeof text, "column_%zu", at + 1);
+        return pen_cell(&pen, to, str_of(text));
+    }
+    if (str_equal_nocase(name, str_of(preset->email))) {
+        snprintf(text, sizeof text, "%s %zu", preset->email, at + 1);
+        return pen_cell(&pen, to, str_of(text));
+    }
     return pen_cell(&pen, to, name);
 }
 
 static size_t header_bytes(const struct layout *layout, const struct preset *preset)
 {
     enum { MORE_BYTES = 64 }; /* a number, quotes and a delimiter */
-    size_t bytes = sizeof line_end;
+    size_t bytes = LINE_END_BYTES;
     for (size_t i = 0; i < layout->column_count; i++)
         bytes += MORE_BYTES + strlen(preset->email) +
                  (layout->columns[i].name != NULL ? strlen(layout->columns[i].name) * 2 : 0);
@@ -121,14 +129,16 @@ static size_t header_bytes(const struct layout *layout, const struct preset *pre
 
 struct str contacts_header(const struct layout *layout, const struct preset *preset, int output)
 {
-    char *text = memory_take(header_bytes(layout, preset)), *to = text;
+    const struct pen pen = {.delimiter = preset->delimiter, .utf8 = true};
+    char *text = memory_take(header_bytes(layout, preset));
+    struct spot to = {text};
     if (output == OUTPUT_SUPPRESS)
-        to = put_text(to, preset->email);
+        to = pen_cell(&pen, to, str_of(preset->email));
     for (size_t i = 0; output == OUTPUT_IMPORT && i < layout->column_count; i++) {
         if (i > 0)
-            *to++ = preset->delimiter;
+            to = pen_next(&pen, to);
         to = put_name(to, layout, preset, i);
     }
-    to = put_text(to, line_end);
-    return (struct str){text, (size_t)(to - text)};
+    to = put_line_end(to);
+    return (struct str){text, (size_t)(to.at - text)};
 }

@@ -87,7 +87,7 @@ static void see_off(struct domain_cache *cache, size_t at)
     count->rows = known->rows;
     count->clean = known->clean;
     count->invalid = known->invalid;
-    count->provider = (struct str){known->provider, known->provider_length};
+    count->provider = (struct str){known->provider.bytes, known->provider_length};
     count->suggestion = (struct str){known->suggestion, known->suggestion_length};
 }
 
@@ -122,14 +122,16 @@ static void come_in(struct domain_cache *cache, size_t at, struct str name, uint
     judge_domain(cache->policy, &domain, &facts);
     if (cache->learned != NULL)
         add_learned(cache, hash, &facts);
+    uint8_t provider_length;
+    struct plain provider = plain_of(facts.provider, &provider_length);
     cache->entries[at] = (struct known_domain){
         .hash = hash,
         .reason = facts.reason,
-        .provider = facts.provider.bytes,
+        .provider = provider,
         .suggestion = facts.suggestion.bytes,
         .mailbox = facts.mailbox,
         .rows = 1,
-        .provider_length = bounded(facts.provider.length),
+        .provider_length = provider_length,
         .suggestion_length = bounded(facts.suggestion.length),
         .flags = (uint8_t)facts.flags,
         .suppressed = suppress_has_domain(cache->suppress, &domain),

@@ -3,6 +3,7 @@
 #define PIPELINE_DOMAIN_CACHE_H
 
 #include "pipeline/domains.h"
+#include "pipeline/page.h"
 #include "pipeline/suppress.h"
 #include "validators/validator.h"
 
@@ -12,7 +13,8 @@ enum { DOMAIN_NAME_KEPT = 64 }; /* longer names are counted by their first bytes
 struct known_domain {
     uint64_t hash; /* 0: free */
     const struct reason *reason;
-    const char *provider, *suggestion;
+    struct plain provider;
+    const char *suggestion;
     const struct mailbox_rules *mailbox;
     uint32_t rows;           /* how often it was asked for since it came */
     uint32_t clean, invalid; /* of them, as check_judge counts them */

@@ -179,7 +179,7 @@ void gate_count(struct gate *gate, const struct block *block)
             continue;
         tally_add(gate->reasons, str_of(row->reason->code), 1);
         if (row->provider_length > 0)
-            tally_add(gate->providers, (struct str){row->provider, row->provider_length}, 1);
+            tally_add(gate->providers, (struct str){row->provider.bytes, row->provider_length}, 1);
     }
 }
 

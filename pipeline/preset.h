@@ -28,7 +28,7 @@ struct preset {
     const char *const *columns;
     size_t column_count;
     /* Puts them at TO, each behind the delimiter, in at most PRESET_BYTES_MAX bytes. */
-    char *(*put)(const struct pen *pen, char *to, const struct preset_row *row);
+    struct spot (*put)(const struct pen *pen, struct spot to, const struct preset_row *row);
 
     /* The files that the service imports: UTF-8, RFC 4180.  NULL: it has none. */
     const char *import_name;   /* the clean rows, the address as it was judged in column EMAIL */

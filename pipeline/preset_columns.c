@@ -100,34 +100,38 @@ static const struct preset_status *status_by_server(const struct preset_row *it)
     return preset_status_of(smtp_reason(mailbox != NULL ? mailbox->verdict : SMTP_UNKNOWN));
 }
 
-static char *field(const struct pen *pen, char *to, struct str text)
+static struct spot field(const struct pen *pen, struct spot to, struct str text)
 {
-    *to++ = pen->delimiter;
-    return text.length > 0 ? pen_field(pen, to, text) : to;
+    return pen_text(pen, pen_next(pen, to), text);
 }
 
-static char *word(const struct pen *pen, char *to, const char *text)
+static struct spot word(const struct pen *pen, struct spot to, const char *text)
 {
-    *to++ = pen->delimiter;
-    return put_text(to, text);
+    return field(pen, to, str_of(text));
 }
 
-static char *suggestion(const struct pen *pen, char *to, const struct preset_row *it,
-                        const struct parts *parts)
+static struct spot host(const struct pen *pen, struct spot to, struct str name)
+{
+    return pen_host(pen_next(pen, to), name);
+}
+
+static struct spot suggestion(const struct pen *pen, struct spot to, const struct preset_row *it,
+                              const struct parts *parts)
 {
     char text[LOCAL_MAX + 1 + UINT8_MAX];
     const struct row *row = it->row;
-    if (row->suggestion_length == 0 || parts->local.length == 0 || parts->local.length > LOCAL_MAX)
-        return field(pen, to, STR(""));
-    char *end = put(text, parts->local.bytes, parts->local.length);
-    *end++ = '@';
-    end = put(end, row->suggestion, row->suggestion_length);
-    return field(pen, to, (struct str){text, (size_t)(end - text)});
+    size_t length = parts->local.length;
+    if (row->suggestion_length == 0 || length == 0 || length > LOCAL_MAX)
+        return pen_next(pen, to);
+    memcpy(text, parts->local.bytes, length);
+    text[length++] = '@';
+    memcpy(text + length, row->suggestion, row->suggestion_length);
+    return field(pen, to, (struct str){text, length + row->suggestion_length});
 }
 
-static char *provider(const struct pen *pen, char *to, const struct row *row)
+static struct spot provider(const struct pen *pen, struct spot to, const struct row *row)
 {
-    return field(pen, to, (struct str){row->provider, row->provider_length});
+    return pen_plain(pen_next(pen, to), row->provider, row->provider_length);
 }
 
 static const char *zerobounce_sub(const struct preset_row *it)
@@ -138,7 +142,7 @@ static const char *zerobounce_sub(const struct preset_row *it)
                                                                             : it->status->zerobounce_sub;
 }
 
-char *preset_put_zerobounce(const struct pen *pen, char *to, const struct preset_row *it)
+struct spot preset_put_zerobounce(const struct pen *pen, struct spot to, const struct preset_row *it)
 {
     const struct asked_domain *domain = domain_of_row(it);
     const struct preset_status *status = it->status->zerobounce != NULL ? it->status : status_by_server(it);
@@ -148,11 +152,11 @@ char *preset_put_zerobounce(const struct pen *pen, char *to, const struct preset
     to = field(pen, to, parts.local);
     to = field(pen, to, parts.domain);
     for (unsigned i = 0; i < 3; i++) /* first name, last name, gender: nobody here knows them */
-        *to++ = pen->delimiter;
+        to = pen_next(pen, to);
     to = word(pen, to, true_false[it->row->flags & FLAG_FREE ? YES : NO]);
     to = word(pen, to, true_false[has_mx(it)]);
-    to = field(pen, to,
-               domain != NULL && domain->mx != NULL ? (struct str){domain->mx, domain->mx_length} : STR(""));
+    to = host(pen, to,
+              domain != NULL && domain->mx != NULL ? (struct str){domain->mx, domain->mx_length} : STR(""));
     to = provider(pen, to, it->row);
     return suggestion(pen, to, it, &parts);
 }
@@ -167,12 +171,12 @@ static enum known reachable(const struct preset_row *it)
     return mailbox->verdict == SMTP_MX_UNREACHABLE ? NO : UNKNOWN;
 }
 
-static char *flag(const struct pen *pen, char *to, bool is_so)
+static struct spot flag(const struct pen *pen, struct spot to, bool is_so)
 {
     return word(pen, to, one_zero[is_so ? YES : NO]);
 }
 
-char *preset_put_neverbounce(const struct pen *pen, char *to, const struct preset_row *it)
+struct spot preset_put_neverbounce(const struct pen *pen, struct spot to, const struct preset_row *it)
 {
     enum neverbounce result = it->status->neverbounce;
     if (result == NEVERBOUNCE_AS_SERVER)
@@ -180,8 +184,7 @@ char *preset_put_neverbounce(const struct pen *pen, char *to, const struct prese
     struct parts parts = parts_of(it);
     split_domain(&parts, it->suffixes);
     to = word(pen, to, neverbounce_words[result]);
-    *to++ = pen->delimiter;
-    *to++ = (char)('0' + result);
+    to = field(pen, to, (struct str){&(char){(char)('0' + result)}, 1});
     to = flag(pen, to, it->status->bad_syntax);
     to = flag(pen, to, it->row->flags & FLAG_FREE);
     to = flag(pen, to, it->row->flags & FLAG_ROLE);

@@ -5,7 +5,7 @@
 #include "pipeline/preset.h"
 
 /* struct preset's put. What cannot be known here, or was not asked, is left empty. */
-char *preset_put_zerobounce(const struct pen *pen, char *to, const struct preset_row *it);
-char *preset_put_neverbounce(const struct pen *pen, char *to, const struct preset_row *it);
+struct spot preset_put_zerobounce(const struct pen *pen, struct spot to, const struct preset_row *it);
+struct spot preset_put_neverbounce(const struct pen *pen, struct spot to, const struct preset_row *it);
 
 #endif

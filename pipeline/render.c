@@ -16,7 +16,6 @@
 #include "validators/base/memory.h"
 
 enum {
-    STAMP_BYTES = 64,
     OURS_BYTES_MAX = 4096, /* our columns of one row: twice what is shown (quotes), three times, and more */
     FLAG_SETS = 1 << FLAG_COUNT,
     PAGES_BYTES_KEPT = 2 << 20, /* of all pages together, from one slice to the next */
@@ -27,27 +26,23 @@ struct stamp {
     const struct reason *reason;
     const struct preset_status *status; /* in the words of other services */
     uint64_t rows;
-    size_t length;
-    char text[STAMP_BYTES];
+    struct piece piece;
 };
 
-struct flags_column {
-    uint8_t length;
-    char text[FLAGS_TEXT_BYTES];
-};
+_Static_assert((int)FLAGS_TEXT_BYTES <= (int)PIECE_BYTES, "all flags fit");
 
 struct renderer {
     const struct layout *layout;
-    char *(*put_theirs)(const struct pen *pen, char *to, const struct preset_row *row); /* or NULL */
-    struct suffix_cache *suffixes;                                                      /* likewise */
-    struct contacts *contacts;                                                          /* or NULL */
+    const struct preset *theirs;   /* that fills the columns in place of ours; or NULL */
+    struct suffix_cache *suffixes; /* likewise */
+    struct contacts *contacts;     /* or NULL */
     struct pen pen;
     bool evidence;
     uint16_t padding; /* all bits: rows get the fields that they lack; none: there is no header to fit */
     size_t stamp_count;
     struct stamp stamps[REASONS_MAX];
     uint64_t flag_rows[FLAG_SETS];
-    struct flags_column flags[FLAG_SETS];
+    struct piece flags[FLAG_SETS];
     struct page pages[OUTPUT_COUNT];
 };
 
@@ -60,6 +55,21 @@ static const char *const column_names[] = {"mailsift_status", "mailsift_reason",
 static const char *const evidence_names[] = {"mailsift_mx", "mailsift_smtp_code", "mailsift_smtp_reply",
                                              "mailsift_checked_at"};
 
+/* The words of FLAGS, separated by one space. */
+static struct spot put_flags(const struct pen *pen, struct spot to, unsigned flags)
+{
+    bool first = true;
+    for (unsigned bit = 0; bit < FLAG_COUNT; bit++) {
+        if ((flags & 1u << bit) == 0)
+            continue;
+        if (!first)
+            to = pen_users(to, " ", 1);
+        to = pen_text(pen, to, str_of(flag_names[bit]));
+        first = false;
+    }
+    return to;
+}
+
 struct renderer *renderer_new(const struct layout *layout, const struct settings *settings)
 {
     struct renderer *renderer = memory_take(sizeof *renderer);
@@ -69,14 +79,14 @@ struct renderer *renderer_new(const struct layout *layout, const struct settings
     renderer->padding = layout->header ? UINT16_MAX : 0;
     renderer->pen.delimiter = layout->dialect.delimiter;
     renderer->pen.utf8 = strcmp(layout->encoding.name, "UTF-8") == 0;
-    if (preset != NULL)
-        renderer->put_theirs = preset->put;
-    if (preset != NULL && preset->put != NULL)
+    if (preset != NULL && preset->put != NULL) {
+        renderer->theirs = preset;
         renderer->suffixes = suffix_cache_new();
+    }
     if (preset != NULL && preset->email != NULL)
         renderer->contacts = contacts_new(layout, preset);
     for (unsigned set = 0; set < FLAG_SETS; set++)
-        renderer->flags[set].length = (uint8_t)flags_text(set, renderer->flags[set].text);
+        piece_end(&renderer->flags[set], put_flags(&renderer->pen, piece_begin(&renderer->flags[set]), set));
     return renderer;
 }
 
@@ -96,17 +106,15 @@ static struct stamp *new_stamp(struct renderer *renderer, const struct reason *r
     if (renderer->stamp_count == REASONS_MAX)
         abort();
     struct stamp *stamp = &renderer->stamps[renderer->stamp_count++];
-    char *to = stamp->text;
-    if (strlen(reason->code) + strlen(segment_names[reason->segment]) + 3 > STAMP_BYTES)
+    const struct pen *pen = &renderer->pen;
+    if (strlen(reason->code) + strlen(segment_names[reason->segment]) + 3 > PIECE_BYTES)
         abort();
-    *to++ = renderer->pen.delimiter;
-    to = put_text(to, segment_names[reason->segment]);
-    *to++ = renderer->pen.delimiter;
-    to = put_text(to, reason->code);
-    *to++ = renderer->pen.delimiter;
+    struct spot to = pen_next(pen, piece_begin(&stamp->piece));
+    to = pen_next(pen, pen_text(pen, to, str_of(segment_names[reason->segment])));
+    to = pen_next(pen, pen_text(pen, to, str_of(reason->code)));
+    piece_end(&stamp->piece, to);
     stamp->reason = reason;
     stamp->status = preset_status_of(reason);
-    stamp->length = (size_t)(to - stamp->text);
     return stamp;
 }
 
@@ -125,29 +133,32 @@ static bool is_plain(const struct renderer *renderer, const struct row *row)
            ((unsigned char)row->text[0] >= 'A' || (row->text[0] >= '0' && row->text[0] <= '9'));
 }
 
-static char *put_suggestion(const struct renderer *renderer, char *to, const struct row *row)
+static struct spot put_suggestion(const struct renderer *renderer, struct spot to, const struct row *row)
 {
-    char text[LOCAL_MAX + 1 + DOMAIN_MAX + 1];
+    char text[LOCAL_MAX + 1 + UINT8_MAX];
     size_t length = row->local_length;
     if (length > LOCAL_MAX || row->text_length < length)
         return to;
     memcpy(text, row->text, length);
     text[length++] = '@';
     memcpy(text + length, row->suggestion, row->suggestion_length);
-    return pen_field(&renderer->pen, to, (struct str){text, length + row->suggestion_length});
+    return pen_text(&renderer->pen, to, (struct str){text, length + row->suggestion_length});
 }
 
 /* `2026-11-23T18:12:48Z` (RFC 3339). */
-static char *put_time(char *to, uint32_t seconds)
+static struct spot put_time(const struct renderer *renderer, struct spot to, uint32_t seconds)
 {
     enum { TIME_BYTES = 32 };
     struct tm parts;
     time_t moment = seconds;
-    return to + strftime(to, TIME_BYTES, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&moment, &parts));
+    char text[TIME_BYTES];
+    size_t length = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&moment, &parts));
+    return pen_text(&renderer->pen, to, (struct str){text, length});
 }
 
 /* The server's words, with the enhanced code before them as it has said them. */
-static char *put_reply(const struct renderer *renderer, char *to, const struct asked_mailbox *mailbox)
+static struct spot put_reply(const struct renderer *renderer, struct spot to,
+                             const struct asked_mailbox *mailbox)
 {
     char text[SMTP_REPLY_KEPT + sizeof "5.255.255 "];
     int length = 0;
@@ -156,11 +167,19 @@ static char *put_reply(const struct renderer *renderer, char *to, const struct a
                           mailbox->enhanced[2]);
     if (mailbox->reply != NULL)
         length += snprintf(text + length, sizeof text - (size_t)length, "%s", mailbox->reply);
-    return pen_field(&renderer->pen, to, str_trim((struct str){text, (size_t)length}));
+    return pen_words(&renderer->pen, to, str_trim((struct str){text, (size_t)length}));
+}
+
+static struct spot put_code(const struct renderer *renderer, struct spot to, unsigned code)
+{
+    char text[sizeof "599"];
+    size_t length = (size_t)snprintf(text, sizeof text, "%u", code % 1000);
+    return pen_text(&renderer->pen, to, (struct str){text, length});
 }
 
 /* The columns that show why; EVIDENCE is NULL for a row that nobody was asked about. */
-static char *put_evidence(const struct renderer *renderer, char *to, const struct row_evidence *evidence)
+static struct spot put_evidence(const struct renderer *renderer, struct spot to,
+                                const struct row_evidence *evidence)
 {
     static const struct row_evidence none;
     evidence = evidence != NULL ? evidence : &none;
@@ -169,59 +188,57 @@ static char *put_evidence(const struct renderer *renderer, char *to, const struc
     uint32_t asked_s = mailbox != NULL && mailbox->asked_s > 0 ? mailbox->asked_s
                        : domain != NULL                        ? domain->asked_s
                                                                : 0;
-    *to++ = renderer->pen.delimiter;
+    to = pen_next(&renderer->pen, to);
     if (mailbox != NULL && mailbox->mx != NULL)
-        to = put(to, mailbox->mx, mailbox->mx_length);
+        to = pen_host(to, (struct str){mailbox->mx, mailbox->mx_length});
     else if (domain != NULL && domain->mx != NULL)
-        to = put(to, domain->mx, domain->mx_length);
-    *to++ = renderer->pen.delimiter;
+        to = pen_host(to, (struct str){domain->mx, domain->mx_length});
+    to = pen_next(&renderer->pen, to);
     if (mailbox != NULL && mailbox->code > 0)
-        to += snprintf(to, sizeof "599", "%u", mailbox->code % 1000U);
-    *to++ = renderer->pen.delimiter;
+        to = put_code(renderer, to, mailbox->code);
+    to = pen_next(&renderer->pen, to);
     if (mailbox != NULL)
         to = put_reply(renderer, to, mailbox);
-    *to++ = renderer->pen.delimiter;
-    return asked_s > 0 ? put_time(to, asked_s) : to;
+    to = pen_next(&renderer->pen, to);
+    return asked_s > 0 ? put_time(renderer, to, asked_s) : to;
 }
 
-static char *put_end(const struct renderer *renderer, char *to, const char *end, unsigned length)
+static struct spot put_end(const struct renderer *renderer, struct spot to, const char *end, unsigned length)
 {
     if (length > 0)
-        return put(to, end, length);
-    return renderer->layout->crlf ? put(to, "\r\n", 2) : put(to, "\n", 1);
+        return pen_users(to, end, length);
+    return renderer->layout->crlf ? pen_users(to, "\r\n", 2) : pen_users(to, "\n", 1);
 }
 
 /* The columns of the preset's service in place of ours. */
-static char *put_service(struct renderer *renderer, char *to, const struct row *row,
-                         const struct row_evidence *evidence)
+static struct spot put_service(struct renderer *renderer, struct spot to, const struct row *row,
+                               const struct row_evidence *evidence)
 {
     struct stamp *stamp = stamp_of(renderer, row->reason);
     const struct preset_row it = {row, stamp->status, evidence, renderer->suffixes};
     stamp->rows++;
     renderer->flag_rows[row->flags]++;
-    return renderer->put_theirs(&renderer->pen, to, &it);
+    return renderer->theirs->put(&renderer->pen, to, &it);
 }
 
 /* Our columns behind ROW, but for the line end. */
-static char *put_ours(struct renderer *renderer, char *to, const struct row *row)
+static struct spot put_ours(struct renderer *renderer, struct spot to, const struct row *row)
 {
     struct stamp *stamp = stamp_of(renderer, row->reason);
-    const struct flags_column *flags = &renderer->flags[row->flags];
     stamp->rows++;
     renderer->flag_rows[row->flags]++;
-    memcpy(to, stamp->text, STAMP_BYTES); /* a fixed length is one that needs no call */
-    to += stamp->length;
+    to = pen_piece(to, &stamp->piece);
     if (is_plain(renderer, row))
-        to = put(to, row->text, row->text_length);
+        to = pen_users(to, row->text, row->text_length);
     else
-        to = pen_field(&renderer->pen, to, (struct str){row->text, row->text_length});
-    *to++ = renderer->pen.delimiter;
-    to = put(to, flags->text, flags->length);
-    *to++ = renderer->pen.delimiter;
+        to = pen_text(&renderer->pen, to, (struct str){row->text, row->text_length});
+    to = pen_next(&renderer->pen, to);
+    to = pen_piece(to, &renderer->flags[row->flags]);
+    to = pen_next(&renderer->pen, to);
     if (row->suggestion_length > 0)
         to = put_suggestion(renderer, to, row);
-    *to++ = renderer->pen.delimiter;
-    return put(to, row->provider, row->provider_length);
+    to = pen_next(&renderer->pen, to);
+    return pen_plain(to, row->provider, row->provider_length);
 }
 
 static const struct row_evidence *evidence_of(const struct block *block, const struct row *row)
@@ -234,19 +251,19 @@ static void render_row(struct renderer *renderer, const struct block *block, con
     struct page *page = &renderer->pages[row->reason->segment];
     const char *bytes = block->bytes + row->at;
     unsigned missing = row->missing & renderer->padding;
-    char *to = page_room(page, row->length + missing + OURS_BYTES_MAX);
-    to = put(to, bytes, row->length);
+    struct spot to = spot_on(page, row->length + missing + OURS_BYTES_MAX);
+    to = pen_users(to, bytes, row->length);
     if (!block->giant || block->giant_last) {
         for (unsigned i = 0; i < missing; i++)
-            *to++ = renderer->pen.delimiter; /* so that our columns are below their names */
-        to = renderer->put_theirs != NULL ? put_service(renderer, to, row, evidence_of(block, row))
-                                          : put_ours(renderer, to, row);
+            to = pen_next(&renderer->pen, to); /* so that our columns are below their names */
+        to = renderer->theirs != NULL ? put_service(renderer, to, row, evidence_of(block, row))
+                                      : put_ours(renderer, to, row);
         if (renderer->evidence)
             to = put_evidence(renderer, to, evidence_of(block, row));
         to = put_end(renderer, to, bytes + row->length, row->end_length);
         page->rows++;
     }
-    page->length = (size_t)(to - page->text);
+    spot_done(to, page);
 }
 
 struct page *render_block(struct renderer *renderer, const struct block *block)
@@ -274,12 +291,12 @@ void renderer_shrink(struct renderer *renderer)
 }
 
 /* Puts COUNT names, each behind the delimiter. */
-static char *put_names(const struct layout *layout, char *to, const char *const *names, size_t count)
+static struct spot put_names(const struct layout *layout, struct spot to, const char *const *names,
+                             size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        *to++ = layout->dialect.delimiter;
-        to = put_text(to, names[i]);
-    }
+    const struct pen pen = {.delimiter = layout->dialect.delimiter};
+    for (size_t i = 0; i < count; i++)
+        to = pen_users(pen_next(&pen, to), names[i], strlen(names[i]));
     return to;
 }
 
@@ -293,7 +310,7 @@ struct str render_header(const struct layout *layout, struct str header, const s
     size_t length = header.length;
     while (length > 0 && (header.bytes[length - 1] == '\n' || header.bytes[length - 1] == '\r'))
         length--;
-    char *to = put(text, header.bytes, length);
+    struct spot to = pen_users((struct spot){text}, header.bytes, length);
     if (preset != NULL && preset->columns != NULL)
         to = put_names(layout, to, preset->columns, preset->column_count);
     else
@@ -301,10 +318,10 @@ struct str render_header(const struct layout *layout, struct str header, const s
     if (settings->evidence)
         to = put_names(layout, to, evidence_names, sizeof evidence_names / sizeof *evidence_names);
     if (length < header.length)
-        to = put(to, header.bytes + length, header.length - length);
+        to = pen_users(to, header.bytes + length, header.length - length);
     else
-        to = put_text(to, layout->crlf ? "\r\n" : "\n");
-    return (struct str){text, (size_t)(to - text)};
+        to = layout->crlf ? pen_users(to, "\r\n", 2) : pen_users(to, "\n", 1);
+    return (struct str){text, (size_t)(to.at - text)};
 }
 
 static void add_reason(struct outcome *outcome, const struct stamp *stamp)

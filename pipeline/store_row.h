@@ -49,10 +49,6 @@ bool store_row_open(const uint8_t *secret, struct str name, const struct store_r
 bool store_row_is_in_time(const struct store_row *row, uint32_t now_s);
 bool store_row_has_expired(const struct store_row *row, uint32_t now_s);
 
-/* Whether NAME is a plain hostname: it goes into reports, and a hyphen in front could be taken for a formula.
- */
-bool store_is_hostname(struct str name);
-
 /* The row of a domain, whose data is its MX host; and what one says of it, its HOST being in DATA then (empty
  * where there is none): false where it does not hold. */
 void store_row_of_domain(const uint8_t *secret, const struct asked_domain *domain, struct store_row *row,

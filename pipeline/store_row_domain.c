@@ -1,24 +1,6 @@
 /* The store's rows of domains: the answer, and the MX host. */
 #include "pipeline/store_row.h"
 
-static bool is_letter_or_digit(char c)
-{
-    return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
-}
-
-bool store_is_hostname(struct str name)
-{
-    if (name.length == 0)
-        return false;
-    if (!is_letter_or_digit(name.bytes[0]) && name.bytes[0] != '_')
-        return false;
-    for (size_t i = 1; i < name.length; i++)
-        if (!is_letter_or_digit(name.bytes[i]) && name.bytes[i] != '-' && name.bytes[i] != '_' &&
-            name.bytes[i] != '.')
-            return false;
-    return true;
-}
-
 static struct str domain_name(const struct asked_domain *domain)
 {
     return (struct str){domain->name, domain->name_length};
@@ -42,5 +24,5 @@ bool store_row_read_domain(const uint8_t *secret, const struct asked_domain *dom
     if (!store_row_open(secret, domain_name(domain), row, data))
         return false;
     *host = (struct str){data, row->data_length};
-    return host->length == 0 || store_is_hostname(*host);
+    return host->length == 0 || str_is_hostname(*host);
 }

@@ -5,6 +5,7 @@
 
 #include "pipeline/store_row.h"
 #include "validators/address.h"
+#include "validators/base/visible.h"
 
 enum {
     FORMAT = 1,
@@ -53,15 +54,6 @@ void store_row_of_mailbox(const uint8_t *secret, struct str name, const struct a
     store_row_seal(secret, name, (struct str){data, HEAD_BYTES + mx + reply}, row, masked);
 }
 
-/* Whether TEXT can be shown: a row that passes its sum was written by us, but perhaps by an older self. */
-static bool is_printable(struct str text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if ((unsigned char)text.bytes[i] < ' ' || text.bytes[i] == 0x7f)
-            return false;
-    return true;
-}
-
 bool store_row_read_mailbox(const uint8_t *secret, struct str name, const struct store_row *row,
                             struct stored_mailbox *stored, char data[STORE_DATA_MAX])
 {
@@ -80,5 +72,5 @@ bool store_row_read_mailbox(const uint8_t *secret, struct str name, const struct
     };
     memcpy(stored->enhanced, bytes + AT_ENHANCED, sizeof stored->enhanced);
     return mx <= rest.length && stored->reply.length <= SMTP_REPLY_KEPT && stored->code <= CODE_MAX &&
-           (mx == 0 || store_is_hostname(stored->mx)) && is_printable(stored->reply);
+           (mx == 0 || str_is_hostname(stored->mx)) && visible_is_same(stored->reply);
 }

@@ -211,10 +211,10 @@ static void test_counts(void **state)
     struct gate *gate = gate_new(7);
     const struct reason *dead = reason_named(STR("no_mailbox")), *fine = reason_named(STR("accepted"));
     struct row rows[] = {
-        {.text = "a@x.test", .text_length = 8, .reason = dead, .provider = "qq", .provider_length = 2},
-        {.text = "a@x.test", .text_length = 8, .reason = dead, .provider = "qq", .provider_length = 2},
+        {.text = "a@x.test", .text_length = 8, .reason = dead, .provider = {"qq"}, .provider_length = 2},
+        {.text = "a@x.test", .text_length = 8, .reason = dead, .provider = {"qq"}, .provider_length = 2},
         {.text = "b@x.test", .text_length = 8, .reason = dead},
-        {.text = "c@x.test", .text_length = 8, .reason = dead, .provider = "qq", .provider_length = 2},
+        {.text = "c@x.test", .text_length = 8, .reason = dead, .provider = {"qq"}, .provider_length = 2},
         {.text = "d@x.test", .text_length = 8, .reason = fine},
         {.text = NULL, .text_length = 0, .reason = dead},
     };

@@ -196,7 +196,7 @@ static void check_columns(const struct columns_case *one, enum preset_choice cho
                             .text_length = (uint32_t)strlen(one->address),
                             .local_length = (uint16_t)(at != NULL ? at - one->address : 0),
                             .flags = (uint8_t)one->flags,
-                            .provider = one->provider,
+                            .provider = {one->provider},
                             .provider_length = (uint8_t)strlen(one->provider),
                             .suggestion = one->suggestion,
                             .suggestion_length = (uint8_t)strlen(one->suggestion),
@@ -210,7 +210,7 @@ static void check_columns(const struct columns_case *one, enum preset_choice cho
     const struct preset *preset = preset_of(&(struct settings){.preset = choice});
     const char *expected = choice == PRESET_ZEROBOUNCE ? one->zerobounce : one->neverbounce;
     char text[PRESET_BYTES_MAX];
-    size_t length = (size_t)(preset->put(&pen, text, &it) - text), commas = 0;
+    size_t length = (size_t)(preset->put(&pen, (struct spot){text}, &it).at - text), commas = 0;
     if (length != strlen(expected) || memcmp(text, expected, length) != 0)
         fail_msg("%s, %s: %.*s", one->name, preset->name, (int)length, text);
     for (size_t i = 0; i < length; i++)
@@ -268,7 +268,7 @@ static void test_longest_row(void **state)
     const struct row row = {.text = address,
                             .text_length = ADDRESS_MAX,
                             .local_length = LOCAL_MAX,
-                            .provider = address,
+                            .provider = {address},
                             .provider_length = UINT8_MAX - 1,
                             .suggestion = address,
                             .suggestion_length = UINT8_MAX - 1,
@@ -278,8 +278,8 @@ static void test_longest_row(void **state)
     const struct preset_row it = {&row, preset_status_of(row.reason), &evidence, suffixes};
     for (int choice = PRESET_ZEROBOUNCE; choice <= PRESET_NEVERBOUNCE; choice++) {
         const struct preset *preset = preset_of(&(struct settings){.preset = (enum preset_choice)choice});
-        assert_true(preset->put(&pen, text, &it) - text > 0);
-        assert_true(preset->put(&pen, text, &it) - text < PRESET_BYTES_MAX);
+        assert_true(preset->put(&pen, (struct spot){text}, &it).at - text > 0);
+        assert_true(preset->put(&pen, (struct spot){text}, &it).at - text < PRESET_BYTES_MAX);
     }
     suffix_cache_free(suffixes);
 }
@@ -303,8 +303,7 @@ static void test_names(void **state)
         const struct preset *preset = preset_of(&(struct settings){.preset = cases[i].choice});
         char names[512] = "", *to = names;
         for (size_t at = 0; at < preset->column_count; at++)
-            to = put_text(put_text(to, preset->columns[at]), ",");
-        *to = '\0';
+            to = stpcpy(stpcpy(to, preset->columns[at]), ",");
         assert_string_equal(names, cases[i].names);
     }
     assert_null(preset_of(&(struct settings){0}));

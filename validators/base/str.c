@@ -47,6 +47,17 @@ bool str_ends(struct str s, struct str suffix)
     return s.length >= suffix.length && str_equal(str_tail(s, s.length - suffix.length), suffix);
 }
 
+bool str_is_hostname(struct str name)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        char c = ascii_lower(name.bytes[i]);
+        bool first = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+        if (!first && (i == 0 || (c != '-' && c != '.')))
+            return false;
+    }
+    return name.length > 0;
+}
+
 bool str_line(struct str *text, struct str *line)
 {
     if (text->length == 0)

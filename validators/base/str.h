@@ -41,6 +41,9 @@ bool str_equal_nocase(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 
+/* Whether NAME is one that a host may have: letters, digits, -, _ and dots, not beginning with - or a dot. */
+bool str_is_hostname(struct str name);
+
 /* Takes the next line off the front of *TEXT (without its LF or CRLF) into *LINE.
  * Returns false when nothing is left. */
 bool str_line(struct str *text, struct str *line);
