@@ -25,14 +25,20 @@ struct family {
     void (*put)(const struct sheet *sheet, const char *name);
 };
 
-/* A label's value: as visible.h shows it, then \ and " are escaped. */
+/* A label's value: as visible.h shows it, but for line ends, which Prometheus escapes as it does \ and ". */
 static void put_value(FILE *out, struct str value)
 {
     while (value.length > 0) {
-        char shown[VISIBLE_BYTES];
-        visible_take(&value, shown);
+        char shown[VISIBLE_BYTES] = "\n";
+        if (value.bytes[0] == '\n')
+            value = str_tail(value, 1);
+        else
+            visible_take(&value, shown);
         for (const char *at = shown; *at != '\0'; at++)
-            fprintf(out, *at == '\\' || *at == '"' ? "\\%c" : "%c", *at);
+            if (*at == '\n')
+                fputs("\\n", out);
+            else
+                fprintf(out, *at == '\\' || *at == '"' ? "\\%c" : "%c", *at);
     }
 }
 

@@ -126,11 +126,13 @@ static inline struct stamp *stamp_of(struct renderer *renderer, const struct rea
     return new_stamp(renderer, reason);
 }
 
-/* Whether the address of ROW can only hold bytes that need no care: atext that is no delimiter. */
+/* Whether the address of ROW can only hold bytes that need no care: the validators let none be clean but of
+ * atext, of which | may be the delimiter and only what is neither letter nor digit begins a formula. */
 static bool is_plain(const struct renderer *renderer, const struct row *row)
 {
-    return row->reason->segment == SEGMENT_CLEAN && renderer->pen.delimiter != '|' && row->text_length > 0 &&
-           ((unsigned char)row->text[0] >= 'A' || (row->text[0] >= '0' && row->text[0] <= '9'));
+    char first = row->text_length > 0 ? row->text[0] : '\0';
+    return row->reason->segment == SEGMENT_CLEAN && renderer->pen.delimiter != '|' &&
+           ((first >= 'A' && first <= 'z') || (first >= '0' && first <= '9'));
 }
 
 static struct spot put_suggestion(const struct renderer *renderer, struct spot to, const struct row *row)

@@ -49,7 +49,9 @@ static const struct fact facts[] = {
     {"rooted.com", 0, "nxdomain root"},
     {"rooted.test", 0, "nxdomain root"},
     {"barehost.test", DNS_MX, "mx bare.test"},
-    {"odd.test", DNS_MX, "mx a,b=c.test"},
+    {"odd.test", DNS_MX, "mx a,b=c.test =1+1.test x\n99;eve.test \x1b[31m.test"},
+    {"odddangling.test", DNS_MX, "mx a,b=c.test gone.good.test"},
+    {"oddnull.test", DNS_MX, "mx . a,b=c.test"},
     {"oddtwo.test", DNS_MX, "mx a,b=c.test mx.good.test"},
 };
 

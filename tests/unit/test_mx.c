@@ -112,6 +112,8 @@ static const struct verdict_case {
     {"barehost.test", MX_DNS_FILTERED, "bare.test", MX_UNKNOWN},
     {"odd.test", MX_DNS_FAILURE, "", MX_UNKNOWN},
     {"oddtwo.test", MX_ACCEPTS_MAIL, "mx.good.test", MX_UNKNOWN},
+    {"odddangling.test", MX_DNS_FAILURE, "", MX_UNKNOWN}, /* whoever knows such a host: that it is dead is unproven */
+    {"oddnull.test", MX_DNS_FAILURE, "", MX_UNKNOWN},
 };
 
 enum { CASES = sizeof verdict_cases / sizeof verdict_cases[0] };
