@@ -58,12 +58,18 @@ static bool read_address(struct arena *arena, const struct dns_message *message,
     return true;
 }
 
+/* Whether NAME is one of a host, or the root: what is no hostname is as good as not there. */
+static bool is_host(const struct dns_name *name)
+{
+    return name->length == 0 || name->hostname;
+}
+
 static bool read_mx(struct arena *arena, const struct dns_message *message, const struct dns_record *record,
                     struct str *text)
 {
     struct dns_name host;
     uint16_t preference;
-    if (!dns_record_mx(message, record, &preference, &host))
+    if (!dns_record_mx(message, record, &preference, &host) || !is_host(&host))
         return false;
     *text = keep(arena, host.text, host.length);
     return true;
@@ -73,7 +79,7 @@ static bool read_ptr(struct arena *arena, const struct dns_message *message, con
                      struct str *text)
 {
     struct dns_name host;
-    if (!dns_record_ptr(message, record, &host))
+    if (!dns_record_ptr(message, record, &host) || !is_host(&host))
         return false;
     *text = keep(arena, host.text, host.length);
     return true;
