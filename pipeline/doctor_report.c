@@ -4,6 +4,7 @@
 
 #include "pipeline/doctor.h"
 #include "pipeline/json_out.h"
+#include "validators/base/memory.h"
 
 static void set(json_t *object, const char *key, json_t *value)
 {

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "pipeline/json_out.h"
+#include "validators/base/memory.h"
 #include "pipeline/store_care.h"
 
 /* Sets KEY; an object of ours that cannot be made is a lack of memory. */
