@@ -4,8 +4,8 @@
 #include <time.h>
 
 #include "pipeline/json_out.h"
-#include "validators/base/memory.h"
 #include "pipeline/store_care.h"
+#include "validators/base/memory.h"
 
 /* Sets KEY; an object of ours that cannot be made is a lack of memory. */
 static void set(json_t *object, const char *key, json_t *value)
