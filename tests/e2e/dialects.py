@@ -14,6 +14,8 @@ import sys
 import tempfile
 import unittest
 
+import no_settings  # noqa: F401  (the user's settings are not the tests')
+
 MAILSIFT = os.path.abspath(sys.argv.pop(1))
 EXPORTS = os.path.join(os.path.dirname(__file__), "..", "dialects")
 SEGMENTS = ["clean", "risky", "invalid", "duplicate", "suppressed"]

@@ -11,6 +11,8 @@ import sys
 import tempfile
 import unittest
 
+import no_settings  # noqa: F401  (the user's settings are not the tests')
+
 BUILD = 'build'
 EXPOSURE_MAX = 1.1  # of systemd-analyze security; what is left is the network and the host's file system
 
@@ -108,7 +110,6 @@ class Installed(unittest.TestCase):
 
     def need(self, program):
         if shutil.which(program) is None:
-            print(f'SKIPPED: {program} is not installed')
             self.skipTest(f'{program} is not installed')
 
 

@@ -2,6 +2,7 @@
 
 usage: tests/e2e/runs.py MAILSIFT [OTHER-BUILD]     (OTHER-BUILD: the same program with the other gzip library)
 """
+import contextlib
 import csv
 import gzip
 import hashlib
@@ -214,17 +215,39 @@ class Runs(unittest.TestCase):
         bomb = self.path("bomb.csv.gz", gzip.compress(HEADER + b"1,n,a@example.org,x\n" * 5_000_000, 9))
         self.assertLess(self.peak_kib("clean", "-l", "syntax", "-q", "--no-gzip", "--dedupe", "off", "-o", self.path("bomb"), bomb), 64 << 10)
 
-    def test_signals_leave_nothing_half_made(self):
-        lst = self.path("list.csv", HEADER + b"".join(make_rows(100000)) * 20)
-        for how in (signal.SIGINT, signal.SIGTERM):
-            process = subprocess.Popen([MAILSIFT, "clean", "-l", "syntax", "-q", "-o", self.path("out"), lst], stderr=subprocess.PIPE)
-            deadline = time.monotonic() + 20
-            while not os.path.exists(self.path(".out.sifting/clean.csv")) and time.monotonic() < deadline:
+    def signalled(self, how, disposition):
+        """A run that gets the signal HOW in the middle of its list, and the rest of the list afterwards; returns what it says
+        and its exit code.  DISPOSITION is what its parent has it do about the signal."""
+        lst, rows = self.path("list.csv"), b"".join(make_rows(60000))
+        os.mkfifo(lst)
+        process = subprocess.Popen([MAILSIFT, "clean", "-l", "syntax", "-q", "-o", self.path("out"), lst], stderr=subprocess.PIPE,
+                                   preexec_fn=lambda: signal.signal(how, disposition))
+        with contextlib.suppress(BrokenPipeError), open(lst, "wb") as writer:
+            writer.write(HEADER + rows)
+            writer.flush()
+            while not os.path.exists(self.path(".out.sifting/clean.csv")) and process.poll() is None:
                 time.sleep(0.002)
             process.send_signal(how)
-            error = process.communicate()[1]
-            self.assertEqual(process.returncode, 75, error)
-            self.assertEqual(os.listdir(self.dir), ["list.csv"])
+            if disposition == signal.SIG_DFL:
+                process.wait(60)
+            writer.write(rows)
+        os.remove(lst)
+        error = process.communicate(timeout=60)[1]
+        return error, process.returncode
+
+    def test_signals_leave_nothing_half_made(self):
+        for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            error, code = self.signalled(how, signal.SIG_DFL)
+            self.assertEqual(code, 75, error)
+            self.assertEqual(os.listdir(self.dir), [])
+
+    def test_signals_that_the_parent_ignores_are_ignored(self):
+        """nohup and a shell's & have it so."""
+        for how in (signal.SIGINT, signal.SIGHUP):
+            error, code = self.signalled(how, signal.SIG_IGN)
+            self.assertEqual(code, 0, error)
+            self.assertEqual(self.report("out")["rows"]["in"], 120000)
+            shutil.rmtree(self.path("out"))
 
     def test_kill_leaves_the_former_outputs_and_the_next_run_goes_on(self):
         lst = self.path("list.csv", HEADER + b"".join(make_rows(100000)) * 20)

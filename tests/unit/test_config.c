@@ -148,7 +148,8 @@ static int remove_directory(void **state)
 /* A file of LENGTH bytes with that MODE. */
 static void put_file(size_t length, mode_t mode)
 {
-    int fd = open(path, O_CREAT | O_TRUNC | O_WRONLY, 0600);
+    unlink(path); /* only root may write to one that nobody may write to */
+    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY, 0600);
     assert_int_equal(ftruncate(fd, (off_t)length), 0);
     assert_int_equal(fchmod(fd, mode), 0);
     close(fd);

@@ -116,7 +116,7 @@ static void in_a_child(bool (*prepare)(void), bool (*what)(void))
         _exit(!prepare() ? CHILD_CANNOT : what() ? CHILD_FINE : CHILD_WRONG);
     assert_int_equal(waitpid(child, &status, 0), child);
     if (WIFEXITED(status) && WEXITSTATUS(status) == CHILD_CANNOT) {
-        print_message("    skipped: this needs rights that we do not have\n");
+        print_message("SKIPPED: this needs rights that we do not have\n");
         skip();
     }
     assert_int_equal(status, CHILD_FINE);
