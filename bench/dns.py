@@ -13,7 +13,8 @@ import measure
 from measure import Contender, side_by_side, table
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "e2e"))
-from name_server import HOST, Nsd, program  # noqa: E402  (the tests' directory must be on the path first)
+import servers  # noqa: E402  (the tests' directory must be on the path first)
+from name_server import HOST, Nsd  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 ROWS_A_DOMAIN = 10
@@ -255,12 +256,16 @@ def part_slow(measured):
 
 def part_dns(bench, build):
     """Level dns.  BENCH: bench/run's options, data and goals; BUILD: where the programs are."""
-    absent = [name for name in ("nsd", "dnsperf") if program(name) is None]
-    if absent:
-        print(f"Level dns is left out: {' and '.join(absent)} not installed\n")
+    if shutil.which("dnsperf") is None:
+        print("Level dns is left out: dnsperf is not installed\n")
         return
     measured = Measured(bench, build)
-    with Nsd(os.path.abspath(measured.place / "nsd"), {".": os.path.abspath(measured.place / "zone")}) as nsd:
+    try:
+        nsd = Nsd(build, os.path.abspath(measured.place / "nsd"), {".": os.path.abspath(measured.place / "zone")})
+    except servers.Absent as why:
+        print(f"Level dns is left out: {why}\n")
+        return
+    with nsd:
         part_nsd(measured, nsd.port)
         bench.helped += measure.descendants_seconds(nsd.process.pid)
     part_slow(measured)

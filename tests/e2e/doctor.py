@@ -130,7 +130,7 @@ class Doctor(unittest.TestCase):
             paths[zone] = os.path.join(cls.home, zone + "zone")
             with open(paths[zone], "w", encoding="utf-8") as file:
                 file.write(f"$ORIGIN {zone}\n$TTL 60\n{text}")
-        cls.nsd = Nsd(os.path.join(cls.home, "nsd"), paths)
+        cls.nsd = Nsd(BUILD, os.path.join(cls.home, "nsd"), paths)
         cls.nsd.start()
         cls.addClassCleanup(cls.nsd.stop)
 

@@ -1,5 +1,6 @@
 """Real mail servers on loopback, unpacked from Debian's packages: nothing is installed, and no service of the machine's touched."""
 import contextlib
+import glob
 import os
 import shutil
 import signal
@@ -7,30 +8,12 @@ import socket
 import subprocess
 import time
 
+from servers import Absent, environment, unpacked
+
 READY_SECONDS, STOP_SECONDS = 20, 10
 QUEUES = ("active bounce corrupt defer deferred flush hold incoming private public maildrop pid saved trace").split()
 # Users and a group that every Debian has: Postfix wants three that differ.
 OWNER, PRIVILEGES, SETGID = "nobody", "games", "uucp"
-POSTGREY_NEEDS = ("libberkeleydb-perl", "libio-multiplex-perl", "libnet-server-perl", "libnetaddr-ip-perl")
-
-
-class Absent(Exception):
-    """The server cannot be had here; says why."""
-
-
-def unpacked(build, package):
-    """The directory in which PACKAGE is unpacked, below BUILD; fetched by apt where it is not there."""
-    place = os.path.join(build, "servers", package)
-    if not os.path.isdir(os.path.join(place, "usr")):
-        shutil.rmtree(place, ignore_errors=True)
-        os.makedirs(place)
-        done = subprocess.run(["apt-get", "-qq", "download", package], cwd=place, capture_output=True, text=True, check=False)
-        files = [name for name in os.listdir(place) if name.endswith(".deb")]
-        if done.returncode != 0 or not files:
-            shutil.rmtree(place)
-            raise Absent(f"the package {package} cannot be fetched: {done.stderr.strip()[-200:]}")
-        subprocess.run(["dpkg", "-x", files[0], "."], cwd=place, check=True)
-    return place
 
 
 def must_be_open(path):
@@ -88,13 +71,17 @@ class Process:
                 break
 
 
+def postfix_environment(root):
+    found = environment(root)
+    return dict(found, LD_LIBRARY_PATH=f"{root}/usr/lib/postfix:{found['LD_LIBRARY_PATH']}")
+
+
 def sink(build, directory, *options):
     """smtp-sink with OPTIONS; what it is told goes to files in DIRECTORY, if anything ever is."""
     root = unpacked(build, "postfix")
     port, = free_ports(1)
     command = [os.path.join(root, "usr/sbin/smtp-sink"), "-u", OWNER, *options, f"127.0.0.1:{port}", "64"]
-    environment = dict(os.environ, LD_LIBRARY_PATH=os.path.join(root, "usr/lib/postfix"))
-    return Process(command, port, env=environment, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return Process(command, port, env=postfix_environment(root), cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def postgrey(build, directory, delay_seconds):
@@ -104,12 +91,11 @@ def postgrey(build, directory, delay_seconds):
     place = os.path.join(directory, "postgrey")
     os.makedirs(place)
     shutil.chown(place, OWNER, "nogroup")
-    libraries = [os.path.join(unpacked(build, package), path) for package in POSTGREY_NEEDS
-                 for path in ("usr/share/perl5", "usr/lib/x86_64-linux-gnu/perl5/5.36")]
+    libraries = [os.path.join(root, "usr/share/perl5"), *glob.glob(os.path.join(root, "usr/lib/*/perl5/*"))]
     command = ["perl", "-T", *(f"-I{path}" for path in libraries), os.path.join(root, "usr/sbin/postgrey"), f"--inet=127.0.0.1:{port}", f"--delay={delay_seconds}",
                f"--dbdir={place}", f"--user={OWNER}", "--group=nogroup",
                "--whitelist-clients=/dev/null", "--whitelist-recipients=/dev/null"]
-    return Process(command, port, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return Process(command, port, env=environment(root), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 class Postfix(Process):
@@ -121,7 +107,7 @@ class Postfix(Process):
         self.make(main, tables, services)
         libraries = os.path.join(self.root, "usr/lib/postfix")
         command = [os.path.join(libraries, "sbin/master"), "-d", "-c", os.path.join(self.directory, "etc")]
-        super().__init__(command, next(iter(self.ports.values())), env=dict(os.environ, LD_LIBRARY_PATH=libraries),
+        super().__init__(command, next(iter(self.ports.values())), env=postfix_environment(self.root),
                          stdout=subprocess.DEVNULL, stderr=open(os.path.join(self.directory, "words"), "w", encoding="utf-8"))
 
     def path(self, *parts):
@@ -195,8 +181,9 @@ class Logging(Process):
             return file.read()
 
 
-def exim(root, library, directory, configuration):
+def exim(build, directory, configuration):
     """Exim in the foreground, with what it logs in its words."""
+    root = unpacked(build, "exim4-daemon-light")
     must_be_open(os.path.realpath(root))
     port, = free_ports(1)
     place = os.path.join(directory, "exim")
@@ -207,12 +194,13 @@ def exim(root, library, directory, configuration):
     path = os.path.join(place, "exim.conf")
     with open(path, "w", encoding="utf-8") as file:
         file.write(configuration.replace("ROOT", root).replace("PLACE", place).replace("PORT", str(port)))
-    command = ["env", f"LD_LIBRARY_PATH={library}/usr/lib/x86_64-linux-gnu", os.path.join(root, "usr/sbin/exim4"), "-C", path, "-bdf"]
-    return Logging(place, private(place, [("Debian-exim", 4711)], command), port)
+    command = [os.path.join(root, "usr/sbin/exim4"), "-C", path, "-bdf"]
+    return Logging(place, private(place, [("Debian-exim", 4711)], command), port, env=environment(root))
 
 
-def opensmtpd(root, library, directory, configuration):
+def opensmtpd(build, directory, configuration):
     """OpenSMTPD in the foreground, verbose."""
+    root = unpacked(build, "opensmtpd")
     must_be_open(os.path.realpath(root))
     port, = free_ports(1)
     place = os.path.join(directory, "smtpd")
@@ -223,9 +211,8 @@ def opensmtpd(root, library, directory, configuration):
     path = os.path.join(place, "smtpd.conf")
     with open(path, "w", encoding="utf-8") as file:
         file.write(configuration.replace("PLACE", place).replace("PORT", str(port)))
-    libraries = os.path.join(library, "usr/lib/x86_64-linux-gnu")
     binds = [(os.path.join(place, "spool"), "/var/spool/smtpd"), (os.path.join(place, "empty"), "/var/lib/opensmtpd/empty"),
              (os.path.join(root, "usr/libexec/opensmtpd"), "/usr/libexec/opensmtpd")]
-    command = ["env", f"LD_LIBRARY_PATH={libraries}", os.path.join(root, "usr/sbin/smtpd"), "-dv", "-f", path]
+    command = [os.path.join(root, "usr/sbin/smtpd"), "-dv", "-f", path]
     users = [("opensmtpd", 4712), ("opensmtpq", 4713)]
-    return Logging(place, private(place, users, command, binds), port)
+    return Logging(place, private(place, users, command, binds), port, env=environment(root))

@@ -1,23 +1,18 @@
 """Real name servers for tests and benchmarks: NSD and unbound, unprivileged, each on a loopback port of its own."""
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import time
 
 import no_settings  # noqa: F401  (the user's settings are not the tests')
+import servers
 
 HOST = "127.0.0.1"
 READY_SECONDS = 60
 STOP_SECONDS = 10
 BUFFER_BYTES = 4 << 20  # of NSD's sockets: what finds no room there is lost
 SOA = "@ SOA ns hostmaster 1 3600 600 86400 300\n@ NS ns\nns A 20.0.0.53\n"
-
-
-def program(name):
-    """The path of a server's program (/usr/sbin is not in every PATH); None: it is not installed."""
-    return shutil.which(name, path=os.environ.get("PATH", os.defpath) + ":/usr/sbin:/usr/local/sbin")
 
 
 def free_port():
@@ -41,10 +36,12 @@ def question(name, kind):
 
 
 class NameServer:
-    """A server that `command(config)` starts, for a `with` block; it is ready when it answers for NAME."""
+    """The server of the Debian package PACKAGE, unpacked below BUILD, for a `with` block; it is ready when it answers for NAME."""
 
-    def __init__(self, command, directory, name):
-        self.command, self.directory, self.name = command, directory, name
+    def __init__(self, build, package, directory, name):
+        self.root = servers.unpacked(build, package)
+        self.command = os.path.join(self.root, "usr", "sbin", package)
+        self.directory, self.name = directory, name
         self.port = free_port()
         self.process = None
 
@@ -63,7 +60,7 @@ class NameServer:
             file.write(self.config())
         with open(os.path.join(self.directory, "log"), "ab") as log:
             self.process = subprocess.Popen([self.command, "-d", "-c", path], stdin=subprocess.DEVNULL, stdout=log,
-                                            stderr=log, cwd=self.directory)
+                                            stderr=log, cwd=self.directory, env=servers.environment(self.root))
         try:
             self.wait_until_ready()
         except BaseException:
@@ -111,13 +108,13 @@ class NameServer:
 class Nsd(NameServer):
     """NSD with ZONES (name to the path of its file)."""
 
-    def __init__(self, directory, zones, servers=1):
-        super().__init__(program("nsd"), directory, next(iter(zones)))
-        self.zones, self.servers = zones, servers
+    def __init__(self, build, directory, zones):
+        super().__init__(build, "nsd", directory, next(iter(zones)))
+        self.zones = zones
 
     def config(self):
         settings = {
-            "ip-address": f"{HOST}@{self.port}", "server-count": self.servers, "tcp-count": 20, "rrl-ratelimit": 0,
+            "ip-address": f"{HOST}@{self.port}", "server-count": 1, "tcp-count": 20, "rrl-ratelimit": 0,
             "username": '""', "chroot": '""', "database": '""', "zonesdir": f'"{self.directory}"',
             "zonelistfile": f'"{self.directory}/zone.list"', "xfrdfile": f'"{self.directory}/xfrd.state"',
             "xfrdir": f'"{self.directory}"', "pidfile": f'"{self.directory}/nsd.pid"', "verbosity": 0,
@@ -133,8 +130,8 @@ class Nsd(NameServer):
 class Unbound(NameServer):
     """unbound, which asks nobody but the ports (of HOST) that STUBS gives for zones: {".": 5353}."""
 
-    def __init__(self, directory, stubs, name):
-        super().__init__(program("unbound"), directory, name)
+    def __init__(self, build, directory, stubs, name):
+        super().__init__(build, "unbound", directory, name)
         self.stubs = stubs
 
     def config(self):
