@@ -227,6 +227,10 @@ deb-test: deb ## install the package in a Debian of its own, use it, and purge i
 	@tests/packages debootstrap
 	@tests/deb $(BUILD)/mailsift_$(VERSION)_$$(dpkg --print-architecture).deb
 
+bare-test: ## make demo, make test and make deb in a Debian of their own (SUITE), as root and as a user (as root, with the network; about an hour)
+	@tests/packages debootstrap git
+	@tests/bare "$(BUILD)"
+
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
@@ -234,5 +238,5 @@ help: ## say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
-.PHONY: FORCE all pages world demo test units layers asan tsan soak fuzz faults browser bench install uninstall deb deb-test clean help
+.PHONY: FORCE all pages world demo test units layers asan tsan soak fuzz faults browser bench install uninstall deb deb-test bare-test clean help
 .SECONDARY:
