@@ -142,8 +142,10 @@ class Postfix(Process):
             file.write(text)
 
     def log(self):
-        with open(self.path("maillog"), encoding="utf-8", errors="replace") as file:
+        """What it has logged so far."""
+        with contextlib.suppress(FileNotFoundError), open(self.path("maillog"), encoding="utf-8", errors="replace") as file:
             return file.read()
+        return ""
 
     def queued(self):
         """The files of mails, in all queues."""

@@ -135,6 +135,8 @@ static void tcp_waits_for_a_peer_that_does_not_read(void **state)
         ssize_t got = send(fd, bytes + sent % length, length - sent % length, MSG_DONTWAIT);
         sent += got > 0 ? (size_t)got : 0;
         blocked = got > 0 ? 0 : blocked + 1;
+        if (got > 0)
+            stage_moves(stage);
         turn(stage);
     }
     assert_int_equal(blocked, BLOCKED);
