@@ -54,6 +54,12 @@ class Faults(unittest.TestCase):
         self.assertEqual(done.returncode, code, done.stderr)
         self.assertIn(words, done.stderr)
 
+    def wait_for(self, process, condition):
+        """Waits until CONDITION holds, while PROCESS runs."""
+        while not condition():
+            self.assertIsNone(process.poll(), "it has ended too early")
+            time.sleep(0.01)
+
     def test_kill_and_resume(self):
         with Server(self.world) as server:
             self.assert_run(run(self.world, server, self.path("whole")))
@@ -152,7 +158,7 @@ class Faults(unittest.TestCase):
         with Server(self.world, "--delay", "300ms") as server:
             process = subprocess.Popen(pretend.command(self.world, server, self.path("out"), *store),
                                        stderr=subprocess.PIPE, text=True)
-            time.sleep(0.7)
+            self.wait_for(process, lambda: os.path.exists(self.path("store-wal")))
             process.send_signal(signal.SIGTERM)
             _, words = process.communicate(timeout=30)
             self.assertEqual(process.returncode, 75, words)
@@ -196,7 +202,8 @@ class Faults(unittest.TestCase):
             line = pretend.command(self.world, server, self.path("out"))
             line[-1] = changing
             process = subprocess.Popen(line, stderr=subprocess.PIPE, text=True)
-            time.sleep(0.5)
+            self.wait_for(process, server.asked)
+            time.sleep(0.2)  # the first pass is over
             with open(changing, "ab") as file:
                 file.write(b"9,New,new@example.net\n")
             _, words = process.communicate(timeout=pretend.RUN_SECONDS)

@@ -185,7 +185,6 @@ class Doctor(unittest.TestCase):
         self.assertIn("127.0.0.1", checks["ptr"]["text"])
         self.assertIn("2048 bits", checks["dkim"]["text"])
         self.assertEqual(sorted(servers.heard), [(host, b"QUIT\r\n") for host in HOSTS])
-        self.assertLess(self.seconds, 5)
 
     def test_for_people(self):
         servers = self.servers()

@@ -168,6 +168,8 @@ def log_lines(log):
     """The lines of a --smtp-log: (milliseconds, session, host's address, event, the rest)."""
     with open(log, encoding="utf-8", errors="replace") as file:
         for line in file:
+            if not line.endswith("\n"):  # the rest of it is not written yet
+                break
             parts = line.rstrip("\n").split(" ", 4)
             yield int(parts[0]), int(parts[1]), parts[2], parts[3], parts[4] if len(parts) > 4 else ""
 

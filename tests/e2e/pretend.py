@@ -72,7 +72,7 @@ class Server:
         self.process.stdout.close()
 
     def asked(self):
-        """How often each domain was asked for its MX, after the server has ended."""
+        """How often each domain was asked for its MX, after the server has ended; before that, as far as it is logged."""
         counts = collections.Counter()
         with open(self.log.name, encoding="utf-8", errors="replace") as file:
             for line in file:

@@ -17,6 +17,8 @@ BUILD = os.path.abspath(sys.argv.pop(1))
 ZONE = "smtp-cases.org"
 QUICK = ["--no-limits", "--retry", "1s", "--evidence", "-j", "2"]
 RUN_SECONDS = 60
+NOTICE_SECONDS = 30  # by then servers have noticed that a connection has ended
+FLUSH_SECONDS = 0.3  # by then they have written what they log
 CANARY = "host mx.canary.org 127.10.0.1\n" + "".join(f"domain {name} mx mx.canary.org\n" for name in
                                                    ("gmail.com", "outlook.com", "qq.com", "yahoo.com"))
 Case = collections.namedtuple("Case", "row name host manners boxes")
@@ -116,9 +118,15 @@ class Stage:
         return mail_world.rows(self.out)
 
     def events(self):
-        """The events of the servers' log, when all of it is written: (ms, session, address, event, the rest)."""
-        time.sleep(0.3)
-        return list(mail_world.log_lines(self.log))
+        """The events of the servers' log: (ms, session, address, event, the rest).  Once the run is over, that is when the
+        servers have noticed the end of every connection; until then, what is written so far."""
+        until = time.monotonic() + NOTICE_SECONDS
+        while True:
+            time.sleep(FLUSH_SECONDS)
+            events = list(mail_world.log_lines(self.log))
+            opened, closed = (sum(event[3] == word for event in events) for word in ("connect", "close"))
+            if opened == closed or self.process is not None and not self.ended() or time.monotonic() > until:
+                return events
 
     def close(self):
         if self.process is not None and not self.ended():

@@ -223,7 +223,7 @@ static void answers_come_later(void **state)
     int fd = client(stage, "127.1.0.2");
     assert_reply(stage, fd, "220");
     ask(stage, fd, "EHLO me.test\r\n", "250");
-    assert_in_range(since(stage, before_ms), 2 * TARPIT_MS, 20 * TARPIT_MS);
+    assert_true(since(stage, before_ms) >= 2 * TARPIT_MS);
     say(fd, "NOOP\r\n");
     turn(stage);
     say(fd, "RSET\r\n"); /* before the answer */
@@ -251,7 +251,7 @@ static void who_talks_before_the_greeting_is_noted(void **state)
     assert_memory_equal(line, "220-", 4);
     say(early, "EHLO me.test\r\n"); /* it took the first line for all */
     assert_reply(stage, patient, "220");
-    assert_in_range(since(stage, before_ms), WAIT_MS - TURN_MS, 20 * WAIT_MS);
+    assert_true(since(stage, before_ms) >= WAIT_MS - TURN_MS);
     ask(stage, patient, "EHLO me.test\r\n", "250");
     assert_reply(stage, early, "220");
     assert_reply(stage, early, "250");

@@ -15,7 +15,7 @@
 
 #include "validators/net/smtp_talk.h"
 
-enum { OPEN_MS = 2000, TURN_MS = 50, TURNS_MOST = 100, HEARD_BYTES = 4096, URL_BYTES = 64 };
+enum { OPEN_MS = 2000, TURN_MS = 50, TURNS_MOST = 1000, HEARD_BYTES = 4096, URL_BYTES = 64 };
 
 static const unsigned char here[4] = {127, 0, 0, 1};
 

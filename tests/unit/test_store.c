@@ -182,6 +182,19 @@ static void check_mode(const char *path, const char *ending, mode_t mode)
     assert_int_equal(status.st_mode & 0777, mode);
 }
 
+enum { WAIT_TRIES = 1000, WAIT_US = 20000 };
+
+/* Waits until something is written to the file, however busy this machine is. */
+static void wait_for_size(const char *path, const char *ending)
+{
+    struct stat status = {0};
+    char file[256];
+    snprintf(file, sizeof file, "%s%s", path, ending);
+    for (int tries = 0; tries < WAIT_TRIES && (stat(file, &status) != 0 || status.st_size == 0); tries++)
+        usleep(WAIT_US);
+    assert_true(status.st_size > 0);
+}
+
 static void it_is_private(void **state)
 {
     (void)state;
@@ -191,7 +204,7 @@ static void it_is_private(void **state)
     mode_t former = umask(0);
     struct store *store = open_store(&fixture, NULL);
     keep_truth(&fixture, store, 0, 100);
-    usleep(200000);
+    wait_for_size(fixture.path, "-wal");
     check_mode(fixture.directory, "/cache", 0700);
     check_mode(fixture.directory, "/cache/mailsift", 0700);
     check_mode(fixture.path, "", 0600);
@@ -216,6 +229,19 @@ static _Atomic size_t *shared_counter(void)
         mmap(NULL, sizeof *counter, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_true(counter != MAP_FAILED);
     return counter;
+}
+
+/* Waits until another run finds the first COUNT domains. */
+static void wait_until_kept(const struct fixture *fixture, size_t count)
+{
+    size_t found = 0;
+    for (int tries = 0; tries < WAIT_TRIES && found < count; tries++) {
+        usleep(WAIT_US);
+        struct store *store = open_store(fixture, NULL);
+        found = look_up(fixture, store, 0, count);
+        close_store(store, NULL);
+    }
+    assert_int_equal(found, count);
 }
 
 /* A run that keeps domains from *COUNTER on until it is killed. */
@@ -251,7 +277,7 @@ static void a_killed_run_loses_nothing(void **state)
             usleep(1000);
         usleep((useconds_t)random() % 100000);
         size_t kept = *counter;
-        usleep(200000);
+        wait_until_kept(&fixture, kept);
         kill(child, SIGKILL);
         waitpid(child, NULL, 0);
         struct store *store = open_store(&fixture, NULL);
