@@ -11,7 +11,7 @@ PACKAGES       := gcc make pkg-config libcsv-dev zlib1g-dev libidn2-dev libunist
                   libcurl4-openssl-dev libconfuse-dev libmd-dev
 # The servers that the tests ask are unpacked from their packages (tests/e2e/servers.py), so that no service is installed; perl
 # and netbase are for them.
-PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3 openssl strace perl netbase
+PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3 ca-certificates openssl strace perl netbase
 PACKAGES_FUZZ  := clang libclang-rt-14-dev libomp-dev
 # What makes the Debian package and looks at it.
 PACKAGES_DEB   := $(PACKAGES) build-essential debhelper dpkg-dev fakeroot lintian python3
