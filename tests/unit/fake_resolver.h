@@ -61,6 +61,7 @@ struct resolver {
     bool used[SERVERS];
     unsigned servers;
     const char *lie[SERVERS]; /* what the server says to everything, or NULL; "portal": its own address */
+    const char *lie_once;     /* a name that the next answer says does not exist, or NULL */
     bool invents[SERVERS];    /* it has an address for every name that does not exist */
     unsigned asked[SERVERS];
     unsigned turn;
@@ -244,6 +245,10 @@ static void answer_now(struct loop_timer *timer)
     const char *lie = pending->resolver->lie[pending->question->server];
     bool invents = pending->resolver->invents[pending->question->server];
     const char *says = lie != NULL ? lie : saying_of(pending->name, pending->type);
+    if (pending->resolver->lie_once != NULL && strcmp(pending->resolver->lie_once, pending->name) == 0) {
+        pending->resolver->lie_once = NULL;
+        says = "nxdomain";
+    }
     if (strcmp(says, "portal") == 0)
         says = pending->type == DNS_A ? "a 8.8.8.8" : "nothing";
     if (strcmp(says, "flaps") == 0)

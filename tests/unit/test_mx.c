@@ -164,7 +164,8 @@ static void test_invalid_takes_time(void **state)
     wait_for_light(desk);
     mx_ask(desk, "gone.test", 0, 0);
     mx_ask(desk, "good.test", 1, 0);
-    turn_for(desk, 20);
+    for (int i = 0; i < TEST_MS && !told.told[1]; i++)
+        mx_turn(desk, 1);
     assert_true(told.told[1]);
     assert_false(told.told[0]);
     wait_for_answers(desk);
@@ -212,12 +213,10 @@ static void test_short_lie(void **state)
     struct told told;
     struct mx_desk *desk = open_desk(&one_server, &told);
     wait_for_light(desk);
-    turn_for(desk, 20);
-    the_resolver->lie[0] = "nxdomain";
+    the_resolver->lie_once = "good.test";
     mx_ask(desk, "good.test", 0, 0);
-    turn_for(desk, 10);
-    the_resolver->lie[0] = NULL;
     wait_for_answers(desk);
+    assert_null(the_resolver->lie_once); /* it was told */
     assert_int_equal(told.verdict[0], MX_ACCEPTS_MAIL);
     mx_desk_free(desk);
 }
