@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "validators/net/dns_message.h"
+#include "validators/net/dns_answer.h"
 
 enum { INPUT_MAX = 1 << 16 };
 
@@ -86,6 +86,24 @@ static unsigned walk(struct dns_message *message)
     return records;
 }
 
+/* What MESSAGE, of which nothing was read yet, says as an answer: a denial is one of a whole message only. */
+static void check_answer(struct dns_message message)
+{
+    struct dns_answer answer;
+    struct dns_record record;
+    unsigned ours = 0;
+    dns_answer_read(&message, &answer);
+    bool denies = answer.says == DNS_SAYS_NO_DATA || answer.says == DNS_SAYS_NO_NAME;
+    check_text(&answer.owner);
+    must(answer.proven || (!answer.root && answer.negative_ttl_s == 0));
+    must((answer.says != DNS_SAYS_NO_NAME || message.rcode == DNS_NXDOMAIN) && !(denies && message.truncated));
+    enum dns_next next;
+    while ((next = dns_message_next(&message, &record)) == DNS_NEXT_RECORD)
+        ours += dns_answer_has(&answer, &message, &record);
+    must(!denies || (ours == 0 && next == DNS_NEXT_END));
+    must(answer.says != DNS_SAYS_RECORDS || ours > 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -101,6 +119,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (dns_message_open(&message, bytes, size)) {
         unsigned announced = message.counts[0] + message.counts[1] + message.counts[2];
         check_name(&message, message.name);
+        check_answer(message);
         must(walk(&message) <= announced);
         for (size_t at = 0; at <= size; at++)
             check_name(&message, at);
