@@ -12,7 +12,7 @@ DONE, NO_INPUT, NO_NETWORK, BUG, CANNOT_CREATE, IO, STOPPED = 0, 66, 69, 70, 73,
 
 # What a row may be where something failed: our own trouble, which is asked again, or what is said of it when nobody was asked.
 ASK_AGAIN = {"dns_timeout", "dns_failure", "mx_unreachable", "not_smtp", "temporary_failure", "protocol_error", "not_asked",
-             "rate_limited", "refused_unclear", "no_mailbox_unconfirmed", "accepted_uncontrolled", "cannot_verify"}
+             "dns_filtered", "rate_limited", "refused_unclear", "no_mailbox_unconfirmed", "accepted_uncontrolled", "cannot_verify"}
 UNASKED = {"role", "no_reply", "typo_domain", "provider_syntax", "smtputf8"}
 
 

@@ -10,6 +10,7 @@ the rest.
 import argparse
 import collections
 import concurrent.futures
+import csv
 import os
 import random
 import re
@@ -173,6 +174,8 @@ class Stage:
             self.check_next(cell, directory, code, fault)
         except Problem as found:
             problem = str(found)
+        except (OSError, ValueError, LookupError, csv.Error) as found:  # what is there cannot even be read
+            problem = f"outputs that cannot be read: {found!r}"
         return Result(cell, fault, fired, seconds, code, problem, where, words)
 
     def check_next(self, cell, directory, code, fault):
