@@ -1,5 +1,7 @@
-"""How each call fails: (error, mode); mode is once, or on for every later one, too.  What the kernel never does for ever (an
-interruption, a lock that is held for a moment) comes once."""
+"""How each call fails: (error, mode); mode is once, or on for every later one, too.
+
+What the kernel never does for ever (an interruption, a lock that is held for a moment) comes once.
+"""
 
 
 def both(*errors):
@@ -11,7 +13,8 @@ def once(*errors):
 
 
 FLAVOURS = {
-    **dict.fromkeys(("malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign", "mmap", "mremap"), both("ENOMEM")),
+    **dict.fromkeys(("malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign"), both("ENOMEM")),
+    **dict.fromkeys(("mmap", "mremap"), both("ENOMEM")),
     "munmap": once("ENOMEM"),
     "pthread_create": both("EAGAIN"),
     **dict.fromkeys(("open", "openat"), both("EMFILE", "EIO") + once("EACCES")),
@@ -54,7 +57,8 @@ FLAVOURS = {
     "epoll_create1": both("EMFILE", "ENOMEM"),
     "epoll_ctl": both("ENOSPC", "ENOMEM"),
     "epoll_wait": once("EINTR"),
-    # Results of libcurl: 2 failed init, 27 out of memory, 55 and 56 send and receive; of its multi interface: 3 memory, 4 internal.
+    # Results of libcurl: 2 failed init, 27 out of memory, 55 and 56 send and receive; of its multi interface: 3 out of
+    # memory, 4 internal.
     "curl_global_init": both("2"),
     "curl_easy_init": both("27"),
     **dict.fromkeys(("curl_easy_setopt", "curl_easy_getinfo"), both("27")),

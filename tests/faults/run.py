@@ -3,9 +3,9 @@
 usage: tests/faults/run.py BUILD [--faults N] [--seed N] [--at-once N] [--only REGEX]
        tests/faults/run.py BUILD --cell NAME --fault CALL:N:ERROR:MODE      repeats one, and says all about it
 
-A cell is a command line: a level, threads, with a store or not, with former outputs or not.  Each is first run undisturbed, which
-counts its calls; then each call of each function fails once, or from then on, as far as N allows: the first ones, and a spread over
-the rest.
+A cell is a command line: a level, threads, with a store or not, with former outputs or not.  Each is first run
+undisturbed, which counts its calls; then each call of each function fails once, or from then on, as far as N allows:
+the first ones, and a spread over the rest.
 """
 import argparse
 import collections
@@ -26,13 +26,14 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "e2e")]
 sys.dont_write_bytecode = True
 import mail_world  # noqa: E402
-from checks import Problem, Sample, check_end, check_published, check_verdicts, everything, require, segments  # noqa: E402
+from checks import Problem, Sample, check_end, check_published, everything, require, segments  # noqa: E402
 from flavours import FLAVOURS, WEIGHTS  # noqa: E402
 
 ADDRESSES = """ann@firm.com bob@firm.com lost@firm.com off@firm.com carl@bare.com dead@bare.com dora.dodd@gmail.com
 dead.dora@gmail.com eve@tls.com noeve@tls.com x@gone.com x@null.com x@empty.com x@dangling.com x@private.com x@catch.com
-y@catch.com info@firm.com ann@firm.com nobody a@b@c stop@firm.com x@mailinator.com x@gmial.com x@1.2.3.4 no-reply@firm.com
-x@xn--caf-dma.com Ann<ann.two@firm.com> {BOB@tls.com} bob@FIRM.com jörg@firm.com x@café.com""".split()
+y@catch.com info@firm.com ann@firm.com nobody a@b@c stop@firm.com x@mailinator.com x@gmial.com x@1.2.3.4
+no-reply@firm.com x@xn--caf-dma.com Ann<ann.two@firm.com> {BOB@tls.com} bob@FIRM.com jörg@firm.com
+x@café.com""".split()
 FORMER_ROWS = 12
 
 CALL_BYTES, NAME_BYTES, PAGE_BYTES = 40, 32, 16384
@@ -41,8 +42,8 @@ CELLS = [Cell(*cell) for cell in (
     ("syntax-1", "syntax", ("-j", "1"), False, False, "file"),
     ("syntax-2-force", "syntax", ("-j", "2"), False, True, "file"),
     ("syntax-2-gzip", "syntax", ("-j", "2", "-z"), False, False, "gzip"),
-    ("syntax-1-options", "syntax", ("-j", "1", "--json", "--preset", "brevo", "--dedupe", "canonical", "--metrics", "METRICS"),
-     False, True, "pipe"),
+    ("syntax-1-options", "syntax",
+     ("-j", "1", "--json", "--preset", "brevo", "--dedupe", "canonical", "--metrics", "METRICS"), False, True, "pipe"),
     ("dns-1-store", "dns", ("-j", "1"), True, False, "file"),
     ("dns-2-pipe", "dns", ("-j", "2"), False, False, "pipe"),
     ("dns-2-store-force", "dns", ("-j", "2"), True, True, "file"),
@@ -52,7 +53,8 @@ CELLS = [Cell(*cell) for cell in (
 )]
 SLOW_SECONDS = {"syntax": 15, "dns": 30, "smtp": 40}  # what a run with a fault may take more than one without
 KILL_SECONDS = 120
-PUBLISHED = re.compile("standard output|metrics|/report.json|the new outputs are there|out of memory|no memory")  # words that make new outputs right after a failure
+# Words that make new outputs right after a failure.
+PUBLISHED = re.compile("standard output|metrics|/report.json|the new outputs are there|out of memory|no memory")
 FRAMES_TOLD = 6
 TELL_EVERY = 1000
 
@@ -102,15 +104,17 @@ class Stage:
         return line + (["--force"] if cell.former else []) + [given[cell.given]]
 
     def run(self, line, page=None, fault=None, name="list.csv"):
-        """Runs LINE, which may read list NAME from a pipe; with PAGE the library counts there, with FAULT it lets that call fail.
-        (exit code, words, seconds); no exit code: it had to be killed"""
+        """Runs LINE, which may read list NAME from a pipe; with PAGE the library counts there, with FAULT it lets that
+        call fail.  (exit code, words, seconds); no exit code: it had to be killed.
+        """
         env = dict(os.environ)
         if page is not None:
             env.update(LD_PRELOAD=self.library, FAULT_PAGE=page)
         if fault is not None:
             env["FAULT"] = fault
         began = time.monotonic()
-        process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env)
+        process = subprocess.Popen(line, env=env, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.PIPE)
         try:
             _, words = process.communicate(self.lists[name] if line[-1] == "-" else b"", KILL_SECONDS)
         except subprocess.TimeoutExpired:
@@ -297,7 +301,8 @@ def one(stage, options):
     stage.learn(cell)
     result = stage.attempt(cell, options.fault)
     print(f"fired {result.fired} times, first called by {source_of(result.where)}\nexit code {result.code} after "
-          f"{result.seconds:.2f} s (undisturbed {stage.seconds[cell.name]:.2f} s)\n{result.words}{result.problem or 'no problem'}")
+          f"{result.seconds:.2f} s (undisturbed {stage.seconds[cell.name]:.2f} s)\n{result.words}"
+          f"{result.problem or 'no problem'}")
     return result.problem is None
 
 
