@@ -9,23 +9,33 @@
 #include <sqlite3.h>
 #include <stdarg.h>
 
+/* Defines the wrapper NAME of a library's function, which fails with the value FAILED. */
+#define WRAP_OF_LIBRARY(type, name, failed, parameters, arguments)                                           \
+    type name parameters                                                                                     \
+    {                                                                                                        \
+        static type(*real) parameters;                                                                       \
+        if (real == NULL)                                                                                    \
+            *(void **)&real = fault_real(#name);                                                             \
+        return fault_due_of(FAULT_##name, FAULT_CALLER, *(void **)&real) ? failed : real arguments;          \
+    }
+
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
 #undef curl_multi_setopt
 
-FAULT_WRAP(CURLcode, curl_global_init, curl_global_init, (CURLcode)errno, (long flags), (flags))
-FAULT_WRAP(CURL *, curl_easy_init, curl_easy_init, NULL, (void), ())
-FAULT_WRAP(CURLcode, curl_easy_send, curl_easy_send, (CURLcode)errno,
-           (CURL * curl, const void *from, size_t bytes, size_t *done), (curl, from, bytes, done))
-FAULT_WRAP(CURLcode, curl_easy_recv, curl_easy_recv, (CURLcode)errno,
-           (CURL * curl, void *to, size_t bytes, size_t *done), (curl, to, bytes, done))
-FAULT_WRAP(CURLM *, curl_multi_init, curl_multi_init, NULL, (void), ())
-FAULT_WRAP(CURLMcode, curl_multi_add_handle, curl_multi_add_handle, (CURLMcode)errno,
-           (CURLM * multi, CURL *curl), (multi, curl))
-FAULT_WRAP(CURLMcode, curl_multi_socket_action, curl_multi_socket_action, (CURLMcode)errno,
-           (CURLM * multi, curl_socket_t file, int events, int *running), (multi, file, events, running))
-FAULT_WRAP(struct curl_slist *, curl_slist_append, curl_slist_append, NULL,
-           (struct curl_slist * list, const char *text), (list, text))
+WRAP_OF_LIBRARY(CURLcode, curl_global_init, (CURLcode)errno, (long flags), (flags))
+WRAP_OF_LIBRARY(CURL *, curl_easy_init, NULL, (void), ())
+WRAP_OF_LIBRARY(CURLcode, curl_easy_send, (CURLcode)errno,
+                (CURL * curl, const void *from, size_t bytes, size_t *done), (curl, from, bytes, done))
+WRAP_OF_LIBRARY(CURLcode, curl_easy_recv, (CURLcode)errno,
+                (CURL * curl, void *to, size_t bytes, size_t *done), (curl, to, bytes, done))
+WRAP_OF_LIBRARY(CURLM *, curl_multi_init, NULL, (void), ())
+WRAP_OF_LIBRARY(CURLMcode, curl_multi_add_handle, (CURLMcode)errno, (CURLM * multi, CURL *curl),
+                (multi, curl))
+WRAP_OF_LIBRARY(CURLMcode, curl_multi_socket_action, (CURLMcode)errno,
+                (CURLM * multi, curl_socket_t file, int events, int *running), (multi, file, events, running))
+WRAP_OF_LIBRARY(struct curl_slist *, curl_slist_append, NULL, (struct curl_slist * list, const char *text),
+                (list, text))
 
 /* Defines NAME, whose one argument after OPTION is a word of any type. */
 #define WRAP_OPTION(type, name, handle_type, option_type)                                                    \
@@ -38,7 +48,8 @@ FAULT_WRAP(struct curl_slist *, curl_slist_append, curl_slist_append, NULL,
         va_start(rest, option);                                                                              \
         void *value = va_arg(rest, void *);                                                                  \
         va_end(rest);                                                                                        \
-        return fault_due(FAULT_##name, FAULT_CALLER) ? (type)errno : real(handle, option, value);            \
+        return fault_due_of(FAULT_##name, FAULT_CALLER, *(void **)&real) ? (type)errno                       \
+                                                                         : real(handle, option, value);      \
     }
 
 WRAP_OPTION(CURLcode, curl_easy_setopt, CURL *, CURLoption)
@@ -50,7 +61,7 @@ int sqlite3_open_v2(const char *path, sqlite3 **database, int flags, const char 
     static int (*real)(const char *, sqlite3 **, int, const char *);
     if (real == NULL)
         *(void **)&real = fault_real("sqlite3_open_v2");
-    if (!fault_due(FAULT_sqlite3_open_v2, FAULT_CALLER))
+    if (!fault_due_of(FAULT_sqlite3_open_v2, FAULT_CALLER, *(void **)&real))
         return real(path, database, flags, layer);
     *database = NULL;
     return errno;
@@ -62,42 +73,41 @@ int sqlite3_prepare_v2(sqlite3 *database, const char *text, int bytes, sqlite3_s
     static int (*real)(sqlite3 *, const char *, int, sqlite3_stmt **, const char **);
     if (real == NULL)
         *(void **)&real = fault_real("sqlite3_prepare_v2");
-    if (!fault_due(FAULT_sqlite3_prepare_v2, FAULT_CALLER))
+    if (!fault_due_of(FAULT_sqlite3_prepare_v2, FAULT_CALLER, *(void **)&real))
         return real(database, text, bytes, statement, rest);
     *statement = NULL;
     return errno;
 }
 
-FAULT_WRAP(int, sqlite3_step, sqlite3_step, errno, (sqlite3_stmt * statement), (statement))
+WRAP_OF_LIBRARY(int, sqlite3_step, errno, (sqlite3_stmt * statement), (statement))
 /* It is ready for the next step all the same, as close and fclose have closed. */
 int sqlite3_reset(sqlite3_stmt *statement)
 {
     static int (*real)(sqlite3_stmt *);
     if (real == NULL)
         *(void **)&real = fault_real("sqlite3_reset");
-    if (!fault_due(FAULT_sqlite3_reset, FAULT_CALLER))
+    if (!fault_due_of(FAULT_sqlite3_reset, FAULT_CALLER, *(void **)&real))
         return real(statement);
     int wanted = errno;
     real(statement);
     return wanted;
 }
 
-FAULT_WRAP(int, sqlite3_exec, sqlite3_exec, errno,
-           (sqlite3 * database, const char *text, int (*row)(void *, int, char **, char **), void *own,
-            char **error),
-           (database, text, row, own, error))
-FAULT_WRAP(int, sqlite3_bind_blob, sqlite3_bind_blob, errno,
-           (sqlite3_stmt * statement, int place, const void *bytes, int length, void (*release)(void *)),
-           (statement, place, bytes, length, release))
-FAULT_WRAP(int, sqlite3_bind_int64, sqlite3_bind_int64, errno,
-           (sqlite3_stmt * statement, int place, sqlite3_int64 value), (statement, place, value))
+WRAP_OF_LIBRARY(int, sqlite3_exec, errno,
+                (sqlite3 * database, const char *text, int (*row)(void *, int, char **, char **), void *own,
+                 char **error),
+                (database, text, row, own, error))
+WRAP_OF_LIBRARY(int, sqlite3_bind_blob, errno,
+                (sqlite3_stmt * statement, int place, const void *bytes, int length, void (*release)(void *)),
+                (statement, place, bytes, length, release))
+WRAP_OF_LIBRARY(int, sqlite3_bind_int64, errno, (sqlite3_stmt * statement, int place, sqlite3_int64 value),
+                (statement, place, value))
 
-FAULT_WRAP(int, ares_init_options, ares_init_options, errno,
-           (ares_channel * channel, struct ares_options *options, int mask), (channel, options, mask))
-FAULT_WRAP(int, ares_set_servers_ports_csv, ares_set_servers_ports_csv, errno,
-           (ares_channel channel, const char *servers), (channel, servers))
-FAULT_WRAP(int, idn2_to_ascii_8z, idn2_to_ascii_8z, errno, (const char *from, char **to, int flags),
-           (from, to, flags))
-FAULT_WRAP(json_t *, json_object, json_object, NULL, (void), ())
-FAULT_WRAP(int, json_dumpf, json_dumpf, -1, (const json_t *value, FILE *stream, size_t flags),
-           (value, stream, flags))
+WRAP_OF_LIBRARY(int, ares_init_options, errno,
+                (ares_channel * channel, struct ares_options *options, int mask), (channel, options, mask))
+WRAP_OF_LIBRARY(int, ares_set_servers_ports_csv, errno, (ares_channel channel, const char *servers),
+                (channel, servers))
+WRAP_OF_LIBRARY(int, idn2_to_ascii_8z, errno, (const char *from, char **to, int flags), (from, to, flags))
+WRAP_OF_LIBRARY(json_t *, json_object, NULL, (void), ())
+WRAP_OF_LIBRARY(int, json_dumpf, -1, (const json_t *value, FILE *stream, size_t flags),
+                (value, stream, flags))

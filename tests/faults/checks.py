@@ -14,6 +14,7 @@ DONE, NO_INPUT, NO_NETWORK, BUG, CANNOT_CREATE, IO, STOPPED = 0, 66, 69, 70, 73,
 ASK_AGAIN = {"dns_timeout", "dns_failure", "mx_unreachable", "not_smtp", "temporary_failure", "protocol_error",
              "not_asked", "dns_filtered", "rate_limited", "refused_unclear", "no_mailbox_unconfirmed",
              "accepted_uncontrolled", "cannot_verify"}
+KEPT = ("risky", "refused_unclear")  # a refusal that nobody could confirm any more: it is asked again on the next day
 UNASKED = {"role", "no_reply", "typo_domain", "provider_syntax", "smtputf8"}
 
 

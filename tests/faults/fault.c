@@ -167,6 +167,13 @@ bool fault_due_for(enum fault_call call, const void *caller, size_t *length)
     return !fault.is_short;
 }
 
+bool fault_due_of(enum fault_call call, const void *caller, const void *real)
+{
+    Dl_info from, to;
+    bool within = dladdr(caller, &from) != 0 && dladdr(real, &to) != 0 && from.dli_fbase == to.dli_fbase;
+    return !within && fault_due(call, caller);
+}
+
 static int (*real_main)(int, char **, char **);
 
 static int counted_main(int count, char **arguments, char **environment)
