@@ -142,6 +142,8 @@ def check_words(words, code, fault):
     lines = [line for line in words.splitlines() if line and not (code == BUG and line.startswith("libgomp: "))]
     warnings = [line for line in lines if line.startswith("mailsift: warning: ")]
     others = [line for line in lines if line not in warnings]
+    if len(others) > 1:  # that the metrics cannot be written is a news of its own
+        others = [line for line in others if "metrics" not in line]
     require(len(others) == (code != DONE) and all(line.startswith("mailsift: ") for line in others),
             f"{len(others)} sentences that are no warning")
     require(len(warnings) <= 2, "many warnings")
