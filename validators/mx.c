@@ -77,13 +77,15 @@ static void heard_sign(struct canary_listener *self, unsigned server, int64_t as
 static void heard_turn(struct canary_listener *self, unsigned server, enum canary_turn turn)
 {
     struct mx_desk *desk = (struct mx_desk *)self;
+    bool lied = turn == CANARY_LIES || desk->lied[server]; /* more of it may have come since */
     mx_hosts_forget(desk->hosts[server]);
     mx_tlds_forget(desk->tlds, server);
-    mx_give_back(desk, server, turn == CANARY_LIES || desk->lied[server]); /* more of it may have come since */
-    if (turn == CANARY_IS_RIGHT && desk->lied[server])
+    mx_give_back(desk, server, lied);
+    if (turn == CANARY_IS_RIGHT && lied)
         desk->lied_until_ms[server] = loop_now_ms(desk->loop);
     desk->lied[server] = turn == CANARY_LIES;
-    desk->client->turned(desk->client, server);
+    if (lied)
+        desk->client->turned(desk->client, server);
 }
 
 /* Those who wait for it are looked at in the next turn: this one may be in the middle of them. */

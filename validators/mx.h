@@ -21,7 +21,7 @@ struct mx_client {
     /* Number SERVER has given a sign: what was said before the one before it is believed for good. */
     void (*sign)(struct mx_client *self, unsigned server);
 
-    /* Number SERVER is not believed: what it has said since then may be wrong, good news as well. */
+    /* Number SERVER has lied: what it has said since then may be wrong, good news as well. */
     void (*turned)(struct mx_client *self, unsigned server);
 };
 
