@@ -321,7 +321,7 @@ class Outside(unittest.TestCase):
     def test_what_servers_say(self):
         texts = [text.replace(b"\r", b"").replace(b"\n", b"") for text in HOSTILE]
         scripts = [Script(f"127.30.{number}.1", f"reply{number}-outside.org",
-                          {"greeting": b"220 mx " + text, "kim": b"250 " + text, "gone": b"550 5.1.1 " + text,
+                          {"greeting": b"220 mx%d.test " % number + text, "kim": b"250 " + text, "gone": b"550 5.1.1 " + text,
                            "NEIGHBOUR": b"550 " + text}) for number, text in enumerate(texts)]
         # The script speaks Latin-1: every byte is one character.
         for script in scripts:
