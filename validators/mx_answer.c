@@ -51,7 +51,7 @@ static void read_mx(struct reading *reading, const struct dns_record *record)
 }
 
 /* An address that comes with the answer: tells it to the host of ours that owns it, if that is the domain's
- * own.  Another domain's host is asked about: whoever answers for this one may say anything of it. */
+ * own.  Of another domain's host it is only noted. */
 static void read_address(struct reading *reading, const struct dns_record *record)
 {
     struct dns_name owner;
@@ -59,12 +59,17 @@ static void read_address(struct reading *reading, const struct dns_record *recor
     bool wanted = false;
     for (unsigned i = 0; i < set->count; i++)
         wanted |= set->hosts[i]->state != HOST_PUBLIC;
-    if (!wanted || !dns_name_read(&reading->message, record->owner, &owner, NULL) ||
-        !dns_name_within(&owner, &reading->domain))
+    if (!wanted || !dns_name_read(&reading->message, record->owner, &owner, NULL))
         return;
-    for (unsigned i = 0; i < set->count; i++)
-        if (strcmp(set->hosts[i]->name, owner.text) == 0)
+    bool own = dns_name_within(&owner, &reading->domain);
+    for (unsigned i = 0; i < set->count; i++) {
+        if (strcmp(set->hosts[i]->name, owner.text) != 0)
+            continue;
+        if (own)
             mx_hosts_heard(set->hosts[i], &reading->message, record);
+        else if (mx_hosts_may_reach(reading->hosts, &reading->message, record))
+            set->told |= 1U << i;
+    }
 }
 
 static void read_records(struct reading *reading)
@@ -84,6 +89,7 @@ enum mx_records mx_answer_read(const struct dns_message *message, struct mx_host
 {
     struct reading reading = {.message = *message, .hosts = hosts, .set = set};
     set->count = 0;
+    set->told = 0;
     set->ttl_s = UINT32_MAX;
     set->proven = false;
     dns_answer_read(message, &reading.answer);

@@ -18,13 +18,15 @@ enum mx_records {
 struct mx_set {
     uint32_t ttl_s; /* the smallest; of the negative answer where there is none */
     bool proven;    /* RECORDS_NONE, RECORDS_NO_NAME: by the SOA of a zone that holds the domain (RFC 2308) */
+    uint32_t told; /* hosts of other domains, a bit each, whose address came with this answer */
     unsigned count;
     struct mx_host *hosts[MX_HOSTS_MAX];
     uint16_t preferences[MX_HOSTS_MAX];
 };
 
 /* Reads MESSAGE, an answer with NOERROR or NXDOMAIN, into SET.  Addresses of hosts that lie within the domain
- * and come with its answer are told to HOSTS; others are not its to tell. */
+ * and come with its answer are told to HOSTS; those of others count for this domain alone, as whoever answers for
+ * it may say anything of them. */
 enum mx_records mx_answer_read(const struct dns_message *message, struct mx_hosts *hosts, struct mx_set *set);
 
 #endif

@@ -113,9 +113,8 @@ struct mx_host *mx_hosts_find(struct mx_hosts *hosts, const struct dns_name *nam
     return host;
 }
 
-/* Whether RECORD is one of TYPE with a public address. */
-static bool is_public(const struct mx_hosts *hosts, const struct dns_message *message,
-                      const struct dns_record *record)
+bool mx_hosts_may_reach(const struct mx_hosts *hosts, const struct dns_message *message,
+                        const struct dns_record *record)
 {
     size_t length = record->type == DNS_A ? 4 : 16;
     return record->data_length == length &&
@@ -137,7 +136,7 @@ static void keep_address(struct mx_host *host, const struct dns_message *message
 
 void mx_hosts_heard(struct mx_host *host, const struct dns_message *message, const struct dns_record *record)
 {
-    if (host->length == 0 || host->state == HOST_LITERAL || !is_public(host->hosts, message, record))
+    if (host->length == 0 || host->state == HOST_LITERAL || !mx_hosts_may_reach(host->hosts, message, record))
         return;
     keep_address(host, message, record);
     if (host->state == HOST_PUBLIC)
@@ -186,7 +185,7 @@ static enum mx_host_state read_addresses(struct mx_host *host, const struct dns_
     while (dns_message_next(&message, &record) == DNS_NEXT_RECORD) {
         if (!dns_answer_has(answer, &message, &record))
             continue;
-        if (is_public(host->hosts, &message, &record)) {
+        if (mx_hosts_may_reach(host->hosts, &message, &record)) {
             keep_address(host, &message, &record);
             host->ttl_s = record.ttl_s;
             state = HOST_PUBLIC;

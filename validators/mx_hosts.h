@@ -57,6 +57,10 @@ void mx_hosts_free(struct mx_hosts *hosts); /* NULL is fine */
  * nobody asks about and that stays HOST_FAILURE.  Lives as long as HOSTS. */
 struct mx_host *mx_hosts_find(struct mx_hosts *hosts, const struct dns_name *name);
 
+/* Whether RECORD, an A or AAAA record, has an address that may be connected to. */
+bool mx_hosts_may_reach(const struct mx_hosts *hosts, const struct dns_message *message,
+                        const struct dns_record *record);
+
 /* HOST has one of the addresses that RECORD, an A or AAAA record, names; what is not public tells nothing. */
 void mx_hosts_heard(struct mx_host *host, const struct dns_message *message, const struct dns_record *record);
 

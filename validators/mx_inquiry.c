@@ -13,6 +13,13 @@ static void conclude(struct mx_inquiry *inquiry, enum mx_verdict verdict, bool p
     mx_concluded(inquiry, (struct mx_opinion){verdict, proven});
 }
 
+/* The state of host number AT, for this domain. */
+static enum mx_host_state state_of(const struct mx_inquiry *inquiry, unsigned at)
+{
+    bool told = (inquiry->set.told & 1U << at) && !inquiry->desk->routes; /* routes lead to what was asked about */
+    return told ? HOST_PUBLIC : (enum mx_host_state)inquiry->set.hosts[at]->state;
+}
+
 /* What all hosts together say: the first state, in the order of enum mx_host_state, that one of them is in. */
 static void conclude_hosts(struct mx_inquiry *inquiry)
 {
@@ -24,8 +31,8 @@ static void conclude_hosts(struct mx_inquiry *inquiry)
     enum mx_host_state best = HOST_NOTHING;
     inquiry->host = 0;
     for (unsigned i = 0; i < inquiry->set.count; i++)
-        if (inquiry->set.hosts[i]->state < best) {
-            best = inquiry->set.hosts[i]->state;
+        if (state_of(inquiry, i) < best) {
+            best = state_of(inquiry, i);
             inquiry->host = i;
         }
     enum mx_verdict verdict = verdicts[best];
@@ -46,7 +53,7 @@ static void ask_hosts(struct mx_inquiry *inquiry, unsigned from, unsigned to)
     inquiry->waiting = 1; /* so that answers that come at once do not conclude */
     for (unsigned i = from; i < to; i++) {
         struct mx_host *host = inquiry->set.hosts[i];
-        if (mx_host_is_known(host, inquiry->began_ms))
+        if (state_of(inquiry, i) == HOST_PUBLIC || mx_host_is_known(host, inquiry->began_ms))
             continue;
         inquiry->waiting++;
         mx_hosts_ask(host, &inquiry->waits[i].waiter);
@@ -58,7 +65,7 @@ static void ask_hosts(struct mx_inquiry *inquiry, unsigned from, unsigned to)
 static void go_on(struct mx_inquiry *inquiry)
 {
     unsigned count = inquiry->set.count;
-    bool enough = inquiry->set.hosts[0]->state == HOST_PUBLIC && !inquiry->desk->routes;
+    bool enough = state_of(inquiry, 0) == HOST_PUBLIC && !inquiry->desk->routes;
     if (!enough && !inquiry->all && has_time(inquiry)) {
         inquiry->all = true;
         ask_hosts(inquiry, 1, count);
@@ -95,6 +102,7 @@ static void be_own_host(struct mx_inquiry *inquiry)
     memcpy(name.text, inquiry->name, (size_t)name.length + 1);
     inquiry->implicit = true;
     inquiry->set.count = 1;
+    inquiry->set.told = 0;
     inquiry->set.hosts[0] = mx_hosts_find(inquiry->desk->hosts[inquiry->server], &name);
     find_hosts(inquiry);
 }
