@@ -83,7 +83,7 @@ static void heard_turn(struct canary_listener *self, unsigned server, enum canar
     mx_give_back(desk, server, lied);
     if (turn == CANARY_IS_RIGHT && lied)
         desk->lied_until_ms[server] = loop_now_ms(desk->loop);
-    desk->lied[server] = turn == CANARY_LIES;
+    desk->lied[server] = lied && turn != CANARY_IS_RIGHT;
     if (lied)
         desk->client->turned(desk->client, server);
 }

@@ -98,6 +98,26 @@ static void count_opinion(struct mx_inquiry *inquiry, struct mx_opinion opinion)
     inquiry->opinions++;
 }
 
+/* Whether the last opinion was on its way while its server lied. */
+static bool may_be_lie(const struct mx_inquiry *inquiry)
+{
+    const struct mx_desk *desk = inquiry->desk;
+    return desk->lied[inquiry->server] || inquiry->began_ms <= desk->lied_until_ms[inquiry->server];
+}
+
+/* Whether an opinion, VERDICT, cannot be used: it may be a lie that has ended, or one of the servers is out of
+ * use by now, perhaps for good, and nobody can wait for its sign.  Trouble needs none. */
+static bool came_too_late(const struct mx_inquiry *inquiry, enum mx_verdict verdict)
+{
+    const struct mx_desk *desk = inquiry->desk;
+    unsigned servers = inquiry->servers | bit((unsigned)inquiry->server);
+    bool out_of_use = false;
+    for (unsigned i = 0; i < resolver_server_count(desk->resolver); i++)
+        out_of_use |= (servers & bit(i)) && !canary_is_believed(desk->canary, i);
+    return inquiry->began_ms <= desk->lied_until_ms[inquiry->server] ||
+           (out_of_use && !mx_reason(verdict)->ask_again);
+}
+
 void mx_concluded(struct mx_inquiry *inquiry, struct mx_opinion opinion)
 {
     struct mx_desk *desk = inquiry->desk;
@@ -105,8 +125,9 @@ void mx_concluded(struct mx_inquiry *inquiry, struct mx_opinion opinion)
     unsigned server = (unsigned)inquiry->server;
     inquiry->learned_ms = loop_now_ms(desk->loop);
     inquiry->spent_ms += inquiry->learned_ms - inquiry->began_ms;
-    if (inquiry->began_ms <= desk->lied_until_ms[server]) { /* it was on its way while the server lied */
-        inquiry->doubted_ttl_s = makes_invalid(opinion.verdict) ? 1 + denial_ttl_s(inquiry) : 0;
+    if (came_too_late(inquiry, opinion.verdict)) {
+        if (may_be_lie(inquiry))
+            inquiry->doubted_ttl_s = makes_invalid(opinion.verdict) ? 1 + denial_ttl_s(inquiry) : 0;
         mx_tell(inquiry, MX_UNKNOWN);
         return;
     }

@@ -9,7 +9,7 @@
 #include "validators/base/memory.h"
 #include "validators/net/resolver.h"
 
-enum { SERVERS = 2, MESSAGE_BYTES = 512, TTL_S = 3600, DELAY_MS = 1 };
+enum { SERVERS = 2, MESSAGE_BYTES = 512, TTL_S = 3600, DELAY_MS = 1, SLOW_MS = 3000 };
 
 /* What the servers say of a name: "mx HOST...", "a IP", "nothing", "nxdomain", "servfail", "timeout".  What is not
  * there comes with the SOA of the last label; "nothing bare", "nxdomain bare": without one; "nxdomain root": with that
@@ -60,9 +60,11 @@ struct resolver {
     struct loop *loop;
     bool used[SERVERS];
     unsigned servers;
-    const char *lie[SERVERS]; /* what the server says to everything, or NULL; "portal": its own address */
+    const char *lie[SERVERS]; /* what the server says to everything, or NULL; "portal": its own address; "fails": mostly servfail */
     const char *lie_once;     /* a name that the next answer says does not exist, or NULL */
     bool invents[SERVERS];    /* it has an address for every name that does not exist */
+    const char *slow[SERVERS]; /* the name for which the server takes SLOW_MS, or NULL */
+    bool full[SERVERS];        /* it has no room for another question */
     unsigned asked[SERVERS];
     unsigned turn;
 };
@@ -111,10 +113,9 @@ void resolver_use(struct resolver *resolver, unsigned server, bool use)
 
 int resolver_pick(const struct resolver *resolver, bool room, int not_server)
 {
-    (void)room;
     int found = -1;
     for (unsigned i = 0; i < resolver->servers; i++)
-        if (resolver->used[i] && found < 0 && (int)i != not_server)
+        if (resolver->used[i] && found < 0 && (int)i != not_server && !(room && resolver->full[i]))
             found = (int)i;
     return found;
 }
@@ -249,6 +250,8 @@ static void answer_now(struct loop_timer *timer)
         pending->resolver->lie_once = NULL;
         says = "nxdomain";
     }
+    if (strcmp(says, "fails") == 0) /* three times of four */
+        says = pending->resolver->turn++ % 4 == 0 ? saying_of(pending->name, pending->type) : "servfail";
     if (strcmp(says, "portal") == 0)
         says = pending->type == DNS_A ? "a 8.8.8.8" : "nothing";
     if (strcmp(says, "flaps") == 0)
@@ -278,7 +281,8 @@ void resolver_ask(struct resolver *resolver, unsigned server, const char *name, 
     snprintf(pending->name, sizeof pending->name, "%s", name);
     question->server = server;
     resolver->asked[server]++;
-    loop_after(resolver->loop, &pending->timer, DELAY_MS);
+    bool slow = resolver->slow[server] != NULL && strcmp(resolver->slow[server], name) == 0;
+    loop_after(resolver->loop, &pending->timer, slow ? SLOW_MS : DELAY_MS);
 }
 
 #endif

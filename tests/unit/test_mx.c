@@ -6,10 +6,11 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/fake_clock.h"
 #include "tests/unit/fake_resolver.h"
 #include "validators/mx.h"
 
-enum { TEST_MS = 8000, NUMBERS = 64 };
+enum { TEST_MS = 60000, NUMBERS = 64 };
 
 /* Whoever is told, in the test. */
 struct told {
@@ -64,22 +65,23 @@ static struct mx_desk *open_desk(const struct paths *servers, struct told *told)
 
 static void turn_for(struct mx_desk *desk, int64_t time_ms)
 {
-    int64_t from_ms = loop_now_ms(the_resolver->loop);
-    while (loop_now_ms(the_resolver->loop) - from_ms < time_ms)
-        mx_turn(desk, 5);
+    for (int64_t i = 0; i < time_ms; i++) {
+        fake_now_ms++;
+        mx_turn(desk, 0);
+    }
 }
 
 static void wait_for_light(struct mx_desk *desk)
 {
     for (int i = 0; i < TEST_MS && mx_dark_ms(desk) >= 0; i++)
-        mx_turn(desk, 1);
+        turn_for(desk, 1);
     assert_true(mx_dark_ms(desk) < 0);
 }
 
 static void wait_for_answers(struct mx_desk *desk)
 {
     for (int i = 0; i < TEST_MS && mx_waiting(desk) > 0; i++)
-        mx_turn(desk, 1);
+        turn_for(desk, 1);
     assert_int_equal(mx_waiting(desk), 0);
 }
 
@@ -286,13 +288,74 @@ static void test_inventing_server(void **state)
     mx_desk_free(desk);
 }
 
+/* A server is found lying for good while a domain is asked: the domain is asked again, and waits for nothing. */
+static void test_liar_in_mid_question(void **state)
+{
+    (void)state;
+    static const char *const lies[] = {"nxdomain", "servfail"};
+    for (unsigned slow = 0; slow < SERVERS; slow++) /* the server that gives the first opinion, and the second */
+        for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
+            struct told told;
+            struct mx_desk *desk = open_desk(&two_servers, &told);
+            wait_for_light(desk);
+            the_resolver->slow[slow] = "gone.test";
+            mx_ask(desk, "gone.test", 0, 0);
+            turn_for(desk, 500);
+            the_resolver->lie[0] = lies[i];
+            mx_ask(desk, "empty.test", 1, 0);
+            turn_for(desk, SLOW_MS - 600);
+            assert_false(the_resolver->used[0]);
+            turn_for(desk, 1000);
+            assert_true(told.told[0]);
+            assert_int_equal(told.verdict[0], slow == 0 && i == 1 ? MX_DNS_FAILURE : MX_UNKNOWN);
+            mx_desk_free(desk);
+        }
+}
+
+/* A domain that is denied waits for the other server's opinion, but not for ever. */
+static void test_witness_in_trouble(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *says;
+        bool full;
+        bool waits;
+        enum mx_verdict verdict;
+    } cases[] = {
+        {"timeout", false, true, MX_NO_DOMAIN}, /* silent from the start */
+        {"servfail", false, true, MX_NO_DOMAIN},
+        {"fails", false, true, MX_NO_DOMAIN},
+        {"nxdomain", false, false, MX_NO_DOMAIN}, /* a liar is nobody's witness */
+        {NULL, true, true, MX_UNKNOWN},           /* it will have room again */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct told told;
+        struct mx_desk *desk = open_desk(&two_servers, &told);
+        the_resolver->lie[1] = cases[i].says;
+        the_resolver->full[1] = cases[i].full;
+        wait_for_light(desk);
+        turn_for(desk, 50);
+        mx_ask(desk, "gone.test", 0, 0);
+        turn_for(desk, 4000);
+        assert_int_equal(mx_waiting(desk), cases[i].waits);
+        turn_for(desk, CANARY_DEAD_MS - 3000);
+        if (told.verdict[0] != cases[i].verdict)
+            fail_msg("case %zu: verdict %d", i, told.verdict[0]);
+        the_resolver->full[1] = false;
+        wait_for_answers(desk);
+        assert_int_equal(told.verdict[0], MX_NO_DOMAIN);
+        mx_desk_free(desk);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_verdicts),      cmocka_unit_test(test_invalid_takes_time),
         cmocka_unit_test(test_lies),          cmocka_unit_test(test_short_lie),
         cmocka_unit_test(test_one_of_two_lies), cmocka_unit_test(test_dark_from_the_start),
-        cmocka_unit_test(test_inventing_server),
+        cmocka_unit_test(test_inventing_server), cmocka_unit_test(test_liar_in_mid_question),
+        cmocka_unit_test(test_witness_in_trouble),
     };
     return cmocka_run_group_tests(tests, open_names, close_names);
 }

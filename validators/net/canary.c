@@ -65,7 +65,7 @@ static void look_at_light(struct canary *canary)
 {
     bool light = false;
     for (unsigned i = 0; i < canary->servers; i++)
-        light |= canary->watched[i].trust == RIGHT || canary->watched[i].trust == DOUBTED;
+        light |= canary_is_believed(canary, i);
     if (light)
         canary->dark_since_ms = -1;
     else if (canary->dark_since_ms < 0)
@@ -218,7 +218,7 @@ static void bird_answered(struct dns_question *question, const struct dns_reply 
     bool lie = !good && (reply->outcome == OUTCOME_ANSWER || reply->outcome == OUTCOME_NXDOMAIN);
     bird->asking = false;
     bird->bad = !good;
-    if (good || lie)
+    if ((good || lie) && server->trust != WRONG)
         server->heard_ms = loop_now_ms(server->canary->loop);
     if ((good || lie) && server->canary->own == 0)
         canary_history_add(&server->history, lie);
@@ -319,6 +319,11 @@ void canary_hurry(struct canary *canary)
 int64_t canary_sign_ms(const struct canary *canary, unsigned server)
 {
     return canary->watched[server].sign_ms;
+}
+
+bool canary_is_believed(const struct canary *canary, unsigned server)
+{
+    return canary->watched[server].trust == RIGHT || canary->watched[server].trust == DOUBTED;
 }
 
 bool canary_is_witness(const struct canary *canary, unsigned server)

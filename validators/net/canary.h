@@ -42,8 +42,11 @@ void canary_hurry(struct canary *canary);
 /* When SERVER was last asked a question to which it knew the answer; -1: never. */
 int64_t canary_sign_ms(const struct canary *canary, unsigned server);
 
+/* Whether SERVER is believed now, or may be soon: it is in use. */
+bool canary_is_believed(const struct canary *canary, unsigned server);
+
 /* Whether a second opinion has to be SERVER's: it may yet be heard.  One that was found lying, and one that
- * has been silent for CANARY_DEAD_MS, are not waited for. */
+ * was last heard, before it failed, CANARY_DEAD_MS ago, are not waited for. */
 bool canary_is_witness(const struct canary *canary, unsigned server);
 
 enum { CANARY_DEAD_MS = 10000 };

@@ -35,7 +35,7 @@ struct watched_server {
     bool tried, invents;                     /* with the decoy, since it was wrong */
     int64_t asked_ms, sign_ms;
     int64_t back_off_ms;
-    int64_t heard_ms; /* when it last said anything; at first, when it was opened */
+    int64_t heard_ms; /* when it last said anything before it was WRONG; at first, when it was opened */
     unsigned waiting; /* answers that wait for a sign */
     bool liar;        /* it is DOUBTED or WRONG because of what it said */
     struct canary_history history;
