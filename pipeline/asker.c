@@ -19,7 +19,7 @@ enum {
     IN_FLIGHT_LEAST = 128, /* a thread */
     TURN_MS = 100,         /* the longest wait: then it looks around */
     ROUNDS_LEAST = 3,
-    ROUNDS_MOST = 12,
+    ROUNDS_MOST = 12, /* because of loss; and because of lies */
     ROUND_PAUSE_MS = 1000, /* before the second; twice that before the others */
     ROUNDS_MS = 15000,     /* after the first: no other round begins later, unless loss explains the failures */
     QUESTIONS = 5,         /* of a domain: more than most need, fewer than two opinions on two hosts may */
@@ -168,11 +168,13 @@ static bool next_number(struct asker *asker, size_t *number)
     return next_of_share(asker, number);
 }
 
-/* Asks as many domains as there is room for. */
+/* Asks as many domains as there is room for; no more at once than may be in flight, as questions that cannot be
+ * sent are answered at once. */
 static void feed(struct asker *asker)
 {
     size_t number;
-    while (mx_has_room(asker->desk) && next_number(asker, &number)) {
+    unsigned left = asker_in_flight(asker->asking->plan->threads);
+    for (; left > 0 && mx_has_room(asker->desk) && next_number(asker, &number); left--) {
         const struct asked_domain *domain = domains_at(asker->asking->plan->domains, number);
         mx_ask(asker->desk, domain->name, number, domain->doubted_ttl_s);
     }
@@ -200,7 +202,7 @@ static bool begin_round(struct asker *asker)
     int64_t now_ms = clock_ms();
     if (asker->rounds_ms == 0)
         asker->rounds_ms = now_ms + ROUNDS_MS;
-    bool more = asker->doubted ||
+    bool more = (asker->doubted && asker->doubts++ < ROUNDS_MOST) ||
                 (asker->round < ROUNDS_LEAST && (asker->was_dark || now_ms < asker->rounds_ms)) ||
                 (asker->round < ROUNDS_MOST && asker->timeouts > 0 && loss_explains(asker));
     if (failed.count == 0 || !more)

@@ -44,6 +44,7 @@ struct asker {
     int64_t round_ms;         /* when the next may begin */
     int64_t rounds_ms;        /* until when others may */
     bool was_dark, was_light; /* in this round; ever */
+    unsigned doubts;          /* rounds that have begun because of lies */
     bool doubted;             /* some are to be asked in the next round because a server has lied */
     struct arena texts;
     struct routes *routes;              /* NULL: they are not wanted */

@@ -30,6 +30,7 @@ struct mx_hosts {
     uint64_t seed; /* the names are strangers' choice: they must not be able to make them collide */
     struct mx_host **slots;
     size_t mask, count;
+    unsigned forgotten; /* how often all was */
     struct arena memory;
 };
 
@@ -223,6 +224,10 @@ static enum mx_host_state state_of_reply(struct mx_host *host, const struct dns_
 static void addresses_answered(struct dns_question *question, const struct dns_reply *reply)
 {
     struct mx_host *host = (struct mx_host *)question;
+    if (host->forgotten != host->hosts->forgotten) {
+        settle(host, HOST_UNKNOWN);
+        return;
+    }
     enum mx_host_state state = state_of_reply(host, reply);
     bool last = host->ipv6 || state == HOST_PUBLIC || reply->outcome == OUTCOME_NXDOMAIN ||
                 reply->outcome == OUTCOME_TIMEOUT;
@@ -245,12 +250,14 @@ void mx_hosts_ask(struct mx_host *host, struct mx_waiter *waiter)
         return;
     host->asking = true;
     host->ipv6 = false;
+    host->forgotten = host->hosts->forgotten;
     host->question.answered = addresses_answered;
     resolver_ask(host->hosts->resolver, host->hosts->server, host->name, DNS_A, &host->question);
 }
 
 void mx_hosts_forget(struct mx_hosts *hosts)
 {
+    hosts->forgotten++;
     for (size_t slot = 0; slot <= hosts->mask; slot++) {
         struct mx_host *host = hosts->slots[slot];
         if (host == NULL ||

@@ -44,6 +44,7 @@ struct mx_host {
     bool asking, ipv6;     /* now; whether for AAAA */
     uint8_t so_far;        /* what A has said */
     uint8_t address_count; /* of the public IPv4 ones */
+    unsigned forgotten;    /* how often all was, when it was asked */
     unsigned char addresses[MX_HOST_ADDRESSES_MAX][4];
     char name[]; /* NUL-terminated */
 };
@@ -71,7 +72,8 @@ bool mx_host_is_known(const struct mx_host *host, int64_t began_ms);
 /* Asks for HOST's addresses, unless that is being done; calls WAITER when they are known, perhaps at once. */
 void mx_hosts_ask(struct mx_host *host, struct mx_waiter *waiter);
 
-/* Forgets what was said of every host: the server is not to be believed. */
+/* Forgets what was said of every host: the server is not to be believed.  What is on its way says nothing
+ * either: those who wait for it find HOST_UNKNOWN. */
 void mx_hosts_forget(struct mx_hosts *hosts);
 
 #endif

@@ -33,6 +33,7 @@ static const struct fact facts[] = {
     {"null.test", DNS_MX, "mx ."},
     {"nullplus.test", DNS_MX, "mx . mx.good.test"},
     {"dangling.test", DNS_MX, "mx gone.good.test also.gone.test"},
+    {"onegone.test", DNS_MX, "mx gone.good.test"},
     {"private.test", DNS_MX, "mx private.good.test gone.good.test"},
     {"private.good.test", DNS_A, "a 10.1.2.3"},
     {"private.good.test", DNS_AAAA, "nothing"},

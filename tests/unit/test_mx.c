@@ -312,6 +312,35 @@ static void test_liar_in_mid_question(void **state)
         }
 }
 
+/* What was said of a host while its server lied, but came later, does not count. */
+static void test_host_in_flight(void **state)
+{
+    (void)state;
+    struct told told;
+    struct mx_desk *desk = open_desk(&one_server, &told);
+    wait_for_light(desk);
+    the_resolver->slow[0] = "gone.good.test";
+    mx_ask(desk, "onegone.test", 0, 0);
+    turn_for(desk, 5);
+    the_resolver->lie[0] = "nxdomain";
+    mx_ask(desk, "empty.test", 1, 0);
+    turn_for(desk, 1000);
+    assert_true(mx_dark_ms(desk) >= 0);
+    the_resolver->lie[0] = NULL;
+    turn_for(desk, SLOW_MS - 1010);
+    assert_true(mx_dark_ms(desk) < 0);
+    the_resolver->lie[0] = "portal";
+    turn_for(desk, 20);
+    the_resolver->lie[0] = NULL;
+    assert_true(told.told[0]);
+    assert_int_equal(told.verdict[0], MX_UNKNOWN);
+    memset(told.told, 0, sizeof told.told);
+    mx_ask(desk, "onegone.test", 0, 0);
+    wait_for_answers(desk);
+    assert_int_equal(told.verdict[0], MX_DANGLING);
+    mx_desk_free(desk);
+}
+
 /* A domain that is denied waits for the other server's opinion, but not for ever. */
 static void test_witness_in_trouble(void **state)
 {
@@ -355,7 +384,7 @@ int main(void)
         cmocka_unit_test(test_lies),          cmocka_unit_test(test_short_lie),
         cmocka_unit_test(test_one_of_two_lies), cmocka_unit_test(test_dark_from_the_start),
         cmocka_unit_test(test_inventing_server), cmocka_unit_test(test_liar_in_mid_question),
-        cmocka_unit_test(test_witness_in_trouble),
+        cmocka_unit_test(test_witness_in_trouble), cmocka_unit_test(test_host_in_flight),
     };
     return cmocka_run_group_tests(tests, open_names, close_names);
 }

@@ -14,17 +14,23 @@ struct network {
     unsigned char octets[OCTETS];
 };
 
+/* Of one operator, though not of one /16. */
 static const struct {
-    unsigned char octets[2], mask[2];
-} private_networks[] = {{{10, 0}, {0xff, 0}}, {{172, 16}, {0xff, 0xf0}}, {{192, 168}, {0xff, 0xff}}};
+    unsigned char octets[2], mask[2], as[2];
+} networks[] = {
+    {{10, 0}, {0xff, 0}, {10, 0}},        /* RFC 1918: ... */
+    {{172, 16}, {0xff, 0xf0}, {10, 0}},   /* a company ... */
+    {{192, 168}, {0xff, 0xff}, {10, 0}},  /* may use all of it */
+    {{1, 0}, {0xff, 0xfe}, {1, 0}},       /* 1.1.1.2 and 1.0.0.2 are one filter */
+};
 
 static struct network ipv4_network(const unsigned char *octets)
 {
     struct network network = {.known = true, .family = AF_INET, .octets = {octets[0], octets[1]}};
-    for (size_t i = 0; i < sizeof private_networks / sizeof private_networks[0]; i++) {
-        const unsigned char *prefix = private_networks[i].octets, *mask = private_networks[i].mask;
+    for (size_t i = 0; i < sizeof networks / sizeof networks[0]; i++) {
+        const unsigned char *prefix = networks[i].octets, *mask = networks[i].mask;
         if ((octets[0] & mask[0]) == prefix[0] && (octets[1] & mask[1]) == prefix[1])
-            memcpy(network.octets, prefix, 2);
+            memcpy(network.octets, networks[i].as, 2);
     }
     return network;
 }
@@ -56,7 +62,7 @@ static struct network network_of(const char *server)
 bool same_operator(const char *a, const char *b)
 {
     struct network one = network_of(a), other = network_of(b);
-    if (!one.known || !other.known)
+    if (!one.known || !other.known || one.family != other.family)
         return true;
-    return one.family == other.family && memcmp(one.octets, other.octets, OCTETS) == 0;
+    return memcmp(one.octets, other.octets, OCTETS) == 0;
 }
