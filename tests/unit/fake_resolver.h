@@ -11,7 +11,8 @@
 
 enum { SERVERS = 2, MESSAGE_BYTES = 512, TTL_S = 3600, DELAY_MS = 1, SLOW_MS = 3000 };
 
-/* What the servers say of a name: "mx HOST...", "a IP", "nothing", "nxdomain", "servfail", "timeout".  What is not
+/* What the servers say of a name: "mx HOST...", "a IP", "nothing", "nxdomain", "servfail", "timeout" and, which takes as
+ * long as a resolver waits, "silence".  A name that is not in the table exists if it does not end in .test.  What is not
  * there comes with the SOA of the last label; "nothing bare", "nxdomain bare": without one; "nxdomain root": with that
  * of the root. */
 struct fact {
@@ -64,6 +65,8 @@ struct resolver {
     const char *lie[SERVERS]; /* what the server says to everything, or NULL; "portal": its own address; "fails": mostly servfail */
     const char *lie_once;     /* a name that the next answer says does not exist, or NULL */
     bool invents[SERVERS];    /* it has an address for every name that does not exist */
+    const char *(*say)(unsigned server, const char *name, enum dns_type type); /* what it says, or NULL for the truth */
+    bool near;                 /* the servers are one operator's */
     const char *slow[SERVERS]; /* the name for which the server takes SLOW_MS, or NULL */
     bool full[SERVERS];        /* it has no room for another question */
     unsigned asked[SERVERS];
@@ -76,6 +79,7 @@ struct pending {
     struct dns_question *question;
     char name[DNS_NAME_MAX + 1];
     enum dns_type type;
+    bool waited;
 };
 
 static struct resolver *the_resolver; /* what mx_desk_new has opened last: the test's way to it */
@@ -103,8 +107,7 @@ unsigned resolver_server_count(const struct resolver *resolver)
 
 const char *resolver_server_name(const struct resolver *resolver, unsigned server)
 {
-    (void)resolver;
-    return server == 0 ? "192.0.2.1" : "198.51.100.1";
+    return server == 0 ? "192.0.2.1" : resolver->near ? "192.0.7.1" : "198.51.100.1";
 }
 
 void resolver_use(struct resolver *resolver, unsigned server, bool use)
@@ -138,7 +141,7 @@ static const char *saying_of(const char *name, enum dns_type type)
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
         if (strcmp(facts[i].name, name) == 0 && (facts[i].type == 0 || facts[i].type == type))
             return facts[i].says;
-    return "nxdomain";
+    return type == DNS_MX && strstr(name, ".test") == NULL ? "mx mx.good.test" : "nxdomain";
 }
 
 static size_t put16(unsigned char *bytes, size_t at, unsigned value)
@@ -238,18 +241,33 @@ static enum dns_outcome outcome_of(const char *says)
         return OUTCOME_NXDOMAIN;
     if (strcmp(says, "servfail") == 0)
         return OUTCOME_FAILURE;
-    return strcmp(says, "timeout") == 0 ? OUTCOME_TIMEOUT : OUTCOME_ANSWER;
+    return strcmp(says, "timeout") == 0 || strcmp(says, "silence") == 0 ? OUTCOME_TIMEOUT : OUTCOME_ANSWER;
+}
+
+/* What the answer to PENDING is, before the words that depend on the question. */
+static const char *saying(const struct pending *pending)
+{
+    struct resolver *resolver = pending->resolver;
+    unsigned server = pending->question->server;
+    const char *said = resolver->say != NULL ? resolver->say(server, pending->name, pending->type) : NULL;
+    if (resolver->lie_once != NULL && strcmp(resolver->lie_once, pending->name) == 0) {
+        resolver->lie_once = NULL;
+        return "nxdomain";
+    }
+    if (resolver->lie[server] != NULL)
+        return resolver->lie[server];
+    return said != NULL ? said : saying_of(pending->name, pending->type);
 }
 
 static void answer_now(struct loop_timer *timer)
 {
     struct pending *pending = (struct pending *)timer;
-    const char *lie = pending->resolver->lie[pending->question->server];
     bool invents = pending->resolver->invents[pending->question->server];
-    const char *says = lie != NULL ? lie : saying_of(pending->name, pending->type);
-    if (pending->resolver->lie_once != NULL && strcmp(pending->resolver->lie_once, pending->name) == 0) {
-        pending->resolver->lie_once = NULL;
-        says = "nxdomain";
+    const char *says = pending->waited ? "silence" : saying(pending);
+    if (strcmp(says, "silence") == 0 && !pending->waited) {
+        pending->waited = true;
+        loop_after(pending->resolver->loop, timer, RESOLVER_GIVES_UP_MS);
+        return;
     }
     if (strcmp(says, "fails") == 0) /* three times of four */
         says = pending->resolver->turn++ % 4 == 0 ? saying_of(pending->name, pending->type) : "servfail";

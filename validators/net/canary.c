@@ -107,6 +107,15 @@ static void give_sign(struct watched_server *server)
     canary->listener->sign(canary->listener, server->number, server->sign_ms);
 }
 
+/* The next round begins after a pause, which is longer each time until there is a sign. */
+static void back_off(struct watched_server *server)
+{
+    loop_after(server->canary->loop, &server->timer, server->back_off_ms);
+    server->back_off_ms *= 2;
+    if (server->back_off_ms > BACK_OFF_MOST_MS)
+        server->back_off_ms = BACK_OFF_MOST_MS;
+}
+
 /* The server has shown that it is not. */
 static void give_up(struct watched_server *server)
 {
@@ -119,10 +128,7 @@ static void give_up(struct watched_server *server)
     server->names = server->names * 2 < CANARY_BIRDS ? server->names * 2 : CANARY_BIRDS;
     server->waiting = 0;
     end_round(server);
-    loop_after(canary->loop, &server->timer, server->back_off_ms);
-    server->back_off_ms *= 2;
-    if (server->back_off_ms > BACK_OFF_MOST_MS)
-        server->back_off_ms = BACK_OFF_MOST_MS;
+    back_off(server);
     resolver_use(canary->resolver, server->number, false);
     look_at_light(canary);
     if (turned)
@@ -131,13 +137,17 @@ static void give_up(struct watched_server *server)
 }
 
 /* It said that something does not exist that does: what it has said of late is not believed, and it is asked for
- * more. */
+ * more: at once after the first lie. */
 static void doubt_on(struct watched_server *server)
 {
     struct canary *canary = server->canary;
     server->liar = true;
     end_round(server);
-    loop_after(canary->loop, &server->timer, 0);
+    if (server->trust == RIGHT)
+        loop_after(canary->loop, &server->timer, 0);
+    else
+        back_off(server);
+    server->trust = DOUBTED;
     canary->listener->turned(canary->listener, server->number, CANARY_LIES);
 }
 
@@ -163,7 +173,6 @@ static void weigh_bad(struct watched_server *server)
     if (!lying && server->left > 0)
         return;
     if (server->trust == RIGHT && lying) {
-        server->trust = DOUBTED;
         doubt_on(server);
     } else if (server->trust == RIGHT) {
         server->trust = DOUBTED;
