@@ -35,6 +35,7 @@ static const struct fact facts[] = {
     {"nullplus.test", DNS_MX, "mx . mx.good.test"},
     {"dangling.test", DNS_MX, "mx gone.good.test also.gone.test"},
     {"onegone.test", DNS_MX, "mx gone.good.test"},
+    {"twenty.test", DNS_MX, "mx a b c d e f g h i j k l m n o p q r s t"},
     {"private.test", DNS_MX, "mx private.good.test gone.good.test"},
     {"private.good.test", DNS_A, "a 10.1.2.3"},
     {"private.good.test", DNS_AAAA, "nothing"},
@@ -197,7 +198,8 @@ static size_t deny(unsigned char *bytes, size_t at, const char *name, const char
     if (strstr(says, "bare") != NULL)
         return at;
     put16(bytes, 8, 1);
-    return put_soa(bytes, at, strstr(says, "root") != NULL ? "." : strrchr(name, '.') + 1);
+    const char *dot = strrchr(name, '.');
+    return put_soa(bytes, at, strstr(says, "root") != NULL ? "." : dot != NULL ? dot + 1 : name);
 }
 
 /* Writes the answer that SAYS means; returns its length. */
