@@ -16,13 +16,17 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
-from name_server import SOA, Nsd, free_port  # noqa: E402  (it stands beside this file)
+import dns_wire as wire  # noqa: E402  (they stand beside this file)
+from liar_server import Server  # noqa: E402
+from liar_world import World  # noqa: E402
+from name_server import SOA, Nsd, free_port  # noqa: E402
 
 BUILD = os.path.abspath(sys.argv.pop(1))
 MOST_SECONDS = 30  # the promise
 HOSTS = ("127.1.0.1", "127.2.0.1", "127.3.0.1", "127.4.0.1")
 FRIENDLY = b"220 mx.test ESMTP\r\n"
 EXIT_USAGE, EXIT_NO_NETWORK = 64, 69
+BLOCKED = ("doubleclick.net", "googleadservices.com", "app-measurement.com", "flurry.com", "pornhub.com", "bet365.com")
 
 # The key has 2,048 bits; a string of a TXT record has 255 bytes at most.
 KEY = ("MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAvwNxT1ee5OHTqkVPhwPKijXLHlhqLB1xmF/Zh19Tnfvxrm9Uf5v9WZGCfARPYslF"
@@ -217,6 +221,31 @@ class Doctor(unittest.TestCase):
         self.assertEqual(code, EXIT_NO_NETWORK)
         self.assert_verdicts(checks, resolver="bad", port_25="skipped")
         self.assertIn("does not answer", checks["resolver"]["text"])
+
+    def test_filter(self):
+        """What a server says of names that filters block, and of one that does not exist."""
+        some = BLOCKED[0], BLOCKED[3]
+        refused, bare = wire.Answer(wire.REFUSED), wire.Answer(wire.NXDOMAIN)
+        cases = (
+            (lambda name, kind: None, "ok", "hides none"),
+            (lambda name, kind: name in some and wire.Answer(answer=[wire.a(name, "0.0.0.0")] if kind == wire.A else []),
+             "warn", ": doubleclick.net, flurry.com"),
+            (lambda name, kind: name in some and wire.Answer(answer=[wire.a(name, "192.168.7.25")]), "warn", "flurry.com"),
+            (lambda name, kind: name in some and bare, "warn", "your resolver filters: doubleclick.net, flurry.com"),
+            (lambda name, kind: name in some and wire.Answer(), "warn", "your resolver filters"),
+            (lambda name, kind: name in some and refused, "ok", "hides none"),
+            (lambda name, kind: name in BLOCKED and refused, "skipped", "cannot be told"),
+            (lambda name, kind: name.startswith("no-") and bare, "warn", "leaves out the proof"),
+        )
+        world = World(0, 0, HOSTS[0])
+        for name in BLOCKED:
+            world.add_zone(name)
+            world.add_address(name, "20.99.0.1")
+        for number, (says, verdict, text) in enumerate(cases):
+            with self.subTest(number), Server(world, lambda _, *question, says=says: says(*question) or None) as server:
+                _, checks = self.examine(resolver=server.address, canaries=(), port=free_port())
+                self.assertEqual(checks["filter"]["verdict"], verdict, checks["filter"])
+                self.assertIn(text, checks["filter"]["text"])
 
     def test_resolver_dies_in_between(self):
         def stop(_, connection):
