@@ -72,10 +72,13 @@ struct resolver {
     bool full[SERVERS];        /* it has no room for another question */
     unsigned asked[SERVERS];
     unsigned turn;
+    struct pending *pending;
 };
 
+/* A question on its way. */
 struct pending {
     struct loop_timer timer;
+    struct pending *next;
     struct resolver *resolver;
     struct dns_question *question;
     char name[DNS_NAME_MAX + 1];
@@ -98,6 +101,12 @@ struct resolver *resolver_new(struct loop *loop, const struct paths *servers, un
 
 void resolver_free(struct resolver *resolver)
 {
+    while (resolver->pending != NULL) {
+        struct pending *pending = resolver->pending;
+        resolver->pending = pending->next;
+        loop_forget(resolver->loop, &pending->timer);
+        free(pending);
+    }
     free(resolver);
 }
 
@@ -287,6 +296,10 @@ static void answer_now(struct loop_timer *timer)
         reply.message = &message;
     assert_true(dns_message_open(&message, bytes, length));
     struct dns_question *question = pending->question;
+    struct pending **place = &pending->resolver->pending;
+    while (*place != pending)
+        place = &(*place)->next;
+    *place = pending->next;
     free(pending);
     question->answered(question, &reply);
 }
@@ -297,6 +310,8 @@ void resolver_ask(struct resolver *resolver, unsigned server, const char *name, 
     struct pending *pending = memory_take(sizeof *pending);
     pending->timer.due = answer_now;
     pending->resolver = resolver;
+    pending->next = resolver->pending;
+    resolver->pending = pending;
     pending->question = question;
     pending->type = type;
     snprintf(pending->name, sizeof pending->name, "%s", name);
