@@ -1,4 +1,4 @@
-/* One thread's part of the asking: its desk, its share of the domains, and those that it must ask again.
+/* One thread's part of the asking: its share of the domains, and those that it must ask again.
  *
  * Domains that failed are asked again in rounds, after all others: by then a server may have come back. Three
  * rounds are for trouble of theirs.  More are for ours: where packets are lost, a time-out is held against a

@@ -1,4 +1,4 @@
-/* One thread's part of the asking: its desk, its share of the domains, and those that it must ask again. */
+/* One thread's part of the asking: its share of the domains, and those that it must ask again. */
 #ifndef PIPELINE_ASKER_H
 #define PIPELINE_ASKER_H
 

@@ -1,4 +1,4 @@
-/* The movement that asks every domain in question once: a team of threads, each with a desk of its own. */
+/* Asks every domain in question once: a team of threads, each with its own questions and its own sockets. */
 #include "pipeline/resolve.h"
 
 #include <stdlib.h>

@@ -33,7 +33,7 @@ struct mx_plan {
     unsigned most_in_flight;
 };
 
-/* One thread's desk.  Returns NULL with FAIL set (69).  Freed by mx_desk_free, which answers nobody any more.
+/* What one thread asks with.  Returns NULL with FAIL set (69).  Freed by mx_desk_free, which answers nobody any more.
  */
 struct mx_desk *mx_desk_new(const struct mx_plan *plan, struct mx_client *client, struct fail *fail);
 void mx_desk_free(struct mx_desk *desk); /* NULL is fine */

@@ -56,7 +56,7 @@ void mx_hosts_free(struct mx_hosts *hosts)
     free(hosts);
 }
 
-/* The slot where a host of that name stands or would stand. */
+/* The slot of the host of that name, or the free one where it would go. */
 static size_t slot_of(const struct mx_hosts *hosts, struct str name, uint64_t hash)
 {
     size_t slot = hash & hosts->mask;

@@ -8,7 +8,7 @@
 
 #include "validators/net/resolver.h"
 
-enum { MX_HOST_ADDRESSES_MAX = 4 }; /* those behind are not kept */
+enum { MX_HOST_ADDRESSES_MAX = 4 }; /* further ones are not kept */
 
 struct mx_hosts;
 

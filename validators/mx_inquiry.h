@@ -1,4 +1,4 @@
-/* One domain that is being asked about, and the desk that asks: what the parts of mx.c share. */
+/* One domain that is being asked about, and what one thread asks with: what the parts of mx.c share. */
 #ifndef VALIDATORS_MX_INQUIRY_H
 #define VALIDATORS_MX_INQUIRY_H
 

@@ -25,7 +25,7 @@ static unsigned bit(unsigned server)
     return 1U << server;
 }
 
-/* Whether some server that is none of SERVERS may yet be heard. */
+/* Whether a server that is not among SERVERS may yet be heard. */
 static bool has_other_witness(const struct mx_desk *desk, unsigned servers)
 {
     for (unsigned i = 0; i < resolver_server_count(desk->resolver); i++)
@@ -106,7 +106,8 @@ static bool may_be_lie(const struct mx_inquiry *inquiry)
 }
 
 /* Whether an opinion, VERDICT, cannot be used: it may be a lie that has ended, or one of the servers is out of
- * use by now, perhaps for good, and nobody can wait for its sign.  Trouble needs none. */
+ * use by now, perhaps for good, and nobody can wait for its sign.  Trouble needs none, and good news only if the
+ * server has lied. */
 static bool came_too_late(const struct mx_inquiry *inquiry, enum mx_verdict verdict)
 {
     const struct mx_desk *desk = inquiry->desk;
@@ -115,7 +116,8 @@ static bool came_too_late(const struct mx_inquiry *inquiry, enum mx_verdict verd
     for (unsigned i = 0; i < resolver_server_count(desk->resolver); i++)
         out_of_use |= (servers & bit(i)) && !canary_is_believed(desk->canary, i);
     return inquiry->began_ms <= desk->lied_until_ms[inquiry->server] ||
-           (out_of_use && !mx_reason(verdict)->ask_again);
+           (out_of_use && !mx_reason(verdict)->ask_again &&
+            (verdict != MX_ACCEPTS_MAIL || inquiry->implicit || desk->lied[inquiry->server]));
 }
 
 void mx_concluded(struct mx_inquiry *inquiry, struct mx_opinion opinion)

@@ -90,7 +90,7 @@ static void test_invalid_takes_time(void **state)
     mx_ask(desk, "gone.test", 0, 0);
     mx_ask(desk, "good.test", 1, 0);
     for (int i = 0; i < TEST_MS && !told.told[1]; i++)
-        mx_turn(desk, 1);
+        turn_for(desk, 1);
     assert_true(told.told[1]);
     assert_false(told.told[0]);
     wait_for_answers(desk);

@@ -3,8 +3,8 @@
  *   UNPROVEN --good round--> RIGHT --lie or silence--> DOUBTED --good round--> RIGHT
  *                                                      DOUBTED --else--> WRONG --good round--> RIGHT
  *
- * A round asks one name or some.  In every state but RIGHT it also asks for a decoy: a name that cannot
- * exist.  A server that has an address for it invents them, and is never right.
+ * A round asks for one name or several.  A server that is UNPROVEN or WRONG is also asked for a decoy: a name that
+ * cannot exist.  A server that has an address for it invents them, and is never right.
  *
  * A great mail domain that is said not to exist is a lie, unless it has died since our list was made.  So a lie
  * takes back what the server has said since its last sign, and brings more questions, about other names; and a
@@ -22,7 +22,7 @@
 
 enum {
     WANTED_MS = 100,   /* between signs that somebody waits for, at first ... */
-    WANTED_NAMES = 64, /* ... and so much more after each so many names, as there is no endless number of them */
+    WANTED_NAMES = 64, /* ... and so much more after each so many names, as the names are not endless */
     WANTED_MOST_MS = 10000,
     PERIOD = 10,       /* times that: between signs that nobody waits for */
     BACK_OFF_MS = 500, /* after a failure, doubled each time ... */
@@ -79,7 +79,7 @@ static int64_t gap_ms(const struct canary *canary)
     return gap_ms < WANTED_MOST_MS ? gap_ms : WANTED_MOST_MS;
 }
 
-/* Those who are still asked come too late. */
+/* Answers that are still on their way do not count. */
 static void end_round(struct watched_server *server)
 {
     server->open = false;
@@ -199,7 +199,7 @@ static void weigh(struct watched_server *server)
         give_sign(server);
 }
 
-/* Only an address tells: that the server is silent or cannot tell is no invention. */
+/* Only an address shows that a server invents; silence or a failure does not. */
 static void decoy_answered(struct dns_question *question, const struct dns_reply *reply)
 {
     struct bird *decoy = (struct bird *)question;
