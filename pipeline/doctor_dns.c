@@ -36,7 +36,7 @@ static void heard_turn(struct canary_listener *self, unsigned server, enum canar
     (void)turn;
 }
 
-/* A copy with a NUL behind it. */
+/* A NUL-terminated copy. */
 static struct str keep(struct arena *arena, const char *bytes, size_t length)
 {
     char *copy = arena_take(arena, length + 1);
@@ -58,7 +58,7 @@ static bool read_address(struct arena *arena, const struct dns_message *message,
     return true;
 }
 
-/* Whether NAME is one of a host, or the root: what is no hostname is as good as not there. */
+/* Whether NAME is one of a host, or the root: what is not a hostname is as good as not there. */
 static bool is_host(const struct dns_name *name)
 {
     return name->length == 0 || name->hostname;
@@ -170,7 +170,7 @@ static void find(struct record_source *self, const char *name, enum dns_type typ
     struct asking_one *one = arena_take(&dns->arena, sizeof *one);
     *one =
         (struct asking_one){.question.answered = one_answered, .dns = dns, .records = records, .type = type};
-    loop_turn(dns->loop, 0); /* else its clock stands where the last question ended */
+    loop_turn(dns->loop, 0); /* else its clock still shows when the last question ended */
     resolver_ask(dns->resolver, (unsigned)server, name, type, &one->question);
     while (one->records != NULL && clock_ms() < dns->ends_ms)
         loop_turn(dns->loop, TURN_MS);

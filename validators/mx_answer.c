@@ -50,8 +50,8 @@ static void read_mx(struct reading *reading, const struct dns_record *record)
         add_host(reading->set, mx_hosts_find(reading->hosts, &name), preference);
 }
 
-/* An address that comes with the answer: tells it to the host of ours that owns it, if that is the domain's
- * own.  Of another domain's host it is only noted. */
+/* An address that comes with the answer: tells it to the host in SET that owns it, if that lies within the
+ * domain.  Of another domain's host it is only noted. */
 static void read_address(struct reading *reading, const struct dns_record *record)
 {
     struct dns_name owner;

@@ -36,7 +36,7 @@ struct tld {
     uint64_t hash; /* the first member: entry_table's */
     struct mx_tlds *tlds;
     const char *label; /* NUL-terminated */
-    struct tld_witness *witnesses; /* one a server; NULL: it is no top-level domain that is known */
+    struct tld_witness *witnesses; /* one a server; NULL: not a known top-level domain */
 };
 
 struct mx_tlds {

@@ -10,7 +10,7 @@ struct mx_tlds;
 enum mx_tld_state {
     TLD_UNKNOWN, /* nobody has asked for a witness */
     TLD_ASKED,   /* one is being asked for */
-    TLD_ALIVE,   /* something below it exists; or it is no top-level domain at all, so nothing can */
+    TLD_ALIVE,   /* something below it exists; or it is not a top-level domain at all, so nothing can */
     TLD_DENIED,  /* the server says that what certainly exists does not */
     TLD_SILENT,  /* no witness could be heard */
 };
@@ -41,8 +41,8 @@ void mx_tld_ask(struct mx_tlds *tlds, unsigned server, const char *name);
 /* Forgets what SERVER has shown. */
 void mx_tlds_forget(struct mx_tlds *tlds, unsigned server);
 
-/* Whether the root says the truth when it says that there is no NAME: its last label is no top-level domain
- * that is known. */
+/* Whether the root can be right when it says that NAME does not exist: its last label is not a known top-level
+ * domain. */
 bool mx_tld_is_unknown(const char *name);
 
 #endif

@@ -16,7 +16,7 @@ enum { ASKED_MAX = 4096, THREADS = 2, MINUTE_MS = 60000 };
 static struct {
     char names[ASKED_MAX][64];
     unsigned count;
-    unsigned lies_every; /* each so manieth name is denied; 0: none */
+    unsigned lies_every; /* every name of so many is denied; 0: none */
 } heard;
 
 /* One thread's canary, and what it told. */
@@ -258,7 +258,7 @@ static void test_starts(void **state)
     }
 }
 
-/* One lost answer is no turn: more are asked, and the server stays in use. */
+/* One lost answer changes nothing: more names are asked, and the server stays in use. */
 static void test_one_is_lost(void **state)
 {
     (void)state;

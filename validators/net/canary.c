@@ -3,8 +3,8 @@
  *   UNPROVEN --good round--> RIGHT --lie or silence--> DOUBTED --good round--> RIGHT
  *                                                      DOUBTED --else--> WRONG --good round--> RIGHT
  *
- * A round asks for one name or several.  A server that is UNPROVEN or WRONG is also asked for a decoy: a name that
- * cannot exist.  A server that has an address for it invents them, and is never right.
+ * A round asks for one name or several.  A server that is UNPROVEN or WRONG is also asked for a decoy: a name
+ * that cannot exist.  A server that has an address for it invents them, and is never right.
  *
  * A great mail domain that is said not to exist is a lie, unless it has died since our list was made.  So a lie
  * takes back what the server has said since its last sign, and brings more questions, about other names; and a
@@ -136,8 +136,8 @@ static void give_up(struct watched_server *server)
                                  server->liar ? CANARY_LIES : CANARY_IS_SILENT);
 }
 
-/* It said that something does not exist that does: what it has said of late is not believed, and it is asked for
- * more: at once after the first lie. */
+/* It said that something does not exist that does: what it has said of late is not believed, and it is asked
+ * for more names, at once after the first lie. */
 static void doubt_on(struct watched_server *server)
 {
     struct canary *canary = server->canary;
