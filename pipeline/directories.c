@@ -46,7 +46,9 @@ bool directories_mode(int fd, mode_t mode)
 
 enum lock directories_lock(int fd)
 {
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-        return LOCK_OURS;
-    return errno == EWOULDBLOCK ? LOCK_OF_ANOTHER : LOCK_IMPOSSIBLE;
+    int done;
+    do
+        done = flock(fd, LOCK_EX | LOCK_NB);
+    while (done != 0 && errno == EINTR);
+    return done == 0 ? LOCK_OURS : errno == EWOULDBLOCK ? LOCK_OF_ANOTHER : LOCK_IMPOSSIBLE;
 }

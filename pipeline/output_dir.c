@@ -71,23 +71,30 @@ static bool passes(const char *name)
     return false;
 }
 
-/* A directory is never ours, whatever its name is. */
-static bool is_ours(int fd, const char *name)
+/* Whether NAME in the directory FD is ours; a directory never is, whatever its name is.  Returns 0 or the
+ * error's number (ENOENT: it is not there any more). */
+static int look_whose(int fd, const char *name, bool *ours)
 {
     struct stat status;
-    return output_number(name) >= 0 && fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-           !S_ISDIR(status.st_mode);
+    *ours = false;
+    if (output_number(name) < 0)
+        return 0;
+    if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno;
+    *ours = !S_ISDIR(status.st_mode);
+    return 0;
 }
 
-/* Calls VISIT for each name in the directory FD.  Returns 0 or the error's number. */
-static int walk(int fd, void (*visit)(void *self, const char *name), void *self)
+/* Calls VISIT for each name in the directory FD; it returns 0, or the number of an error, which ends that.
+ * Returns 0 or the error's number. */
+static int walk(int fd, int (*visit)(void *self, const char *name), void *self)
 {
     int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *directory = copy < 0 ? NULL : fdopendir(copy);
     int error = directory == NULL ? errno : 0;
     if (directory == NULL && copy >= 0)
         close(copy);
-    while (directory != NULL) {
+    while (directory != NULL && error == 0) {
         errno = 0;
         struct dirent *entry = readdir(directory);
         if (entry == NULL) {
@@ -95,7 +102,7 @@ static int walk(int fd, void (*visit)(void *self, const char *name), void *self)
             break;
         }
         if (!passes(entry->d_name))
-            visit(self, entry->d_name);
+            error = visit(self, entry->d_name);
     }
     if (directory != NULL)
         closedir(directory);
@@ -107,11 +114,15 @@ struct looking {
     struct output_contents *contents;
 };
 
-static void count(void *self, const char *name)
+static int count(void *self, const char *name)
 {
     struct looking *looking = self;
     struct output_contents *contents = looking->contents;
-    if (is_ours(looking->fd, name)) {
+    bool ours;
+    int error = look_whose(looking->fd, name, &ours);
+    if (error != 0)
+        return error == ENOENT ? 0 : error;
+    if (ours) {
         contents->ours++;
         contents->report = contents->report || strcmp(name, report_name) == 0;
         contents->clean = contents->clean || str_starts(str_of(name), STR("clean.csv"));
@@ -119,6 +130,7 @@ static void count(void *self, const char *name)
         contents->others++;
         snprintf(contents->other, sizeof contents->other, "%s", name);
     }
+    return 0;
 }
 
 int output_dir_look(int parent, const char *name, struct output_contents *contents)
@@ -133,10 +145,36 @@ int output_dir_look(int parent, const char *name, struct output_contents *conten
     return error;
 }
 
-void output_dir_clear(int fd)
+int output_dir_holds(int parent, const char *name, int fd, bool *same)
 {
+    struct stat by_name, by_fd;
+    *same = false;
+    if (fstatat(parent, name, &by_name, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? 0 : errno;
+    if (fstat(fd, &by_fd) != 0)
+        return errno;
+    *same = by_name.st_dev == by_fd.st_dev && by_name.st_ino == by_fd.st_ino;
+    return 0;
+}
+
+int output_dir_report_time(int parent, const char *name, struct timespec *written)
+{
+    struct stat status = {0};
+    int fd = output_dir_open(parent, name);
+    int error = fd < 0 || fstatat(fd, report_name, &status, AT_SYMLINK_NOFOLLOW) != 0 ? errno : 0;
+    if (fd >= 0)
+        close(fd);
+    *written = status.st_mtim;
+    return error == ENOENT ? 0 : error;
+}
+
+int output_dir_clear(int fd)
+{
+    int error = 0;
     for (size_t i = 0; i < OUTPUT_NAMES; i++)
-        (void)unlinkat(fd, own_names[i], 0); /* most are not there */
+        if (unlinkat(fd, own_names[i], 0) != 0 && errno != ENOENT && errno != EISDIR && error == 0)
+            error = errno;
+    return error;
 }
 
 /* Renames the file FROM of one directory to TO of another, where there is nothing. */
@@ -165,15 +203,19 @@ struct moving {
     int error;
 };
 
-static void move_one(void *self, const char *name)
+static int move_one(void *self, const char *name)
 {
     struct moving *moving = self;
-    if (moving->ours ? strcmp(name, report_name) == 0 : is_ours(moving->from, name))
-        return;
-    int error = rename_to_free(moving->from, name, moving->to, name);
+    bool stays = strcmp(name, report_name) == 0;
+    int error = moving->ours ? 0 : look_whose(moving->from, name, &stays);
+    if (error == 0 && stays)
+        return 0;
+    if (error == 0)
+        error = rename_to_free(moving->from, name, moving->to, name);
     moving->moved += error == 0;
     if (error != ENOENT && moving->error == 0) /* ENOENT: the user has removed it just now */
         moving->error = error;
+    return 0; /* the others may be moved */
 }
 
 static int move(int from, int to, bool ours)

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 /* What a new report.html is called in an output directory until it is whole. */
 #define REPORT_HTML_NEW ".report.html.new"
@@ -29,8 +30,16 @@ int output_dir_open(int parent, const char *name);
  * its own count for nothing.  Returns 0, also where there is none, or the error's number. */
 int output_dir_look(int parent, const char *name, struct output_contents *contents);
 
-/* Removes our files from the directory FD. */
-void output_dir_clear(int fd);
+/* Finds out whether what has the name NAME in the directory PARENT is what FD is open on (*SAME); where nothing
+ * has that name, it is not.  Returns 0, or the number of an error that says nothing about that. */
+int output_dir_holds(int parent, const char *name, int fd, bool *same);
+
+/* When report.json in the directory NAME of PARENT was written; 0: there is none.  Returns 0 or the error's
+ * number. */
+int output_dir_report_time(int parent, const char *name, struct timespec *written);
+
+/* Removes our files from the directory FD.  Returns 0 or the number of the first error. */
+int output_dir_clear(int fd);
 
 /* Moves what is not ours from the directory FROM to the directory TO; nothing there is replaced.  Returns 0
  * or the number of the first error; what it hit stays in FROM. */

@@ -125,11 +125,11 @@ static bool finish_one(struct outputs *outputs, struct output *output, bool need
     output->fd = -1;
     if (!staging_finish(outputs->staging, output->name, fd, output->size, fail))
         return false;
-    if (output->rows == 0 && !needed) {
-        staging_remove(outputs->staging, output->name);
-        output->name[0] = '\0';
-    }
-    return true;
+    if (output->rows > 0 || needed)
+        return true;
+    bool removed = staging_remove(outputs->staging, output->name, fail);
+    output->name[0] = '\0';
+    return removed;
 }
 
 bool outputs_finish(struct outputs *outputs, struct fail *fail)

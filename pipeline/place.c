@@ -72,21 +72,29 @@ static void keep(const struct place *place, const char *old, const char *other, 
 void place_retire(const struct place *place, const char *old)
 {
     struct output_contents left;
-    int error = 0;
+    int error = 0, stuck = 0;
     for (int i = 0; i < RETIRE_TRIES; i++) {
         int from = output_dir_open(place->parent, old), to = output_dir_open(place->parent, place->name);
         error = from < 0 || to < 0 ? errno : output_dir_carry(from, to);
-        if (from >= 0)
-            output_dir_clear(from);
+        stuck = from >= 0 ? output_dir_clear(from) : error;
         if (from >= 0)
             close(from);
         if (to >= 0)
             close(to);
         if (unlinkat(place->parent, old, AT_REMOVEDIR) == 0 || errno == ENOENT)
             return;
+        if (stuck == 0)
+            stuck = errno;
     }
+    int before = (int)(strlen(place->path) - strlen(place->name));
     if (output_dir_look(place->parent, old, &left) == 0 && left.others > 0)
         keep(place, old, left.other, error != 0 ? error : ENOTEMPTY);
+    else if (stuck != ENOTEMPTY) /* that is files which go by themselves */
+        fail_because(
+            news_next(place->news), EXIT_IO,
+            "%s: the former outputs cannot be removed: %s; they are in %.*s%s, and the next run removes "
+            "them",
+            place->path, strerror(stuck), before, place->path, old);
 }
 
 /* Puts what was put aside back, as it was in place. */
@@ -117,6 +125,8 @@ bool place_recover(const struct place *place, struct fail *fail)
     if (error != 0)
         return cannot_look(place, error, fail);
     int lock = output_dir_open(place->parent, place->aside);
+    if (lock < 0 && errno != ENOENT)
+        return cannot_look(place, errno, fail);
     bool busy = lock >= 0 && directories_lock(lock) == LOCK_OF_ANOTHER;
     bool done = true;
     if (busy)

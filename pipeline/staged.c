@@ -37,14 +37,6 @@ void staged_end(struct staged *staged)
         forget(staged, i);
 }
 
-/* Whether what has the name NAME in DIRECTORY is the file FD. */
-static bool is_same_file(int directory, const char *name, int fd)
-{
-    struct stat by_name, by_fd;
-    return fstatat(directory, name, &by_name, AT_SYMLINK_NOFOLLOW) == 0 && fstat(fd, &by_fd) == 0 &&
-           by_name.st_dev == by_fd.st_dev && by_name.st_ino == by_fd.st_ino;
-}
-
 int staged_create(struct staged *staged, int directory, const char *name)
 {
     int number = number_of(name);
@@ -52,14 +44,14 @@ int staged_create(struct staged *staged, int directory, const char *name)
     if (fd < 0)
         return -1;
     staged->file[number].fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-    if (staged->file[number].fd < 0) {
-        int error = errno;
-        close(fd);
-        errno = error;
-        return -1;
-    }
-    staged->file[number].by_inode = is_same_file(directory, name, fd);
-    return fd;
+    int error = staged->file[number].fd < 0
+                    ? errno
+                    : output_dir_holds(directory, name, fd, &staged->file[number].by_inode);
+    if (error == 0)
+        return fd;
+    close(fd);
+    errno = error;
+    return -1;
 }
 
 bool staged_finish(struct staged *staged, const char *name, int fd, uint64_t bytes, struct fail *fail)
@@ -81,30 +73,45 @@ bool staged_finish(struct staged *staged, const char *name, int fd, uint64_t byt
                         (long long)status.st_size, (unsigned long long)bytes);
 }
 
-void staged_remove(struct staged *staged, int directory, const char *name)
+bool staged_remove(struct staged *staged, int directory, const char *name, struct fail *fail)
 {
-    int number = number_of(name);
+    int number = number_of(name), error = 0;
+    bool same = true;
     /* Where there are no locks, another run's file may have the name by now. */
-    if (!staged->file[number].by_inode || is_same_file(directory, name, staged->file[number].fd))
-        (void)unlinkat(directory, name, 0);
+    if (staged->file[number].by_inode)
+        error = output_dir_holds(directory, name, staged->file[number].fd, &same);
+    if (error == 0 && same && unlinkat(directory, name, 0) != 0 && errno != ENOENT)
+        error = errno;
     forget(staged, number);
+    return error == 0 ||
+           fail_because(fail, EXIT_IO, "cannot remove %s, which has no rows: %s; nothing was published; %s",
+                        name, strerror(error), way_out(error, "run it again, or name another --output"));
 }
 
-static bool is_touched(const struct staged *staged, int directory, int number)
+/* Whether what has the NUMBER-th name is not what was made; returns as staged_touched. */
+static int look_at(const struct staged *staged, int directory, int number, bool *touched)
 {
     struct stat status;
     const char *name = output_name_of(number);
     int fd = staged->file[number].fd;
-    if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-        return fd >= 0 || errno != ENOENT;
-    return fd < 0 || (uint64_t)status.st_size != staged->file[number].bytes ||
-           (staged->file[number].by_inode && !is_same_file(directory, name, fd));
+    bool there = fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0, same = true;
+    int error = there || errno == ENOENT ? 0 : errno;
+    *touched = there != (fd >= 0) || (there && (uint64_t)status.st_size != staged->file[number].bytes);
+    if (error != 0 || *touched || !staged->file[number].by_inode || !there)
+        return error;
+    error = output_dir_holds(directory, name, fd, &same);
+    *touched = !same;
+    return error;
 }
 
-const char *staged_touched(const struct staged *staged, int directory)
+int staged_touched(const struct staged *staged, int directory, const char **name)
 {
-    for (int i = 0; i < OUTPUT_NAMES; i++)
-        if (is_touched(staged, directory, i))
-            return output_name_of(i);
-    return NULL;
+    bool touched = false;
+    int error = 0;
+    *name = NULL;
+    for (int i = 0; i < OUTPUT_NAMES && error == 0 && !touched; i++) {
+        error = look_at(staged, directory, i, &touched);
+        *name = touched ? output_name_of(i) : NULL;
+    }
+    return error;
 }

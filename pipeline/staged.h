@@ -23,10 +23,10 @@ void staged_end(struct staged *staged); /* closes what is open */
 /* As staging_create, staging_finish and staging_remove say; DIRECTORY is where they are. */
 int staged_create(struct staged *staged, int directory, const char *name);
 bool staged_finish(struct staged *staged, const char *name, int fd, uint64_t bytes, struct fail *fail);
-void staged_remove(struct staged *staged, int directory, const char *name);
+bool staged_remove(struct staged *staged, int directory, const char *name, struct fail *fail);
 
-/* The first name that is no longer the file that was made, or that is there although none was made; NULL: all
- * are as they were left. */
-const char *staged_touched(const struct staged *staged, int directory);
+/* Finds the first name that is no longer the file that was made, or that is there although none was made;
+ * NULL: all are as they were left.  Returns 0, or the number of an error that says nothing about that. */
+int staged_touched(const struct staged *staged, int directory, const char **name);
 
 #endif

@@ -74,44 +74,53 @@ static bool places_are_ours(struct staging *staging, struct fail *fail)
     return !staging->replaces || place_look(&staging->quarantine, &waits, fail);
 }
 
-/* Whether FD is still what has the temporary name: a run that has just published may have moved it. */
-static bool still_in_place(const struct staging *staging)
+/* The temporary directory cannot be looked at for ERROR, which says nothing about who has it. */
+static bool cannot_read(const struct staging *staging, enum exit_code code, int error, struct fail *fail)
 {
-    struct stat by_name, by_fd;
-    return fstatat(staging->parent_fd, staging->temporary, &by_name, AT_SYMLINK_NOFOLLOW) == 0 &&
-           fstat(staging->fd, &by_fd) == 0 && by_name.st_ino == by_fd.st_ino &&
-           by_name.st_dev == by_fd.st_dev;
+    return fail_because(fail, code, "%s/%s: cannot be read: %s; nothing was published; %s", staging->parent,
+                        staging->temporary, strerror(error), way_out(error, "run it again"));
+}
+
+/* Whether FD is still what has the temporary name: a run that has just published may have moved it.  Returns
+ * as output_dir_holds. */
+static int look_in_place(const struct staging *staging, bool *same)
+{
+    return output_dir_holds(staging->parent_fd, staging->temporary, staging->fd, same);
 }
 
 /* Whether the directory that was there already belongs to whoever runs this: to this user, or to the one whom
- * the file system (NFS, CIFS, vfat) has own all that this user makes. */
-static bool belongs_to_us(const struct staging *staging)
+ * the file system (NFS, CIFS, vfat) has own all that this user makes.  Returns 0 or the error's number. */
+static int look_whose(const struct staging *staging, bool *ours)
 {
     struct stat there, made;
     if (fstat(staging->fd, &there) != 0)
-        return false;
-    if (there.st_uid == geteuid())
-        return true;
+        return errno;
+    *ours = there.st_uid == geteuid();
+    if (*ours)
+        return 0;
     char *name = joined(staging->temporary, STR(".owner"), "");
-    bool same = mkdirat(staging->parent_fd, name, 0700) == 0 &&
-                fstatat(staging->parent_fd, name, &made, AT_SYMLINK_NOFOLLOW) == 0 &&
-                made.st_uid == there.st_uid;
+    int error = mkdirat(staging->parent_fd, name, 0700) == 0 &&
+                        fstatat(staging->parent_fd, name, &made, AT_SYMLINK_NOFOLLOW) == 0
+                    ? 0
+                    : errno;
+    *ours = error == 0 && made.st_uid == there.st_uid;
     (void)unlinkat(staging->parent_fd, name, AT_REMOVEDIR);
     free(name);
-    return same;
+    return error == EEXIST ? 0 : error;
 }
 
 /* Opens the temporary directory, which was MADE by this run, or is taken over from a killed one. */
 static bool open_temporary(struct staging *staging, bool made, struct fail *fail)
 {
+    bool ours = made;
     staging->fd = output_dir_open(staging->parent_fd, staging->temporary);
-    if (staging->fd < 0 && errno != ENOTDIR && errno != ELOOP)
+    int error = staging->fd < 0 ? errno : made ? 0 : look_whose(staging, &ours);
+    if (error != 0 && error != ENOTDIR && error != ELOOP)
         return fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: cannot be opened: %s; %s", staging->parent,
-                            staging->temporary, strerror(errno), way_out(errno, "name another --output"));
-    if (staging->fd < 0 || (!made && !belongs_to_us(staging)))
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: is in the way and not ours; remove it",
-                            staging->parent, staging->temporary);
-    return true;
+                            staging->temporary, strerror(error), way_out(error, "name another --output"));
+    return (error == 0 && ours) ||
+           fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: is in the way and not ours; remove it",
+                        staging->parent, staging->temporary);
 }
 
 /* Makes the temporary directory, or takes it over, and locks it. */
@@ -125,15 +134,20 @@ static bool make_temporary(struct staging *staging, struct fail *fail)
                             strerror(errno));
     if (!open_temporary(staging, made, fail))
         return false;
+    bool same = false;
     enum lock lock = directories_lock(staging->fd);
-    if (lock == LOCK_OF_ANOTHER || !still_in_place(staging))
+    int lock_error = errno;
+    int error = lock == LOCK_OF_ANOTHER ? 0 : look_in_place(staging, &same);
+    if (error != 0)
+        return cannot_read(staging, EXIT_CANNOT_CREATE, error, fail);
+    if (!same)
         return fail_because(fail, EXIT_STOPPED,
                             "%s: another run is writing it; wait for it, or name another --output", path);
     if (lock == LOCK_IMPOSSIBLE)
         fail_because(
             news_next(staging->outputs.news), EXIT_IO,
             "%s: its file system gives no locks (%s); see to it that only one run at a time writes it", path,
-            strerror(errno));
+            strerror(lock_error));
     staging->owned = true;
     return true;
 }
@@ -148,18 +162,17 @@ static bool empty_temporary(struct staging *staging, struct fail *fail)
         (void)output_dir_carry(staging->fd, to); /* what is left is looked at */
         close(to);
     }
-    output_dir_clear(staging->fd);
+    int stuck = output_dir_clear(staging->fd);
     int error = output_dir_look(staging->parent_fd, staging->temporary, &left);
     if (error != 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: cannot be read: %s; %s", staging->parent,
-                            staging->temporary, strerror(error), way_out(error, "remove it"));
+        return cannot_read(staging, EXIT_CANNOT_CREATE, error, fail);
     if (left.others > 0)
         return fail_because(fail, EXIT_CANNOT_CREATE,
                             "%s/%s: holds a file that is not ours (%s); move it away", staging->parent,
                             staging->temporary, left.other);
     if (left.ours > 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: cannot be emptied; remove it", staging->parent,
-                            staging->temporary);
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: cannot be emptied: %s; %s", staging->parent,
+                            staging->temporary, strerror(stuck), way_out(stuck, "remove it"));
     return true;
 }
 
@@ -170,8 +183,8 @@ static bool prepare(struct staging *staging, struct fail *fail)
     if (!empty_temporary(staging, fail))
         return false;
     if (!directories_mode(staging->fd, 0700) || fstat(staging->fd, &status) != 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s; name another --output", staging->outputs.path,
-                            strerror(errno));
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s; %s", staging->outputs.path, strerror(errno),
+                            way_out(errno, "name another --output"));
     if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         fail_because(news_next(staging->outputs.news), EXIT_IO,
                      "%s: its file system keeps no permissions, so others may be able to read the outputs",
@@ -245,16 +258,22 @@ int staging_open_former(const struct staging *staging, const char *name)
     return former;
 }
 
-void staging_remove(struct staging *staging, const char *name)
+bool staging_remove(struct staging *staging, const char *name, struct fail *fail)
 {
-    staged_remove(&staging->files, staging->fd, name);
+    return staged_remove(&staging->files, staging->fd, name, fail);
 }
 
 /* Makes the directory ready to be moved.  No file is open then: over CIFS it could not be renamed. */
 static bool complete(struct staging *staging, struct fail *fail)
 {
-    const char *touched = still_in_place(staging) ? staged_touched(&staging->files, staging->fd) : ".";
+    bool same;
+    const char *touched = ".";
+    int error = look_in_place(staging, &same);
+    if (error == 0 && same)
+        error = staged_touched(&staging->files, staging->fd, &touched);
     staged_end(&staging->files);
+    if (error != 0)
+        return cannot_read(staging, EXIT_IO, error, fail);
     if (touched != NULL)
         return meddled(staging, touched, fail);
     return directories_sync(staging->fd) ||
@@ -278,8 +297,11 @@ static bool put(struct staging *staging, const struct place *place, struct fail 
 static bool still_free(const struct staging *staging, struct fail *fail)
 {
     struct output_contents there;
-    return staging->force || output_dir_look(staging->parent_fd, staging->outputs.name, &there) != 0 ||
-           there.ours == 0 ||
+    int error = output_dir_look(staging->parent_fd, staging->outputs.name, &there);
+    if (error != 0)
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot be read: %s; nothing was published; %s",
+                            staging->outputs.path, strerror(error), way_out(error, "name another --output"));
+    return staging->force || there.ours == 0 ||
            fail_because(
                fail, EXIT_CANNOT_CREATE,
                "%s: outputs were put there while this run was working; replace them with --force, or name "
@@ -314,19 +336,6 @@ bool staging_quarantine(struct staging *staging, struct fail *fail)
     return place_look(&staging->quarantine, &waits, fail) && put(staging, &staging->quarantine, fail);
 }
 
-/* When the report in the directory NAME of PARENT was written.  Returns false where there is none. */
-static bool report_time(const struct staging *staging, const char *name, struct timespec *written)
-{
-    struct stat status;
-    int fd = output_dir_open(staging->parent_fd, name);
-    bool there = fd >= 0 && fstatat(fd, "report.json", &status, AT_SYMLINK_NOFOLLOW) == 0;
-    if (fd >= 0)
-        close(fd);
-    if (there)
-        *written = status.st_mtim;
-    return there;
-}
-
 /* Whether outputs wait in the quarantine.  Those that are older than what is published wait no longer: a
  * process was killed before it could remove them. */
 static bool somebody_waits(const struct staging *staging, struct fail *fail)
@@ -335,13 +344,17 @@ static bool somebody_waits(const struct staging *staging, struct fail *fail)
     struct timespec waits, published;
     if (!place_look(&staging->quarantine, &full, fail))
         return false;
-    if (!full || !report_time(staging, staging->quarantine.name, &waits))
+    int error = output_dir_report_time(staging->parent_fd, staging->quarantine.name, &waits);
+    if (error == 0)
+        error = output_dir_report_time(staging->parent_fd, staging->outputs.name, &published);
+    if (error != 0)
+        return cannot_read(staging, EXIT_CANNOT_CREATE, error, fail);
+    if (!full || waits.tv_sec == 0)
         return fail_because(fail, EXIT_NO_INPUT,
                             "%s: no outputs wait there; without --accept the list is cleaned anew",
                             staging->quarantine.path);
-    bool older = report_time(staging, staging->outputs.name, &published) &&
-                 (waits.tv_sec < published.tv_sec ||
-                  (waits.tv_sec == published.tv_sec && waits.tv_nsec < published.tv_nsec));
+    bool older = waits.tv_sec < published.tv_sec ||
+                 (waits.tv_sec == published.tv_sec && waits.tv_nsec < published.tv_nsec);
     return !older || fail_because(fail, EXIT_NO_INPUT,
                                   "%s: is older than the outputs in %s, so nothing waits there; remove it",
                                   staging->quarantine.path, staging->outputs.path);
@@ -368,9 +381,10 @@ void staging_end(struct staging *staging)
 {
     if (staging == NULL)
         return;
+    bool same;
     staged_end(&staging->files);
-    if (staging->owned && still_in_place(staging)) {
-        output_dir_clear(staging->fd);
+    if (staging->owned && look_in_place(staging, &same) == 0 && same) {
+        (void)output_dir_clear(staging->fd); /* the next run does */
         (void)unlinkat(staging->parent_fd, staging->temporary,
                        AT_REMOVEDIR); /* not if the user put a file there */
     }

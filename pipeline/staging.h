@@ -29,8 +29,8 @@ bool staging_finish(struct staging *staging, const char *name, int fd, uint64_t 
  * where there is none. */
 int staging_open_former(const struct staging *staging, const char *name);
 
-/* Removes the file NAME from it again. */
-void staging_remove(struct staging *staging, const char *name);
+/* Removes the file NAME, which has no rows, from it again.  Returns false with FAIL set (74). */
+bool staging_remove(struct staging *staging, const char *name, struct fail *fail);
 
 /* Makes the directory durable and puts it in its place, all of it at once where the file system can exchange
  * directories: whoever looks sees the former outputs or these.  Elsewhere there is an instant with neither,

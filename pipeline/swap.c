@@ -13,13 +13,20 @@
 static const char *const scratch[] = {".sifting.1/a", ".sifting.1/b", ".sifting.2/a", ".sifting.2/b",
                                       ".sifting.3/a", ".sifting.1",   ".sifting.2",   ".sifting.3"};
 
-static void clear_scratch(int fd)
+/* Returns 0 or the number of the first error; what is not there, or not empty in spite of the order, is none.
+ */
+static int clear_scratch(int fd)
 {
+    int error = 0;
     for (size_t i = 0; i < sizeof scratch / sizeof *scratch; i++)
-        (void)unlinkat(fd, scratch[i], AT_REMOVEDIR); /* some are not there */
+        if (unlinkat(fd, scratch[i], AT_REMOVEDIR) != 0 && errno != ENOENT && errno != ENOTEMPTY &&
+            error == 0)
+            error = errno;
+    return error;
 }
 
-/* Whether NAME is there: by removing it, for the kernel itself remembers what it has been told of a renaming. */
+/* Whether NAME is there: by removing it, for the kernel itself remembers what it has been told of a renaming.
+ */
 static bool was_there(int fd, const char *name)
 {
     return unlinkat(fd, name, AT_REMOVEDIR) == 0;
@@ -44,13 +51,18 @@ static int try_rename(int fd)
 
 int swap_try(int fd, bool *exchanges)
 {
-    clear_scratch(fd); /* of a process that was killed */
-    *exchanges = mkdirat(fd, ".sifting.1", 0700) == 0 && mkdirat(fd, ".sifting.1/a", 0700) == 0 &&
-                 try_exchange(fd);
-    clear_scratch(fd);
-    int error = *exchanges ? 0 : try_rename(fd);
-    clear_scratch(fd);
-    return error;
+    *exchanges = false;
+    int error = clear_scratch(fd), left; /* of a process that was killed */
+    if (error != 0)
+        return error;
+    *exchanges =
+        mkdirat(fd, ".sifting.1", 0700) == 0 && mkdirat(fd, ".sifting.1/a", 0700) == 0 && try_exchange(fd);
+    left = clear_scratch(fd);
+    if (*exchanges || left != 0)
+        return left;
+    error = try_rename(fd);
+    left = clear_scratch(fd);
+    return error != 0 ? error : left;
 }
 
 /* Moves all files of the directory FROM to the directory TO, and removes FROM. */
