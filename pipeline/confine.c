@@ -33,7 +33,7 @@ static const char *const system_reads[] = {
 
 static const char *const system_writes[] = {"/dev/null"};
 
-static void allow_all(const struct sandbox *sandbox, const char *const *paths, size_t count,
+static void allow_all(struct sandbox *sandbox, const char *const *paths, size_t count,
                       enum sandbox_access access)
 {
     for (size_t i = 0; i < count; i++)
@@ -41,7 +41,7 @@ static void allow_all(const struct sandbox *sandbox, const char *const *paths, s
 }
 
 /* Allows ACCESS to the directory that holds PATH. */
-static void allow_beside(const struct sandbox *sandbox, const char *path, enum sandbox_access access)
+static void allow_beside(struct sandbox *sandbox, const char *path, enum sandbox_access access)
 {
     char *copy = memory_text(path, strlen(path));
     sandbox_allow(sandbox, dirname(copy), access);
@@ -58,7 +58,7 @@ static int allow_library(struct dl_phdr_info *info, size_t size, void *sandbox)
 }
 
 /* Updated lists of the user; those of the system are where the system's files are. */
-static void allow_lists_place(const struct sandbox *sandbox, const struct settings *settings)
+static void allow_lists_place(struct sandbox *sandbox, const struct settings *settings)
 {
     char *place = list_place_to_write(settings);
     if (place != NULL)
@@ -68,7 +68,7 @@ static void allow_lists_place(const struct sandbox *sandbox, const struct settin
 
 /* The store's directory, which is made as the store would make it: what is not there cannot be allowed.
  * SQLite has its temporary files there as well, which are no business of others. */
-static void allow_store(const struct sandbox *sandbox, const struct settings *settings)
+static void allow_store(struct sandbox *sandbox, const struct settings *settings)
 {
     bool wanted = settings->level != LEVEL_SYNTAX && !settings->no_store &&
                   (settings->store != NULL || !settings->allow_loopback);
@@ -85,7 +85,7 @@ static void allow_store(const struct sandbox *sandbox, const struct settings *se
     free(path);
 }
 
-static void allow_writes(const struct sandbox *sandbox, const struct settings *settings)
+static void allow_writes(struct sandbox *sandbox, const struct settings *settings)
 {
     const char *list = settings->lists.count > 0 ? settings->lists.path[0] : NULL;
     const char *beside = settings->output != NULL ? settings->output : list;

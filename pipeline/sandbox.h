@@ -2,6 +2,7 @@
 #ifndef PIPELINE_SANDBOX_H
 #define PIPELINE_SANDBOX_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum sandbox_access {
@@ -13,6 +14,7 @@ enum sandbox_access {
 struct sandbox {
     int ruleset; /* -1: the kernel has none, and everything below does nothing */
     uint64_t handled;
+    bool incomplete; /* something could not be allowed, for lack of a descriptor, say */
 };
 
 /* Which version of Landlock is used; 0: none. */
@@ -22,11 +24,11 @@ void sandbox_begin(struct sandbox *sandbox);
 
 /* Allows ACCESS to the file PATH, or to the directory PATH and all that is below it.  A symbolic link is what
  * it leads to.  What is not there cannot be allowed, and stays closed. */
-void sandbox_allow(const struct sandbox *sandbox, const char *path, enum sandbox_access access);
+void sandbox_allow(struct sandbox *sandbox, const char *path, enum sandbox_access access);
 
 /* Closes all else to this thread and to those that it will start, for good: opening it fails with EACCES, and
  * no program can be started any more.  Files that are open stay so.  Nothing happens where the kernel
- * refuses. */
+ * refuses, or where the system failed while something was allowed: what needs that would be told EACCES. */
 void sandbox_close(struct sandbox *sandbox);
 
 #endif

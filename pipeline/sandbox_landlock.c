@@ -3,6 +3,7 @@
  * Version 1 is not used: it forbids every rename from one directory to another. */
 #include "pipeline/sandbox.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <stddef.h>
@@ -43,21 +44,28 @@ void sandbox_begin(struct sandbox *sandbox)
     sandbox->ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
 }
 
-void sandbox_allow(const struct sandbox *sandbox, const char *path, enum sandbox_access access)
+void sandbox_allow(struct sandbox *sandbox, const char *path, enum sandbox_access access)
 {
     static const uint64_t of_files =
         LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | truncation;
     struct stat status;
     int fd = sandbox->ruleset < 0 ? -1 : open(path, O_PATH | O_CLOEXEC);
-    if (fd < 0)
+    if (fd < 0) {
+        bool closed = errno == ENOENT || errno == ENOTDIR || errno == EACCES || errno == ELOOP ||
+                      errno == ENAMETOOLONG; /* to us, sandbox or not */
+        sandbox->incomplete |= sandbox->ruleset >= 0 && !closed;
         return;
+    }
     uint64_t allowed = access == SANDBOX_WRITE ? reading | writing | refer | truncation : reading;
     allowed &= sandbox->handled;
-    if (fstat(fd, &status) == 0) {
+    if (fstat(fd, &status) != 0) {
+        sandbox->incomplete = true;
+    } else {
         struct landlock_path_beneath_attr rule = {
             .allowed_access = S_ISDIR(status.st_mode) ? allowed : allowed & of_files, .parent_fd = fd};
         /* A pipe, which has no place in the tree, needs no rule and takes none. */
-        (void)syscall(SYS_landlock_add_rule, sandbox->ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+        long added = syscall(SYS_landlock_add_rule, sandbox->ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+        sandbox->incomplete |= added != 0 && errno == ENOMEM;
     }
     close(fd);
 }
@@ -66,7 +74,7 @@ void sandbox_close(struct sandbox *sandbox)
 {
     if (sandbox->ruleset < 0)
         return;
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+    if (!sandbox->incomplete && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
         (void)syscall(SYS_landlock_restrict_self, sandbox->ruleset, 0);
     close(sandbox->ruleset);
     sandbox->ruleset = -1;
