@@ -37,7 +37,7 @@ struct store {
     struct store_place place;
     struct store_file *file; /* NULL: off */
     struct fail news;        /* the first, not told yet */
-    bool replaced;           /* the file, as it was damaged; only once a run */
+    bool reopened, replaced; /* the file, as it was damaged; each only once a run */
     uint8_t secret[STORE_SECRET_BYTES];
     atomic_bool off;
 
@@ -92,19 +92,34 @@ static void turn_off(struct store *store)
     atomic_store(&store->off, true);
 }
 
-/* Does what the file's trouble asks for, if there is any: a new file, or none. */
-static void settle(struct store *store)
+/* Opens the damaged file once more: where the disk has failed once, it is sound after all.  Returns whether
+ * it is. */
+static bool reopen(struct store *store)
+{
+    store->reopened = true;
+    store_file_close(store->file);
+    store->file = store_file_open(&store->place, store->secret, STORE_WAIT_MS);
+    return is_sound(store);
+}
+
+/* Does what the file's trouble asks for, if there is any: the same file once more, a new one, or none.
+ * Returns whether it is the same, so that what has failed should be done again: only that shows what it is.
+ */
+static bool settle(struct store *store)
 {
     struct fail why = {0};
     if (store->file == NULL || is_sound(store))
-        return;
+        return false;
+    if (store_file_trouble(store->file) == STORE_DAMAGED && !store->reopened && !store->replaced &&
+        reopen(store))
+        return true;
     if (store_file_trouble(store->file) == STORE_DAMAGED && !store->replaced && replace(store, &why) &&
         is_sound(store)) {
         fail_because(&store->news, EXIT_IO,
                      "%s was damaged and is called %s.damaged now; a new one is begun, and the domains are "
                      "asked again",
                      store->place.path, store->place.path);
-        return;
+        return false;
     }
     if (store->file != NULL && store_file_trouble(store->file) == STORE_UNUSABLE)
         fail_because(&why, EXIT_IO, "%s", store_file_sentence(store->file));
@@ -112,6 +127,7 @@ static void settle(struct store *store)
     store->news = (struct fail){0};
     fail_because(&store->news, why.code, "nothing more is remembered for the next run: %s", why.sentence);
     turn_off(store);
+    return false;
 }
 
 /* Adds the rows in BYTES to the file. */
@@ -170,7 +186,7 @@ static void drain(struct store *store)
         store_file_commit(store->file);
     if (begun && wants_merge(store->file))
         store_file_merge(store->file);
-    settle(store);
+    (void)settle(store); /* these rows are lost, and asked again */
 }
 
 static struct timespec delay_from_now(void)
@@ -203,9 +219,10 @@ static void *write_on(void *context)
         fail_because(&store->news, EXIT_IO,
                      "%s was removed while it was written: nothing is remembered for the next run",
                      store->place.path);
-    if (store->file != NULL && store_file_merge(store->file))
-        store_file_purge(store->file, (uint32_t)time(NULL));
-    settle(store);
+    do {
+        if (store->file != NULL && store_file_merge(store->file))
+            store_file_purge(store->file, (uint32_t)time(NULL));
+    } while (settle(store));
     return NULL;
 }
 
@@ -260,7 +277,7 @@ struct store *store_open(const char *path, unsigned threads, struct store_warnin
         store->file = store_file_open(&store->place, store->secret, STORE_WAIT_MS);
     else
         fail_because(&store->news, why.code, "nothing is remembered for the next run: %s", why.sentence);
-    settle(store);
+    (void)settle(store);
     if (store->file == NULL || !start_writer(store, threads)) {
         fail_because(&store->news, EXIT_IO,
                      "nothing is remembered for the next run: no thread can be started; use fewer --threads");
@@ -270,21 +287,27 @@ struct store *store_open(const char *path, unsigned threads, struct store_warnin
     return store;
 }
 
+/* Looks up what is in WISH.  Returns how many were found. */
+static size_t find(struct store *store, const struct store_wish *wish)
+{
+    size_t found;
+    do
+        found = store->file == NULL ? 0 : store_find(store->file, wish);
+    while (settle(store));
+    return found;
+}
+
 size_t store_look_up(struct store *store, struct domains *domains, uint32_t now_s)
 {
     struct store_wish wish = {.domains = domains, .now_s = now_s};
-    size_t found = store->file == NULL ? 0 : store_find(store->file, &wish);
-    settle(store);
-    return found;
+    return find(store, &wish);
 }
 
 size_t store_look_up_mailboxes(struct store *store, struct mailboxes *mailboxes, struct domains *domains,
                                uint32_t now_s)
 {
     struct store_wish wish = {.domains = domains, .mailboxes = mailboxes, .replies = true, .now_s = now_s};
-    size_t found = store->file == NULL ? 0 : store_find(store->file, &wish);
-    settle(store);
-    return found;
+    return find(store, &wish);
 }
 
 /* Puts ROW into the queue of THREAD. */
