@@ -95,13 +95,16 @@ void smtp_job_turn(struct smtp_job *job, enum smtp_target_state from, enum smtp_
     job->at = 0;
 }
 
-/* What is said of TARGET when nothing more will be heard. */
+/* What is said of TARGET when nothing more will be heard, for the reason VERDICT.  A refusal that nobody has
+ * confirmed is asked again soon where that is what became of the others. */
 static enum smtp_verdict last_word(const struct smtp_job *job, const struct smtp_target *target,
                                    enum smtp_verdict verdict)
 {
+    bool again = verdict != SMTP_UNKNOWN && smtp_reason(verdict)->ask_again;
+    if (target->state == TARGET_HELD && is_invalid(target->verdict))
+        return again ? verdict : SMTP_REFUSED_UNCLEAR;
     if (target->state == TARGET_HELD)
-        return is_invalid(target->verdict) ? SMTP_REFUSED_UNCLEAR
-                                           : smtp_settle(target->verdict, job->neighbour, job->provider);
+        return smtp_settle(target->verdict, job->neighbour, job->provider);
     return target->verdict != SMTP_UNKNOWN ? target->verdict : verdict;
 }
 
