@@ -1,4 +1,5 @@
 /* The command check: single addresses, each step of the judgement explained. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,8 @@
 #include "pipeline/report.h"
 #include "pipeline/verdict.h"
 #include "validators/base/arena.h"
+#include "validators/base/memory.h"
+#include "validators/base/way_out.h"
 #include "validators/lists.h"
 #include "validators/mx_verdict.h"
 #include "validators/net/smtp_reply.h"
@@ -196,12 +199,20 @@ static void check_lines(struct desk *desk)
 {
     char *line = NULL;
     size_t room = 0;
-    ssize_t length;
+    ssize_t length = 0; /* none is read after an address that has failed */
     while (desk->code == EXIT_DONE && (length = getline(&line, &room, stdin)) > 0) {
         struct str text = {line, (size_t)length}, cell;
         if (str_line(&text, &cell) && cell.length > 0)
             check_one(desk, cell);
         fflush(desk->terminal.out);
+    }
+    if (length < 0 && !feof(stdin) && errno == ENOMEM)
+        memory_out();
+    if (ferror(stdin)) {
+        struct fail fail = {0};
+        fail_because(&fail, EXIT_IO, "standard input cannot be read: %s; %s", strerror(errno),
+                     way_out(errno, "run it again when it can"));
+        desk->code = say_fail(&fail);
     }
     free(line);
 }

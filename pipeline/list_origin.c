@@ -67,16 +67,29 @@ static bool get_by_https(struct errand *errand, const char *place, bool first, s
     return true;
 }
 
+/* Says why PLACE cannot be opened: what is not there, or not for this user, is no input; else the system is
+ * short of something. */
+static bool cannot_open(const struct errand *errand, const char *place, bool first, struct fail *fail)
+{
+    int why = errno;
+    if (why == ENOMEM)
+        memory_out();
+    if (why != ENOENT && why != ENOTDIR && why != EACCES && why != ELOOP && why != ENAMETOOLONG)
+        return fail_because(fail, EXIT_IO, "cannot open %s: %s; %s", place, strerror(why),
+                            way_out(why, "try again later"));
+    return fail_because(fail, EXIT_NO_INPUT, "cannot open %s: %s; check --from%s", place, strerror(why),
+                        is_directory(errand->settings->from) && first
+                            ? ", or make it there: sha256sum *.txt > " LIST_MANIFEST
+                            : "");
+}
+
 static bool get_from_disk(struct errand *errand, const char *place, bool first, struct str *text,
                           struct fail *fail)
 {
     size_t room = FIRST_BYTES, used = 0, got;
     FILE *file = fopen(place, "rbe");
     if (file == NULL)
-        return fail_because(fail, EXIT_NO_INPUT, "cannot open %s: %s; check --from%s", place, strerror(errno),
-                            is_directory(errand->settings->from) && first
-                                ? ", or make it there: sha256sum *.txt > " LIST_MANIFEST
-                                : "");
+        return cannot_open(errand, place, first, fail);
     char *bytes = memory_take(room);
     while (used <= errand->bytes_left && (got = fread(bytes + used, 1, room - used, file)) > 0) {
         used += got;

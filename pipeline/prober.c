@@ -191,6 +191,7 @@ static void fail_cut_off(struct prober *prober, enum exit_code code)
     struct fail fail = {0};
     const struct settings *settings = prober->probing->plan->settings;
     int port = settings->smtp_port > 0 ? settings->smtp_port : SMTP_PORT;
+    memory_try(); /* without memory libcurl reaches nobody */
     if (prober->counts.no_socket)
         fail_because(
             &fail, code,

@@ -1,6 +1,7 @@
 /* Memory that is there or ends the run: no caller has a sensible way on without it. */
 #include "validators/base/memory.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 
 #include "validators/base/fail.h"
 
-enum { HUGE_PAGE_BYTES = 2 << 20, LARGE_BYTES = 256 << 10 };
+enum { HUGE_PAGE_BYTES = 2 << 20, LARGE_BYTES = 256 << 10, TRIED_BYTES = 64 << 10 };
 
 void memory_out(void)
 {
@@ -18,6 +19,14 @@ void memory_out(void)
     ssize_t ignored = write(STDERR_FILENO, sentence, sizeof sentence - 1);
     (void)ignored; /* nobody is left to tell */
     _exit(EXIT_BUG);
+}
+
+void memory_try(void)
+{
+    void *volatile some = malloc(TRIED_BYTES); /* volatile: else the compiler leaves both out */
+    if (some == NULL)
+        memory_out();
+    free(some);
 }
 
 void memory_begin(void)
@@ -88,6 +97,7 @@ void memory_table_free(void *table, size_t bytes)
         return;
     if (bytes < HUGE_PAGE_BYTES)
         free(table);
-    else if (munmap(table, bytes) != 0)
+    else if (munmap(table, bytes) != 0 &&
+             errno != ENOMEM) /* one mapping too many: it stays, in nobody's way */
         abort();
 }

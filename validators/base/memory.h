@@ -15,6 +15,10 @@ char *memory_joined(const char *first, const char *second); /* both, one behind 
 /* For a library that has found no memory: ends the process as the others do. */
 _Noreturn void memory_out(void);
 
+/* Ends the process in the same way if not even a little memory is left: for where a library, or a peer, seems
+ * to fail, and does not tell that it found none. */
+void memory_try(void);
+
 /* Has free() give large pieces back to the system at once, and always: else the library keeps them for a
  * thread that may need them again.  Call it before there is a thread. */
 void memory_begin(void);
