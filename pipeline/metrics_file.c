@@ -84,11 +84,12 @@ bool metrics_write(const struct outcome *outcome, enum exit_code code, struct fa
     struct draft draft;
     const char *path = outcome->settings->metrics;
     size_t length;
+    char *text = metrics_text(outcome, code, &length); /* without memory for it there is no draft */
     if (!open_draft(&draft, path, fail)) {
+        free(text);
         close_draft(&draft);
         return false;
     }
-    char *text = metrics_text(outcome, code, &length);
     bool written = fill(&draft, text, length) && rename(draft.path, path) == 0;
     if (!written) {
         fail_because(fail, EXIT_IO, "cannot write the metrics to %s: %s; the former ones are still there",

@@ -23,6 +23,7 @@ LACKS = os.path.join(BUILD, "preload/file_system.so")
 SECONDS = 60  # for any one run
 OLD, NEW = 3, 5  # rows of the two lists
 KILLS_MAX = 100
+FAULTS_MAX = 60
 
 EXCHANGES = {}
 LIKE_NFS = {"NO_EXCHANGE": errno.EINVAL, "NO_NOREPLACE": errno.EINVAL}
@@ -366,6 +367,25 @@ class Sentences(Publish):
                 self.assertIn("Too many open files", said, limit)
                 self.assertIn("ulimit -n", said, limit)
         self.assertIn(0, seen)
+
+    def test_a_failing_disk_is_nobody_else(self):
+        """Files cannot be looked at, or removed, from some call on: that is told, and the next run finds nothing in its way."""
+        for call in ("NO_LOOK_FROM", "NO_REMOVE_FROM"):
+            codes = set()
+            for at in range(1, FAULTS_MAX, 3):
+                self.clean(self.old)
+                process = self.start(self.new, "--force", lacks={call: at})
+                said = process.communicate(timeout=SECONDS)[1]
+                codes.add(process.returncode)
+                self.assertIn(self.is_whole(self.out()), (OLD, NEW))
+                self.assertNotRegex(said, "not ours|another run|somebody else|other files|File exists|remove it", at)
+                self.assertEqual(os.listdir(self.out()), [name for name in os.listdir(self.out()) if name[0] != "."], at)
+                if process.returncode != 0:
+                    self.assertIn("Input/output error", said, at)
+                self.clean(self.new)
+                self.assertEqual(os.listdir(self.place), ["out"], (call, at))
+            self.assertIn(0, codes)
+            self.assertIn(73, codes)
 
     def test_another_user_s_directory(self):
         if os.geteuid() != 0:

@@ -7,6 +7,8 @@
  * NO_DIRECTORY_SYNC=NUMBER  fsync of a directory fails; with SYNC_FROM=N from the N-th time on
  * NO_LOCK=NUMBER          flock fails
  * NO_MODE=NUMBER          fchmod, chmod and fchmodat fail
+ * NO_LOOK_FROM=N          fstatat fails with EIO from the N-th time on
+ * NO_REMOVE_FROM=N        the same for unlinkat
  * KILL_AT=N               the process is killed after its N-th call that has changed a name
  */
 #define _GNU_SOURCE
@@ -36,6 +38,16 @@ static int fails(const char *name)
     return error != 0;
 }
 
+/* Whether the call fails that COUNT counts, as NAME says from when on. */
+static int fails_from(const char *name, atomic_long *count)
+{
+    long from = setting(name);
+    if (from == 0 || atomic_fetch_add(count, 1) + 1 < from)
+        return 0;
+    errno = EIO;
+    return 1;
+}
+
 static int counted(long result)
 {
     static atomic_long changes;
@@ -47,7 +59,7 @@ static int counted(long result)
 static int is_directory(int fd, const char *name)
 {
     struct stat status;
-    return fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode);
+    return syscall(SYS_newfstatat, fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode);
 }
 
 int renameat2(int from_fd, const char *from, int to_fd, const char *to, unsigned flags)
@@ -71,9 +83,16 @@ int rename(const char *from, const char *to)
     return renameat2(AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
+int fstatat(int fd, const char *name, struct stat *status, int flags)
+{
+    static atomic_long looks;
+    return fails_from("NO_LOOK_FROM", &looks) ? -1 : (int)syscall(SYS_newfstatat, fd, name, status, flags);
+}
+
 int unlinkat(int fd, const char *name, int flags)
 {
-    return counted(syscall(SYS_unlinkat, fd, name, flags));
+    static atomic_long removals;
+    return fails_from("NO_REMOVE_FROM", &removals) ? -1 : counted(syscall(SYS_unlinkat, fd, name, flags));
 }
 
 int mkdirat(int fd, const char *name, mode_t mode)

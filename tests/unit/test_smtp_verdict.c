@@ -1,5 +1,5 @@
 /* How long a mailbox's verdict is believed: longer when a second run has found the same, and never our own
- * trouble. */
+ * trouble, not even where a server has begun to answer. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "validators/smtp_job.h"
 #include "validators/smtp_verdict.h"
 
 enum { DAY_S = 24 * 3600 };
@@ -41,11 +42,49 @@ static void what_is_not_known_is_asked_again(void **state)
     }
 }
 
+struct hearer {
+    struct smtp_client client; /* the first member: the client is the hearer */
+    enum smtp_verdict last;
+};
+
+static void hear(struct smtp_client *client, uint32_t number, enum smtp_verdict verdict)
+{
+    assert_int_equal(number, 7);
+    ((struct hearer *)client)->last = verdict;
+}
+
+/* A mailbox was refused, and then nothing more was heard of its server. */
+static void what_is_said_of_a_refusal_that_nobody_has_confirmed(void **state)
+{
+    static const struct {
+        enum smtp_verdict why, last;
+    } ends[] = {
+        {SMTP_UNKNOWN, SMTP_REFUSED_UNCLEAR},
+        {SMTP_CANNOT_VERIFY, SMTP_REFUSED_UNCLEAR},
+        {SMTP_MX_UNREACHABLE, SMTP_MX_UNREACHABLE},
+        {SMTP_RATE_LIMITED, SMTP_RATE_LIMITED},
+        {SMTP_TEMPORARY_FAILURE, SMTP_TEMPORARY_FAILURE},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct hearer hearer = {.client.settled = hear};
+        struct smtp_desk desk = {.client = &hearer.client};
+        struct smtp_group group = {.desk = &desk};
+        struct smtp_target targets[] = {{.state = TARGET_SETTLED}, {.number = 7, .state = TARGET_OPEN}};
+        struct smtp_job job = {.group = &group, .targets = targets, .count = 2};
+        smtp_job_settle(&job, 1, SMTP_NO_MAILBOX);
+        assert_int_equal(targets[1].state, TARGET_HELD);
+        smtp_job_give_up(&job, ends[i].why);
+        assert_int_equal(hearer.last, ends[i].last);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_has_its_time),
         cmocka_unit_test(what_is_not_known_is_asked_again),
+        cmocka_unit_test(what_is_said_of_a_refusal_that_nobody_has_confirmed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
