@@ -246,8 +246,7 @@ static enum exit_code run_check(const struct arguments *given)
         lines += strcmp(arguments.texts[i], "-") == 0;
     if (fail.code != EXIT_DONE || !standard_input_once(&settings, lines, &fail))
         return say_fail(&fail);
-    confine(&settings, true);
-    if (!list_place_open_lists(&lists, &settings, &warning, &fail))
+    if (!confine(&settings, true, &fail) || !list_place_open_lists(&lists, &settings, &warning, &fail))
         return say_fail(&fail);
     say_warning(&warning);
     struct desk desk = {.policy = {&lists, &settings}, .terminal = terminal_of(stdout, settings.color)};

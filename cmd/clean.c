@@ -169,7 +169,8 @@ static enum exit_code run_clean(const struct arguments *given)
     if (parsed == PARSED_FAIL || !take_lists(&arguments, &settings, &fail))
         return say_fail(&fail);
     settings.lang = lang_settled(settings.lang);
-    confine(&settings, true);
+    if (!confine(&settings, true, &fail))
+        return say_fail(&fail);
     return settings.accept ? accept_former(&settings) : clean(&settings);
 }
 

@@ -85,7 +85,8 @@ static enum exit_code run_doctor(const struct arguments *given)
                      arguments.texts[0]);
     if (fail.code != EXIT_DONE)
         return say_fail(&fail);
-    confine(&settings, false);
+    if (!confine(&settings, false, &fail))
+        return say_fail(&fail);
     struct sheet sheet = {
         .listener.found = found, .terminal = terminal_of(stdout, settings.color), .json = settings.json};
     bool fit = doctor_examine(&settings, &sheet.listener);

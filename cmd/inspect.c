@@ -241,7 +241,8 @@ static enum exit_code run_inspect(const struct arguments *given)
     if (fail.code != EXIT_DONE || !standard_input_once(settings, 0, &fail))
         return say_fail(&fail);
     settings->level = LEVEL_SYNTAX; /* asks nobody, so one pass is enough and no pipe is copied */
-    confine(settings, false);
+    if (!confine(settings, false, &fail))
+        return say_fail(&fail);
     inspection.terminal = terminal_of(stdout, settings->color);
     block_open(&inspection.block, 0);
     bool done = inspect(&inspection, &fail);

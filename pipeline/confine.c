@@ -16,6 +16,7 @@
 #include "pipeline/sandbox.h"
 #include "pipeline/store.h"
 #include "validators/base/memory.h"
+#include "validators/base/way_out.h"
 
 static const char *const system_reads[] = {
     "/etc",
@@ -97,7 +98,7 @@ static void allow_writes(struct sandbox *sandbox, const struct settings *setting
     allow_all(sandbox, system_writes, sizeof system_writes / sizeof *system_writes, SANDBOX_WRITE);
 }
 
-void confine(const struct settings *settings, bool writes)
+bool confine(const struct settings *settings, bool writes, struct fail *fail)
 {
     const struct paths *const named[] = {&settings->lists, &settings->suppress, &settings->allow,
                                          &settings->block};
@@ -110,5 +111,7 @@ void confine(const struct settings *settings, bool writes)
     allow_lists_place(&sandbox, settings);
     if (writes)
         allow_writes(&sandbox, settings);
-    sandbox_close(&sandbox);
+    int error = sandbox_close(&sandbox);
+    return error == 0 || fail_because(fail, EXIT_IO, "cannot limit what this run may reach: %s; %s",
+                                      strerror(error), way_out(error, "try again"));
 }

@@ -2,7 +2,6 @@
 #ifndef PIPELINE_SANDBOX_H
 #define PIPELINE_SANDBOX_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 enum sandbox_access {
@@ -14,7 +13,7 @@ enum sandbox_access {
 struct sandbox {
     int ruleset; /* -1: the kernel has none, and everything below does nothing */
     uint64_t handled;
-    bool incomplete; /* something could not be allowed, for lack of a descriptor, say */
+    int error; /* of errno: the first that kept something from being allowed, or 0 */
 };
 
 /* Which version of Landlock is used; 0: none. */
@@ -28,7 +27,8 @@ void sandbox_allow(struct sandbox *sandbox, const char *path, enum sandbox_acces
 
 /* Closes all else to this thread and to those that it will start, for good: opening it fails with EACCES, and
  * no program can be started any more.  Files that are open stay so.  Nothing happens where the kernel
- * refuses, or where the system failed while something was allowed: what needs that would be told EACCES. */
-void sandbox_close(struct sandbox *sandbox);
+ * refuses.  Returns 0, or the number of the error that has kept something from being allowed (a lack of
+ * descriptors, say); then nothing is closed. */
+int sandbox_close(struct sandbox *sandbox);
 
 #endif

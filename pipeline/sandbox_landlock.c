@@ -44,38 +44,51 @@ void sandbox_begin(struct sandbox *sandbox)
     sandbox->ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
 }
 
+/* Takes note of ERROR, unless it says that PATH is closed to us anyway, or not there. */
+static void take_note(struct sandbox *sandbox, int error)
+{
+    static const int closed[] = {ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG};
+    for (size_t i = 0; i < sizeof closed / sizeof *closed; i++)
+        if (error == closed[i])
+            return;
+    if (sandbox->error == 0)
+        sandbox->error = error;
+}
+
 void sandbox_allow(struct sandbox *sandbox, const char *path, enum sandbox_access access)
 {
     static const uint64_t of_files =
         LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | truncation;
     struct stat status;
-    int fd = sandbox->ruleset < 0 ? -1 : open(path, O_PATH | O_CLOEXEC);
+    if (sandbox->ruleset < 0)
+        return;
+    int fd = open(path, O_PATH | O_CLOEXEC);
     if (fd < 0) {
-        bool closed = errno == ENOENT || errno == ENOTDIR || errno == EACCES || errno == ELOOP ||
-                      errno == ENAMETOOLONG; /* to us, sandbox or not */
-        sandbox->incomplete |= sandbox->ruleset >= 0 && !closed;
+        take_note(sandbox, errno);
         return;
     }
     uint64_t allowed = access == SANDBOX_WRITE ? reading | writing | refer | truncation : reading;
     allowed &= sandbox->handled;
     if (fstat(fd, &status) != 0) {
-        sandbox->incomplete = true;
+        sandbox->error = errno;
     } else {
         struct landlock_path_beneath_attr rule = {
             .allowed_access = S_ISDIR(status.st_mode) ? allowed : allowed & of_files, .parent_fd = fd};
         /* A pipe, which has no place in the tree, needs no rule and takes none. */
-        long added = syscall(SYS_landlock_add_rule, sandbox->ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-        sandbox->incomplete |= added != 0 && errno == ENOMEM;
+        if (syscall(SYS_landlock_add_rule, sandbox->ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0 &&
+            errno == ENOMEM)
+            take_note(sandbox, errno);
     }
     close(fd);
 }
 
-void sandbox_close(struct sandbox *sandbox)
+int sandbox_close(struct sandbox *sandbox)
 {
     if (sandbox->ruleset < 0)
-        return;
-    if (!sandbox->incomplete && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+        return 0;
+    if (sandbox->error == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
         (void)syscall(SYS_landlock_restrict_self, sandbox->ruleset, 0);
     close(sandbox->ruleset);
     sandbox->ruleset = -1;
+    return sandbox->error;
 }
