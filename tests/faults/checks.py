@@ -14,7 +14,6 @@ DONE, NO_INPUT, NO_NETWORK, BUG, CANNOT_CREATE, IO, STOPPED = 0, 66, 69, 70, 73,
 ASK_AGAIN = {"dns_timeout", "dns_failure", "mx_unreachable", "not_smtp", "temporary_failure", "protocol_error",
              "not_asked", "dns_filtered", "rate_limited", "refused_unclear", "no_mailbox_unconfirmed",
              "accepted_uncontrolled", "cannot_verify"}
-KEPT = ("risky", "refused_unclear")  # a refusal that nobody could confirm any more: it is asked again on the next day
 UNASKED = {"role", "no_reply", "typo_domain", "provider_syntax", "smtputf8"}
 
 
@@ -104,7 +103,7 @@ def check_published(out, sample, expected, undisturbed):
 
 # What a failed call may end with, and words that would mislead.
 MEMORY = {"malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign", "mremap", "munmap", "pthread_create",
-          "iconv_open", "open_memstream", "json_object", "idn2_to_ascii_8z", "curl_global_init", "curl_easy_init",
+          "iconv_open", "open_memstream", "fclose", "json_object", "idn2_to_ascii_8z", "curl_global_init", "curl_easy_init",
           "curl_multi_init", "curl_easy_setopt", "curl_slist_append", "curl_multi_add_handle", "curl_multi_setopt",
           "ares_init_options", "ares_set_servers_ports_csv"}
 NETWORK = {"socket", "socketpair", "connect", "bind", "getsockname", "getsockopt", "setsockopt", "send", "sendto",
