@@ -104,6 +104,7 @@ enum mx_records mx_answer_read(const struct dns_message *message, struct mx_host
     /* The root knows all top-level domains: that one is not there is a lie when it is on our list of them. */
     set->proven = reading.answer.proven &&
                   !(reading.answer.root && !mx_tld_is_unknown(reading.answer.owner.text));
+    set->zone_mark = reading.answer.zone_mark;
     set->ttl_s = reading.answer.negative_ttl_s;
     return reading.answer.says == DNS_SAYS_NO_NAME ? RECORDS_NO_NAME : RECORDS_NONE;
 }

@@ -196,6 +196,17 @@ static enum mx_host_state read_addresses(struct mx_host *host, const struct dns_
     return state;
 }
 
+/* Whether what ANSWER denies of HOST is proven.  A and AAAA are in one zone. */
+static bool is_proof(struct mx_host *host, const struct dns_answer *answer)
+{
+    bool other_zone = host->zone_mark != 0 && host->zone_mark != answer->zone_mark;
+    if (!answer->proven || (answer->root && !mx_tld_is_unknown(host->name)))
+        return false;
+    host->own |= answer->own;
+    host->zone_mark = answer->zone_mark;
+    return !other_zone;
+}
+
 static enum mx_host_state state_of_answer(struct mx_host *host, const struct dns_message *message)
 {
     struct dns_answer answer;
@@ -205,22 +216,39 @@ static enum mx_host_state state_of_answer(struct mx_host *host, const struct dns
     if (answer.says == DNS_SAYS_NOTHING)
         return HOST_FAILURE; /* an alias in a loop, a referral: nobody has said that there is nothing */
     host->ttl_s = answer.negative_ttl_s;
-    host->proven |= answer.proven && !(answer.root && !mx_tld_is_unknown(host->name));
-    return host->proven ? HOST_NOTHING : HOST_DENIED;
+    return is_proof(host, &answer) ? HOST_NOTHING : HOST_DENIED;
 }
 
-static enum mx_host_state state_of_reply(struct mx_host *host, const struct dns_reply *reply)
+static enum mx_host_state state_without_message(const struct dns_reply *reply)
 {
     static const enum mx_host_state states[] = {
         [OUTCOME_FAILURE] = HOST_FAILURE,
         [OUTCOME_BROKEN] = HOST_FAILURE,
         [OUTCOME_TIMEOUT] = HOST_TIMEOUT,
     };
-    return reply->message != NULL ? state_of_answer(host, reply->message) : states[reply->outcome];
+    return states[reply->outcome];
+}
+
+/* What the SOA tells of a host that has no address, they say: it must be the one that came with the denial. */
+static enum mx_host_state state_of_zone(const struct mx_host *host, const struct dns_reply *reply)
+{
+    struct dns_answer answer;
+    if (reply->message == NULL)
+        return state_without_message(reply);
+    dns_answer_read(reply->message, &answer);
+    bool same = answer.says == DNS_SAYS_RECORDS && answer.zone_mark == host->zone_mark;
+    return same ? HOST_NOTHING : HOST_DENIED;
+}
+
+static void ask_for(struct mx_host *host, enum dns_type type)
+{
+    host->type = (uint16_t)type;
+    resolver_ask(host->hosts->resolver, host->hosts->server, host->name, type, &host->question);
 }
 
 /* Takes the answer to A, asks for AAAA where that may yet be better, and then takes the one that says more.
- * After silence it is not: who does not answer for A does not for AAAA, which would be waited for as long. */
+ * After silence it is not: who does not answer for A does not for AAAA, which would be waited for as long.
+ * Where they say that there is nothing, and that the host is a zone, its SOA is asked for, too. */
 static void addresses_answered(struct dns_question *question, const struct dns_reply *reply)
 {
     struct mx_host *host = (struct mx_host *)question;
@@ -228,18 +256,24 @@ static void addresses_answered(struct dns_question *question, const struct dns_r
         settle(host, HOST_UNKNOWN);
         return;
     }
-    enum mx_host_state state = state_of_reply(host, reply);
-    bool last = host->ipv6 || state == HOST_PUBLIC || reply->outcome == OUTCOME_NXDOMAIN ||
-                reply->outcome == OUTCOME_TIMEOUT;
-    if (host->ipv6 && host->so_far < state)
-        state = host->so_far;
-    if (last) {
-        settle(host, state);
+    if (host->type == DNS_SOA) {
+        settle(host, state_of_zone(host, reply));
         return;
     }
-    host->ipv6 = true;
-    host->so_far = (uint8_t)state;
-    resolver_ask(host->hosts->resolver, host->hosts->server, host->name, DNS_AAAA, question);
+    enum mx_host_state state =
+        reply->message != NULL ? state_of_answer(host, reply->message) : state_without_message(reply);
+    bool ipv6 = host->type == DNS_AAAA;
+    bool last = ipv6 || state == HOST_PUBLIC || reply->outcome == OUTCOME_NXDOMAIN ||
+                reply->outcome == OUTCOME_TIMEOUT;
+    if (ipv6 && host->so_far < state)
+        state = host->so_far;
+    if (!last) {
+        host->so_far = (uint8_t)state;
+        ask_for(host, DNS_AAAA);
+    } else if (state == HOST_NOTHING && host->own)
+        ask_for(host, DNS_SOA);
+    else
+        settle(host, state);
 }
 
 void mx_hosts_ask(struct mx_host *host, struct mx_waiter *waiter)
@@ -249,10 +283,11 @@ void mx_hosts_ask(struct mx_host *host, struct mx_waiter *waiter)
     if (host->asking)
         return;
     host->asking = true;
-    host->ipv6 = false;
     host->forgotten = host->hosts->forgotten;
+    host->own = false;
+    host->zone_mark = 0;
     host->question.answered = addresses_answered;
-    resolver_ask(host->hosts->resolver, host->hosts->server, host->name, DNS_A, &host->question);
+    ask_for(host, DNS_A);
 }
 
 void mx_hosts_forget(struct mx_hosts *hosts)
@@ -266,6 +301,5 @@ void mx_hosts_forget(struct mx_hosts *hosts)
         host->state = HOST_UNKNOWN;
         host->address_count = 0;
         host->opinions = 0;
-        host->proven = false;
     }
 }

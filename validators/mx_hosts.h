@@ -40,8 +40,10 @@ struct mx_host {
     uint8_t state;    /* enum mx_host_state */
     uint8_t opinions; /* how often in a row it was found in this state */
     uint8_t length;
-    bool proven;           /* that it is HOST_NOTHING was proven once: caches repeat that without the proof */
-    bool asking, ipv6;     /* now; whether for AAAA */
+    bool asking;           /* now ... */
+    uint16_t type;         /* ... for this (enum dns_type) */
+    bool own;              /* the zone that denies it an address is the host itself, they say */
+    uint64_t zone_mark;    /* of the zone that denied it last (validators/net/dns_answer.h); 0: none */
     uint8_t so_far;        /* what A has said */
     uint8_t address_count; /* of the public IPv4 ones */
     unsigned forgotten;    /* how often all was, when it was asked */

@@ -36,7 +36,9 @@ static void conclude_hosts(struct mx_inquiry *inquiry)
             inquiry->host = i;
         }
     enum mx_verdict verdict = verdicts[best];
-    bool proven = best != HOST_DENIED && (!inquiry->implicit || inquiry->set.proven);
+    bool proven = best != HOST_DENIED;
+    if (inquiry->implicit) /* that there is no MX is as well known as that there is no address */
+        proven &= inquiry->set.proven && inquiry->set.zone_mark == inquiry->set.hosts[0]->zone_mark;
     if (inquiry->implicit && verdict == MX_DANGLING)
         verdict = MX_NO_MAIL_HOST;
     conclude(inquiry, verdict, proven);

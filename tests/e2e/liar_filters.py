@@ -60,6 +60,16 @@ def nodata(name, kind):
     return Answer()
 
 
+def smart_dns(name, kind):
+    """It makes up an SOA of any name that was asked: as where a zone has no such record."""
+    return Answer(authority=[wire.soa(name, "a.gtld-servers.net")])
+
+
+def only_ipv4(say):
+    """Nothing but A is denied, and the rest is true."""
+    return lambda name, kind: say(name, kind) if kind == A else None
+
+
 def block_page(address):
     def say(name, kind):
         alias = wire.cname(name, PAGE)
@@ -82,9 +92,11 @@ def refused(name, kind):
 STYLES = {"Pi-hole": pi_hole, "AdGuard": adguard, "Quad9": quad9, "RPZ nxdomain": rpz_nxdomain,
           "RPZ nxdomain as BIND": rpz_nxdomain_additional, "RPZ nodata": rpz_nodata, "nodata": nodata,
           "block page": block_page(PUBLIC), "block page inside": block_page(PRIVATE), "page address": page_address,
-          "REFUSED": refused, "split horizon": split_horizon}
+          "REFUSED": refused, "split horizon": split_horizon, "SmartDNS": smart_dns,
+          "SmartDNS for IPv4": only_ipv4(smart_dns), "nodata for IPv4": only_ipv4(nodata)}
 HOST_STYLES = {"Pi-hole": pi_hole, "AdGuard": adguard, "Quad9": quad9, "RPZ nxdomain": rpz_nxdomain,
-               "RPZ nodata": rpz_nodata, "block page": block_page(PUBLIC), "block page inside": block_page(PRIVATE)}
+               "RPZ nodata": rpz_nodata, "block page": block_page(PUBLIC), "block page inside": block_page(PRIVATE),
+               "SmartDNS": smart_dns, "SmartDNS for IPv4": only_ipv4(smart_dns), "nodata for IPv4": only_ipv4(nodata)}
 
 
 def of_tld(soa):

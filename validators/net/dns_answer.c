@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 enum {
     ALIASES_MAX = 16, /* one after the other; resolvers follow fewer */
     RCODE_BITS = 4,   /* of the header's; those of an OPT record come above them */
@@ -67,6 +70,22 @@ static bool follow_aliases(const struct dns_message *message, struct dns_answer 
     return true;
 }
 
+/* What every SOA of a zone has in common, in one number: its name, its first server and its keeper. */
+static uint64_t mark_zone(const struct dns_message *message, const struct dns_record *record)
+{
+    struct dns_name name;
+    uint64_t mark = 0;
+    size_t end = record->owner;
+    for (unsigned i = 0; i < 3; i++) {
+        if (!dns_name_read(message, end, &name, &end))
+            return 0;
+        mark = XXH3_64bits_withSeed(name.text, name.length, mark);
+        if (i == 0)
+            end = record->data;
+    }
+    return mark;
+}
+
 /* Looks whether the SOA in RECORD proves that the name is not there, or has nothing: its zone must hold the
  * name, and the top of a zone exists. */
 static void read_proof(struct dns_answer *answer, const struct dns_message *message,
@@ -81,6 +100,8 @@ static void read_proof(struct dns_answer *answer, const struct dns_message *mess
         return;
     answer->proven = true;
     answer->root = zone.length == 0;
+    answer->own = zone.length == answer->owner.length;
+    answer->zone_mark = mark_zone(message, record);
     answer->negative_ttl_s = ttl_s;
 }
 
@@ -96,6 +117,8 @@ static struct sections read_sections(const struct dns_message *message, struct d
         found.referral |= record.section == DNS_AUTHORITY && record.type == DNS_NS;
         if (record.section == DNS_AUTHORITY && record.type == DNS_SOA && !answer->proven)
             read_proof(answer, message, &record);
+        if (message->type == DNS_SOA && dns_answer_has(answer, message, &record))
+            answer->zone_mark = mark_zone(message, &record);
     }
     found.broken = next == DNS_NEXT_BROKEN;
     return found;
@@ -104,7 +127,8 @@ static struct sections read_sections(const struct dns_message *message, struct d
 void dns_answer_read(const struct dns_message *message, struct dns_answer *answer)
 {
     answer->says = DNS_SAYS_NOTHING;
-    answer->proven = answer->root = false;
+    answer->proven = answer->root = answer->own = false;
+    answer->zone_mark = 0;
     answer->negative_ttl_s = 0;
     if (!dns_name_read(message, message->name, &answer->owner, NULL) || !follow_aliases(message, answer))
         return;

@@ -16,6 +16,10 @@ struct dns_answer {
     bool proven; /* NO_DATA, NO_NAME: the SOA of a zone that holds the name came with it (RFC 2308 2).  Filters
                     and caches that deny a name on their own leave it out, or send another zone's */
     bool root;   /* PROVEN, and that zone is the root */
+    bool own;    /* PROVEN, and that zone is the name itself.  Some filters make such an SOA up, so that what they
+                    deny looks like data: only the SOA that the name has when it is asked for tells */
+    uint64_t zone_mark; /* PROVEN, or an SOA was asked for and is there: the same for each SOA of that zone,
+                           whenever it came; else 0 */
     uint32_t negative_ttl_s; /* how long that holds (RFC 2308 5); 0: not known */
     struct dns_name owner;   /* the name that was asked, after its aliases (RFC 1034 3.6.2) */
 };
