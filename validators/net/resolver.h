@@ -35,6 +35,7 @@ struct dns_question {
     struct resolver *resolver; /* from here on: resolver_ask's */
     unsigned server;
     int64_t asked_ms;
+    bool again;
 };
 
 /* What went over the wire so far. */
@@ -63,8 +64,9 @@ void resolver_use(struct resolver *resolver, unsigned server, bool use);
  * -1: none. */
 int resolver_pick(const struct resolver *resolver, bool room, int not_server);
 
-/* Asks number SERVER for the records of TYPE at NAME (a hostname, NUL-terminated).  How long it may take is
- * bounded: RESOLVER_GIVES_UP_MS. */
+/* Asks number SERVER for the records of TYPE at NAME (a hostname, NUL-terminated).  A denial without proof
+ * (validators/net/dns_answer.h) is asked for once more, as those do who validate: many caches keep a denial without
+ * its proof, but do not give that to them.  How long it may take is bounded: RESOLVER_GIVES_UP_MS each time. */
 void resolver_ask(struct resolver *resolver, unsigned server, const char *name, enum dns_type type,
                   struct dns_question *question);
 

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "validators/base/memory.h"
+#include "validators/base/random.h"
 #include "validators/net/dns_answer.h"
 #include "validators/net/resolver.h"
 #include "validators/net/window.h"
@@ -22,6 +23,8 @@ enum {
     ANSWER_BYTES = 1024,     /* what the kernel counts for one answer in that buffer, about */
     UDP_ANSWER_BYTES = 1232, /* EDNS: what every way carries in one piece */
     SERVER_TEXT_BYTES = 64,
+    OPT_FLAGS_BEFORE_END = 4, /* RFC 6891 6.1.2: where they stand in an OPT record without options */
+    OPT_DNSSEC_OK = 0x80,
 };
 
 static const double MEMORY = 0.999; /* about the last thousand answers tell how much is lost */
@@ -244,6 +247,42 @@ static enum dns_outcome outcome_of_message(const struct dns_message *message)
     }
 }
 
+static void answered(void *self, int status, int timeouts, unsigned char *bytes, int length);
+
+/* Whether MESSAGE denies something without proof. */
+static bool lacks_proof(const struct dns_message *message)
+{
+    struct dns_answer answer;
+    dns_answer_read(message, &answer);
+    return (answer.says == DNS_SAYS_NO_NAME || answer.says == DNS_SAYS_NO_DATA) && !answer.proven;
+}
+
+/* Puts what MESSAGE answers again as those do who want DNSSEC's records (RFC 3225).  Returns false when it cannot
+ * be asked. */
+static bool ask_again(struct dns_question *question, const struct dns_message *message)
+{
+    struct lane *lane = &question->resolver->lanes[question->server];
+    struct dns_name name;
+    unsigned char *bytes = NULL;
+    int length = 0;
+    if (question->again || !dns_name_read(message, message->name, &name, NULL))
+        return false;
+    int status = ares_create_query(name.text, DNS_CLASS_IN, message->type, (unsigned short)random_seed(), 1, &bytes,
+                                   &length, UDP_ANSWER_BYTES);
+    if (status == ARES_ENOMEM)
+        memory_out();
+    if (status != ARES_SUCCESS)
+        return false;
+    bytes[length - OPT_FLAGS_BEFORE_END] |= OPT_DNSSEC_OK;
+    question->again = true;
+    question->asked_ms = loop_now_ms(question->resolver->loop);
+    lane->in_flight++;
+    question->resolver->counts.queries++;
+    ares_send(lane->channel, bytes, length, answered, question);
+    ares_free_string(bytes);
+    return true;
+}
+
 static void answered(void *self, int status, int timeouts, unsigned char *bytes, int length)
 {
     struct dns_question *question = self;
@@ -267,7 +306,8 @@ static void answered(void *self, int status, int timeouts, unsigned char *bytes,
         lane->answers = lane->answers * MEMORY + 1;
         lane->losses = lane->losses * MEMORY + timeouts;
     }
-    question->answered(question, &reply);
+    if (reply.message == NULL || !lacks_proof(reply.message) || !ask_again(question, reply.message))
+        question->answered(question, &reply);
 }
 
 void resolver_ask(struct resolver *resolver, unsigned server, const char *name, enum dns_type type,
@@ -276,6 +316,7 @@ void resolver_ask(struct resolver *resolver, unsigned server, const char *name, 
     struct lane *lane = &resolver->lanes[server];
     question->resolver = resolver;
     question->server = server;
+    question->again = false;
     question->asked_ms = loop_now_ms(resolver->loop);
     lane->in_flight++;
     resolver->counts.queries++;
