@@ -66,6 +66,7 @@ bool dns_message_open(struct dns_message *message, const void *bytes, size_t len
     message->id = read_16(header);
     message->response = (header[2] & 0x80) != 0;
     message->opcode = header[2] >> 3 & 0x0f;
+    message->authoritative = (header[2] & 0x04) != 0;
     message->truncated = (header[2] & 0x02) != 0;
     message->recursion_desired = (header[2] & 0x01) != 0;
     message->rcode = header[3] & 0x0f;

@@ -40,6 +40,7 @@ struct dns_message {
     uint8_t rcode; /* enum dns_rcode, or a later one; without the bits that an OPT record adds */
     uint8_t opcode; /* 0: QUERY */
     bool response, truncated, recursion_desired;
+    bool authoritative; /* it says that it speaks for the zone */
     uint16_t type; /* of the one question */
     size_t name;   /* where its name stands, for dns_name_read */
 };

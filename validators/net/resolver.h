@@ -26,7 +26,9 @@ enum dns_outcome {
 
 struct dns_reply {
     enum dns_outcome outcome;
-    const struct dns_message *message; /* of ANSWER and NXDOMAIN, until the call returns; else NULL */
+    const struct dns_message *message; /* of ANSWER and NXDOMAIN, until the call returns; else NULL.  It is
+                                          authoritative only where the server is not so for other names: from
+                                          a zone of its own */
 };
 
 /* Embedded in whatever asks.  ANSWERED is called exactly once, perhaps before resolver_ask returns. */

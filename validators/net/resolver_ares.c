@@ -40,6 +40,7 @@ struct lane {
     unsigned in_flight;
     double answers, losses; /* of late: each answer makes those before it count a little less */
     bool used;
+    bool recurses; /* it has told of a name that is in no zone of its own */
     char server[SERVER_TEXT_BYTES];
 };
 
@@ -283,6 +284,13 @@ static bool ask_again(struct dns_question *question, const struct dns_message *m
     return true;
 }
 
+/* Has MESSAGE authoritative only if that tells something: not where the server says so of all that it tells. */
+static void look_at_authority(struct lane *lane, struct dns_message *message)
+{
+    lane->recurses |= message->counts[DNS_ANSWER] > 0 && !message->authoritative;
+    message->authoritative &= lane->recurses;
+}
+
 static void answered(void *self, int status, int timeouts, unsigned char *bytes, int length)
 {
     struct dns_question *question = self;
@@ -298,8 +306,10 @@ static void answered(void *self, int status, int timeouts, unsigned char *bytes,
         bool readable = dns_message_open(&message, bytes, (size_t)length);
         reply.outcome = readable ? outcome_of_message(&message) : OUTCOME_BROKEN;
     }
-    if (reply.outcome == OUTCOME_ANSWER || reply.outcome == OUTCOME_NXDOMAIN)
+    if (reply.outcome == OUTCOME_ANSWER || reply.outcome == OUTCOME_NXDOMAIN) {
+        look_at_authority(lane, &message);
         reply.message = &message;
+    }
     if (reply.outcome != OUTCOME_TIMEOUT) {
         resolver->counts.answers++;
         window_answer(&lane->window, loop_now_ms(resolver->loop) - question->asked_ms, (unsigned)timeouts);
