@@ -19,11 +19,12 @@ import liar_answers  # noqa: E402  (they stand beside this file)
 import liar_bailiwick  # noqa: E402
 import liar_filters  # noqa: E402
 import liar_healthy  # noqa: E402
+import liar_resolvers  # noqa: E402
 import liar_slow  # noqa: E402
 import liar_upstream  # noqa: E402
 from liar_run import BIG, Row, print_table  # noqa: E402
 
-MODULES = (liar_slow, liar_answers, liar_bailiwick, liar_filters, liar_upstream, liar_healthy)  # the longest first
+MODULES = (liar_slow, liar_answers, liar_bailiwick, liar_filters, liar_upstream, liar_healthy, liar_resolvers)  # the longest first
 JOBS = int(os.environ.get("JOBS", 2 if BIG else 16))
 
 

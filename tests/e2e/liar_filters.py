@@ -1,7 +1,7 @@
 """Cases of dns_liars.py: resolvers that filter, in the manners of the filters that people have. What they block is not
 invalid; what is dead is found all the same."""
 import dns_wire as wire
-from dns_wire import A, AAAA, MX, NXDOMAIN, REFUSED, Answer
+from dns_wire import A, AA, AAAA, MX, NXDOMAIN, RA, REFUSED, SOA, Answer
 from liar_run import SIZE, Place, judge
 from liar_server import Server
 from liar_upstream import ROOT_SOA
@@ -65,6 +65,13 @@ def smart_dns(name, kind):
     return Answer(authority=[wire.soa(name, "a.gtld-servers.net")])
 
 
+def empty_zone(name, kind):
+    """A zone of the server's own that has nothing but its SOA, as people block with BIND, or see their company from inside."""
+    if kind == SOA:
+        return Answer(answer=[wire.soa(name, "localhost")], flags=RA | AA)
+    return Answer(authority=[wire.soa(name, "localhost")], flags=RA | AA)
+
+
 def only_ipv4(say):
     """Nothing but A is denied, and the rest is true."""
     return lambda name, kind: say(name, kind) if kind == A else None
@@ -93,10 +100,11 @@ STYLES = {"Pi-hole": pi_hole, "AdGuard": adguard, "Quad9": quad9, "RPZ nxdomain"
           "RPZ nxdomain as BIND": rpz_nxdomain_additional, "RPZ nodata": rpz_nodata, "nodata": nodata,
           "block page": block_page(PUBLIC), "block page inside": block_page(PRIVATE), "page address": page_address,
           "REFUSED": refused, "split horizon": split_horizon, "SmartDNS": smart_dns,
-          "SmartDNS for IPv4": only_ipv4(smart_dns), "nodata for IPv4": only_ipv4(nodata)}
+          "SmartDNS for IPv4": only_ipv4(smart_dns), "nodata for IPv4": only_ipv4(nodata), "empty zone": empty_zone}
 HOST_STYLES = {"Pi-hole": pi_hole, "AdGuard": adguard, "Quad9": quad9, "RPZ nxdomain": rpz_nxdomain,
                "RPZ nodata": rpz_nodata, "block page": block_page(PUBLIC), "block page inside": block_page(PRIVATE),
-               "SmartDNS": smart_dns, "SmartDNS for IPv4": only_ipv4(smart_dns), "nodata for IPv4": only_ipv4(nodata)}
+               "SmartDNS": smart_dns, "SmartDNS for IPv4": only_ipv4(smart_dns), "nodata for IPv4": only_ipv4(nodata),
+               "empty zone": empty_zone}
 
 
 def of_tld(soa):

@@ -6,6 +6,7 @@ from liar_upstream import FOUR, Forwarder
 from liar_world import World
 
 DEAD_SHARE = 5
+DNSSEC_OK = 0x80
 OLD_SHARE = 10  # in an old list, so manieth domain lives
 DEAD_TLD, DEAD_OF_TLD = "pl", 40  # where great mail domains are, and nobody else on the list is alive
 
@@ -46,9 +47,19 @@ def aliased():
     return world
 
 
-def honest(name, make, servers=1, options=()):
+def without_proof(server, name, kind):
+    """A cache that keeps no SOA, but hands on what those ask who validate: dnsmasq before 2.90, with A and AAAA."""
+    known = server.world.honest(name, kind)
+    bare = wire.Answer(known.rcode, known.sections[0])
+
+    def change(query, packet, udp):
+        return packet if query[-4] & DNSSEC_OK else bare.packet(query, wire.read_question(query)[2], udp)
+    return wire.Raw(change)
+
+
+def honest(name, make, servers=1, options=(), manner=None):
     world = make()
-    with Place() as place, Server(world) as one, Server(world) as two:
+    with Place() as place, Server(world, manner) as one, Server(world, manner) as two:
         source = place.path("list.csv")
         world.write_list(source)
         run = place.clean([one.address, two.address][:servers], source, *options)
@@ -82,5 +93,6 @@ def cases():
     yield "healthy: nobody lives in a TLD", honest, dead_tld
     yield "healthy: aliases", honest, aliased
     yield "healthy: own canaries", own_canaries
+    yield "healthy: a cache without proof", honest, usual, 1, (), without_proof
     yield "healthy: through unbound", by_unbound, usual
     yield "healthy: an old list through unbound", by_unbound, old_list

@@ -52,6 +52,10 @@ class NameServer:
     def config(self):
         raise NotImplementedError
 
+    def arguments(self, path):
+        """Those of the command, with the configuration in the file PATH."""
+        return ["-d", "-c", path]
+
     def start(self):
         """Starts it, and returns when it answers with NOERROR."""
         os.makedirs(self.directory, exist_ok=True)
@@ -59,7 +63,7 @@ class NameServer:
         with open(path, "w", encoding="utf-8") as file:
             file.write(self.config())
         with open(os.path.join(self.directory, "log"), "ab") as log:
-            self.process = subprocess.Popen([self.command, "-d", "-c", path], stdin=subprocess.DEVNULL, stdout=log,
+            self.process = subprocess.Popen([self.command, *self.arguments(path)], stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log, cwd=self.directory, env=servers.environment(self.root))
         try:
             self.wait_until_ready()

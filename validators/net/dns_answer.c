@@ -94,7 +94,8 @@ static void read_proof(struct dns_answer *answer, const struct dns_message *mess
     struct dns_name zone;
     uint32_t ttl_s;
     bool no_name = message->rcode == DNS_NXDOMAIN;
-    if (message->authoritative || record->class != DNS_CLASS_IN || !dns_record_negative_ttl(message, record, &ttl_s) ||
+    if (message->authoritative || record->class != DNS_CLASS_IN ||
+        !dns_record_negative_ttl(message, record, &ttl_s) ||
         !dns_name_read(message, record->owner, &zone, NULL) || !dns_name_within(&answer->owner, &zone) ||
         (no_name && zone.length == answer->owner.length))
         return;
