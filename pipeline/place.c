@@ -15,6 +15,7 @@
 
 enum {
     KEPT_MAX = 99,    /* directories with what could not be carried over */
+    KEPT_BYTES = 16,  /* of what their names end with */
     RETIRE_TRIES = 3, /* the user may put more there meanwhile */
 };
 
@@ -57,10 +58,10 @@ bool place_look(const struct place *place, bool *full, struct fail *fail)
 /* Gives the directory OLD, whose OTHER file could not be moved for ERROR, a name that is in nobody's way. */
 static void keep(const struct place *place, const char *old, const char *other, int error)
 {
-    char name[NAME_MAX + 1];
+    char name[NAME_MAX + KEPT_BYTES];
     int failed = EEXIST;
     for (int i = 1; i <= KEPT_MAX && failed == EEXIST; i++) {
-        snprintf(name, sizeof name, "%.*s.kept.%d", NAME_MAX - 16, place->name, i);
+        snprintf(name, sizeof name, "%.*s.kept.%d", NAME_MAX - KEPT_BYTES, place->name, i);
         failed = output_dir_rename(place->parent, old, name);
     }
     int before = (int)(strlen(place->path) - strlen(place->name));

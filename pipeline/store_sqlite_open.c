@@ -42,8 +42,8 @@ static const char *const statements[STORE_STATEMENTS] = {
     [STORE_CLEAR] = "DELETE FROM fresh WHERE rowid <= ?1",
     [STORE_FIND] = "SELECT key, answer, asked, expires, mx, sum FROM domain WHERE key = ?1",
     [STORE_SCAN] = "SELECT key, answer, asked, expires, mx, sum FROM domain ORDER BY key",
-    [STORE_PURGE] = "DELETE FROM domain WHERE key BETWEEN ?2 AND ?3 "
-                    "AND (expires <= ?1 - (answer >= ?4) * ?5 OR asked > ?6)",
+    [STORE_PURGE] = ("DELETE FROM domain WHERE key BETWEEN ?2 AND ?3 "
+                     "AND (expires <= ?1 - (answer >= ?4) * ?5 OR asked > ?6)"),
 };
 
 bool store_file_be_damaged(struct store_file *file)

@@ -55,7 +55,7 @@ static struct mx_route *route_to_nobody(void)
 static unsigned given_up(const char *provider, unsigned own, unsigned others)
 {
     struct fail fail = {0};
-    struct asker asker = {.client = {local, heard, settled}};
+    struct asker asker = {.client = {.local = local, .heard = heard, .settled = settled}};
     struct mx_route *route = route_to_nobody();
     struct smtp_plan plan = {
         .talks = {.doors = {.helo = "me.test", .port = 25, .open_ms = 1000},
