@@ -11,7 +11,7 @@
 
 enum { SERVERS = 2, MESSAGE_BYTES = 512, TTL_S = 3600, DELAY_MS = 1, SLOW_MS = 3000 };
 
-/* What the servers say of a name: "mx HOST...", "a IP", "nothing", "nxdomain", "servfail", "timeout" and, which takes as
+/* What the servers say of a name: "mx HOST...", behind it perhaps "+ NAME IP" for an address that comes along, "a IP", "nothing", "nxdomain", "servfail", "timeout" and, which takes as
  * long as a resolver waits, "silence".  A name that is not in the table exists if it does not end in .test.  What is not
  * there comes with the SOA of the last label; "nothing bare", "nxdomain bare": without one; "nxdomain root": with that
  * of the root. */
@@ -35,6 +35,10 @@ static const struct fact facts[] = {
     {"nullplus.test", DNS_MX, "mx . mx.good.test"},
     {"dangling.test", DNS_MX, "mx gone.good.test also.gone.test"},
     {"onegone.test", DNS_MX, "mx gone.good.test"},
+    {"own.test", DNS_MX, "mx mx.own.test + mx.own.test 8.8.8.8"},
+    {"ofown.test", DNS_MX, "mx mx.own.test"},
+    {"knowall.test", DNS_MX, "mx mx.victim.test + mx.victim.test 8.8.8.8"},
+    {"victim.test", DNS_MX, "mx mx.victim.test"},
     {"twenty.test", DNS_MX, "mx a b c d e f g h i j k l m n o p q r s t"},
     {"private.test", DNS_MX, "mx private.good.test gone.good.test"},
     {"private.good.test", DNS_A, "a 10.1.2.3"},
@@ -175,13 +179,18 @@ static size_t put_name(unsigned char *bytes, size_t at, const char *name)
     return at;
 }
 
-static size_t put_record_head(unsigned char *bytes, size_t at, enum dns_type type)
+/* What follows a record's owner. */
+static size_t put_record_fields(unsigned char *bytes, size_t at, enum dns_type type)
 {
-    at = put16(bytes, at, 0xc00c);
     at = put16(bytes, at, type);
     at = put16(bytes, at, 1);
     at = put16(bytes, at, 0);
     return put16(bytes, at, TTL_S);
+}
+
+static size_t put_record_head(unsigned char *bytes, size_t at, enum dns_type type)
+{
+    return put_record_fields(bytes, put16(bytes, at, 0xc00c), type);
 }
 
 static size_t put_soa(unsigned char *bytes, size_t at, const char *zone)
@@ -211,6 +220,20 @@ static size_t deny(unsigned char *bytes, size_t at, const char *name, const char
     return put_soa(bytes, at, strstr(says, "root") != NULL ? "." : dot != NULL ? dot + 1 : name);
 }
 
+/* Adds the address that comes along after " + ". */
+static size_t put_along(unsigned char *bytes, size_t at, const char *words)
+{
+    char name[64];
+    unsigned octets[4];
+    assert_int_equal(sscanf(words, " + %63s %u.%u.%u.%u", name, &octets[0], &octets[1], &octets[2], &octets[3]), 5);
+    at = put_record_fields(bytes, put_name(bytes, at, name), DNS_A);
+    at = put16(bytes, at, 4);
+    for (int i = 0; i < 4; i++)
+        bytes[at++] = (unsigned char)octets[i];
+    put16(bytes, 10, 1);
+    return at;
+}
+
 /* Writes the answer that SAYS means; returns its length. */
 static size_t write_answer(const struct pending *pending, const char *says, unsigned char *bytes)
 {
@@ -226,7 +249,7 @@ static size_t write_answer(const struct pending *pending, const char *says, unsi
     snprintf(words, sizeof words, "%s", says);
     char *rest = words, *word = strsep(&rest, " ");
     bool mx = strcmp(word, "mx") == 0, a = strcmp(word, "a") == 0;
-    while ((mx || a) && (word = strsep(&rest, " ")) != NULL) {
+    while ((mx || a) && (word = strsep(&rest, " ")) != NULL && strcmp(word, "+") != 0) {
         unsigned octets[4] = {0};
         at = put_record_head(bytes, at, mx ? DNS_MX : DNS_A);
         size_t length = at;
@@ -243,7 +266,10 @@ static size_t write_answer(const struct pending *pending, const char *says, unsi
             bytes[at++] = (unsigned char)octets[i];
     }
     put16(bytes, 6, answers);
-    return answers > 0 ? at : deny(bytes, at, pending->name, says);
+    if (answers == 0)
+        return deny(bytes, at, pending->name, says);
+    const char *along = strstr(says, " + ");
+    return along != NULL ? put_along(bytes, at, along) : at;
 }
 
 static enum dns_outcome outcome_of(const char *says)

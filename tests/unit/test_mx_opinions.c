@@ -151,6 +151,33 @@ static void test_doubted(void **state)
     }
 }
 
+/* An address that comes along counts for others only if it is the domain's own. */
+static void test_bailiwick(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *domain;
+        enum mx_verdict verdict;
+    } cases[] = {
+        {"own.test", MX_ACCEPTS_MAIL},
+        {"ofown.test", MX_ACCEPTS_MAIL}, /* as own.test has said */
+        {"knowall.test", MX_ACCEPTS_MAIL},
+        {"victim.test", MX_DANGLING}, /* whatever knowall.test says */
+        {"knowall.test", MX_ACCEPTS_MAIL},
+    };
+    struct told told;
+    struct mx_desk *desk = open_desk(&one_server, &told);
+    wait_for_light(desk);
+    turn_for(desk, 10);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        mx_ask(desk, cases[i].domain, i, 0);
+        wait_for_answers(desk);
+        if (told.verdict[i] != cases[i].verdict)
+            fail_msg("%s: verdict %d", cases[i].domain, told.verdict[i]);
+    }
+    mx_desk_free(desk);
+}
+
 /* What was said of a host while its server lied, but came later, does not count. */
 static void test_host_in_flight(void **state)
 {
@@ -225,6 +252,7 @@ int main(void)
         cmocka_unit_test(test_silent_hosts),
         cmocka_unit_test(test_doubted),
         cmocka_unit_test(test_host_in_flight),
+        cmocka_unit_test(test_bailiwick),
         cmocka_unit_test(test_witness_in_trouble),
     };
     return cmocka_run_group_tests(tests, open_names, close_names);
