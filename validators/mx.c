@@ -188,7 +188,6 @@ int64_t mx_dark_ms(const struct mx_desk *desk)
 bool mx_dark_fail(const struct mx_desk *desk, enum exit_code code, struct fail *fail)
 {
     unsigned count = resolver_server_count(desk->resolver);
-    memory_try(); /* without memory c-ares hears no answer */
     return fail_because(fail, code,
                         "the name server %s%s %s; name one that works with --resolver, or use --level syntax",
                         resolver_server_name(desk->resolver, 0), count > 1 ? " (and each of the others)" : "",

@@ -302,6 +302,8 @@ static void answered(void *self, int status, int timeouts, unsigned char *bytes,
         return;
     lane->in_flight--;
     resolver->counts.retries += (uint64_t)timeouts;
+    if (reply.outcome == OUTCOME_TIMEOUT && bytes == NULL)
+        memory_try(); /* without memory c-ares hears no answer */
     if (bytes != NULL && length > 0) {
         bool readable = dns_message_open(&message, bytes, (size_t)length);
         reply.outcome = readable ? outcome_of_message(&message) : OUTCOME_BROKEN;
