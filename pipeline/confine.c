@@ -32,7 +32,12 @@ static const char *const system_reads[] = {
     "/etc/resolv.conf" /* it may be a link to anywhere */,
 };
 
-static const char *const system_writes[] = {"/dev/null"};
+static const char *const system_writes[] = {
+    "/dev/null",
+#ifdef __clang__
+    "/dev/shm", /* LLVM's OpenMP has a file there, in each process */
+#endif
+};
 
 static void allow_all(struct sandbox *sandbox, const char *const *paths, size_t count,
                       enum sandbox_access access)
