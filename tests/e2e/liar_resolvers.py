@@ -5,7 +5,7 @@ from liar_run import BUILD, SIZE, Place, judge
 from liar_server import Server
 from liar_upstream import Forwarder
 from liar_world import World
-from real_resolvers import RealResolver
+from real_resolvers import RESOLVERS, RealResolver
 
 DEAD_SHARE = 2
 # These deny addresses with an SOA that they make up: a host that does not exist looks like one that they block.
@@ -59,7 +59,7 @@ def unbound_blocks(name):
 
 
 def cases():
-    for kind in ("dnsmasq", "PowerDNS Recursor", "SmartDNS"):
+    for kind in RESOLVERS:
         yield f"resolver: {kind}", healthy, kind
     yield "resolver: SmartDNS blocks", smart_dns_blocks
     yield "resolver: unbound has empty zones", unbound_blocks

@@ -33,19 +33,6 @@ NAMED = """options {{
 }};
 controls {{ }};
 """
-RECURSOR = ("local-address={host}", "local-port={port}", "forward-zones-recurse=.={host}:{upstream}", "dont-query=",
-            "config-dir={directory}", "socket-dir={directory}", "setuid=", "setgid=", "daemon=no", "disable-syslog=yes",
-            "write-pid=no", "security-poll-suffix=")
-KRESD = """net.listen('{host}', {port}, {{ kind = 'dns' }})
-trust_anchors.remove('.')
-modules.unload('ta_update')
-policy.add(policy.all(policy.FORWARD('{host}@{upstream}')))
-cache.open(20 * MB, 'lmdb://{directory}')
-"""
-DNSDIST = """setLocal('{host}:{port}')
-newServer({{ address = '{host}:{upstream}' }})
-getPool(''):setCache(newPacketCache(10000))
-"""
 SMARTDNS = """bind {host}:{port}
 bind-tcp {host}:{port}
 server {host}:{upstream}
@@ -56,9 +43,6 @@ cache-size 4096
 RESOLVERS = {
     "dnsmasq": ("dnsmasq-base", "sbin/dnsmasq", DNSMASQ, ("-k", "-C", "{config}")),
     "BIND": ("bind9", "sbin/named", NAMED, ("-g", "-c", "{config}")),
-    "PowerDNS Recursor": ("pdns-recursor", "sbin/pdns_recursor", "", [f"--{word}" for word in RECURSOR]),
-    "Knot Resolver": ("knot-resolver", "sbin/kresd", KRESD, ("-n", "-c", "{config}", "{directory}")),
-    "dnsdist": ("dnsdist", "bin/dnsdist", DNSDIST, ("--supervised", "--disable-syslog", "-C", "{config}")),
     "SmartDNS": ("smartdns", "sbin/smartdns", SMARTDNS, ("-f", "-x", "-p", "-", "-c", "{config}")),
 }
 

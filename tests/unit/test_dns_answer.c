@@ -104,9 +104,9 @@ static const struct answer_case {
     const char *records[RECORDS_MAX];
     unsigned rcode;
     size_t cut; /* bytes that are missing at the end */
-    bool truncated;
+    bool truncated, authoritative;
     enum dns_says says;
-    bool proven, root;
+    bool proven, root, own;
     const char *owner; /* NULL: what was asked */
 } cases[] = {
     {.name = "records", .records = {"0 a.b.test MX mx.test"}, .says = DNS_SAYS_RECORDS},
@@ -122,7 +122,12 @@ static const struct answer_case {
     {.name = "nothing at all", .says = DNS_SAYS_NO_DATA},
     {.name = "no name at all", .rcode = 3, .says = DNS_SAYS_NO_NAME},
     {.name = "no data, SOA of the parent", .records = {"1 b.test SOA ns.test"}, .says = DNS_SAYS_NO_DATA, .proven = true},
-    {.name = "no data, SOA of itself", .records = {"1 a.b.test SOA ns.test"}, .says = DNS_SAYS_NO_DATA, .proven = true},
+    {.name = "no data, SOA of itself", .records = {"1 a.b.test SOA ns.test"}, .says = DNS_SAYS_NO_DATA, .proven = true,
+     .own = true},
+    {.name = "no data, from a zone of the server's own", .records = {"1 a.b.test SOA ns.test"}, .authoritative = true,
+     .says = DNS_SAYS_NO_DATA},
+    {.name = "no name, from a zone of the server's own", .records = {"1 b.test SOA ns.test"}, .authoritative = true, .rcode = 3,
+     .says = DNS_SAYS_NO_NAME},
     {.name = "no data, SOA of the root", .records = {"1 . SOA ns.test"}, .says = DNS_SAYS_NO_DATA, .proven = true,
      .root = true},
     {.name = "no data, SOA of another zone", .records = {"1 c.test SOA ns.test"}, .says = DNS_SAYS_NO_DATA},
@@ -161,9 +166,9 @@ static const struct answer_case {
     {.name = "an alias to no name, with the proof of what was asked", .records = {"0 a.b.test CNAME c.com", "1 b.test SOA ns.test"},
      .rcode = 3, .says = DNS_SAYS_NO_NAME, .owner = "c.com"},
     {.name = "an alias to no data, with proof", .records = {"0 a.b.test CNAME c.com", "1 c.com SOA ns.test"},
-     .says = DNS_SAYS_NO_DATA, .proven = true, .owner = "c.com"},
+     .says = DNS_SAYS_NO_DATA, .proven = true, .own = true, .owner = "c.com"},
     {.name = "an alias to the root", .records = {"0 a.b.test CNAME .", "1 . SOA ns.test"}, .says = DNS_SAYS_NO_DATA,
-     .proven = true, .root = true, .owner = ""},
+     .proven = true, .root = true, .own = true, .owner = ""},
     {.name = "an alias of another class", .records = {"0 a.b.test CHCNAME c.test", "0 c.test MX mx.test"},
      .says = DNS_SAYS_NOTHING},
     {.name = "an alias of itself", .records = {"0 a.b.test CNAME a.b.test"}, .says = DNS_SAYS_NOTHING},
@@ -196,7 +201,7 @@ static const struct answer_case {
 static void make(struct made *made, const struct answer_case *one)
 {
     *made = (struct made){.bytes = {0x12, 0x34, 0x81, 0x80, 0, 1}, .length = DNS_HEADER_BYTES};
-    made->bytes[2] |= one->truncated ? 2 : 0;
+    made->bytes[2] |= (one->truncated ? 2 : 0) | (one->authoritative ? 4 : 0);
     made->bytes[3] |= (unsigned char)one->rcode;
     put_name(made, one->asked != NULL ? one->asked : "a.b.test");
     put16(made, DNS_MX);
@@ -222,6 +227,8 @@ static void check(const struct answer_case *one)
     bool denial = answer.says == DNS_SAYS_NO_NAME || answer.says == DNS_SAYS_NO_DATA;
     if (denial && (answer.proven != one->proven || answer.root != one->root))
         fail_msg("%s: proven %d, by the root %d", one->name, answer.proven, answer.root);
+    if (denial && (answer.own != one->own || (answer.zone_mark != 0) != one->proven))
+        fail_msg("%s: by its own zone %d", one->name, answer.own);
     if (denial && answer.negative_ttl_s != (one->proven ? MINIMUM_S : 0))
         fail_msg("%s: for %u s", one->name, answer.negative_ttl_s);
     free(bytes);
@@ -232,6 +239,30 @@ static void test_cases(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         check(&cases[i]);
+}
+
+/* The mark in an answer for a.test that has RECORD. */
+static uint64_t mark_of(unsigned type, const char *record)
+{
+    struct made made;
+    struct dns_message message;
+    struct dns_answer answer;
+    make(&made, &(struct answer_case){.asked = "a.test", .records = {record}});
+    made.bytes[DNS_HEADER_BYTES + sizeof "\1a\4test" + 1] = (unsigned char)type;
+    assert_true(dns_message_open(&message, made.bytes, made.length));
+    dns_answer_read(&message, &answer);
+    return answer.zone_mark;
+}
+
+static void test_zone_marks(void **state)
+{
+    (void)state;
+    uint64_t mark = mark_of(DNS_MX, "1 a.test SOA ns.test");
+    assert_int_equal(mark_of(DNS_A, "1 A.TEST SOA NS.test"), mark);
+    assert_int_equal(mark_of(DNS_SOA, "0 a.test SOA ns.test"), mark);
+    assert_int_not_equal(mark_of(DNS_SOA, "0 a.test SOA made-up.test"), mark);
+    assert_int_not_equal(mark_of(DNS_A, "1 test SOA ns.test"), mark);
+    assert_int_equal(mark_of(DNS_MX, "0 a.test SOA ns.test"), 0);
 }
 
 static const struct {
@@ -274,6 +305,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_zone_marks),
         cmocka_unit_test(test_codes),
         cmocka_unit_test(test_within),
     };
