@@ -23,10 +23,12 @@ void memory_out(void)
 
 void memory_try(void)
 {
-    void *volatile some = malloc(TRIED_BYTES); /* volatile: else the compiler leaves both out */
-    if (some == NULL)
+    void *volatile some = malloc(TRIED_BYTES); /* volatile: else the compiler leaves all of it out */
+    void *volatile zeroed = calloc(1, TRIED_BYTES); /* libraries may have allocators of their own for either */
+    if (some == NULL || zeroed == NULL)
         memory_out();
     free(some);
+    free(zeroed);
 }
 
 void memory_begin(void)
