@@ -21,7 +21,8 @@ enum {
     ROUNDS_LEAST = 3,
     ROUNDS_MOST = 12, /* because of loss; and because of lies */
     ROUND_PAUSE_MS = 1000, /* before the second; twice that before the others */
-    ROUNDS_MS = 15000,     /* after the first: no other round begins later, unless loss explains the failures */
+    ROUNDS_MS = 15000,     /* after the first: no other round begins later, unless loss explains the failures ... */
+    LOSS_MS = 120000,      /* ... and then so much later at most */
     QUESTIONS = 5,         /* of a domain: more than most need, fewer than two opinions on two hosts may */
     START_MS = 10000,      /* how long it waits for the first sign of life */
     PATIENCE_S = 300,      /* and for the next one, later, unless the user says how long */
@@ -204,7 +205,8 @@ static bool begin_round(struct asker *asker)
         asker->rounds_ms = now_ms + ROUNDS_MS;
     bool more = (asker->doubted && asker->doubts++ < ROUNDS_MOST) ||
                 (asker->round < ROUNDS_LEAST && (asker->was_dark || now_ms < asker->rounds_ms)) ||
-                (asker->round < ROUNDS_MOST && asker->timeouts > 0 && loss_explains(asker));
+                (asker->round < ROUNDS_MOST && asker->timeouts > 0 && now_ms < asker->rounds_ms + LOSS_MS &&
+                 loss_explains(asker));
     if (failed.count == 0 || !more)
         return false;
     asker->failed = asker->again;

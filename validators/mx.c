@@ -150,8 +150,8 @@ void mx_ask(struct mx_desk *desk, const char *name, size_t number, uint32_t doub
     inquiry->number = number;
     inquiry->doubted_ttl_s = doubted_ttl_s;
     inquiry->spent_ms = 0;
-    inquiry->opinions = inquiry->agreeing = inquiry->servers = 0;
-    inquiry->proven = inquiry->implicit = false;
+    inquiry->opinions = inquiry->agreeing = inquiry->servers = inquiry->proven = 0;
+    inquiry->implicit = false;
     inquiry->verdict = MX_UNKNOWN;
     inquiry->set.count = 0;
     desk->waiting++;

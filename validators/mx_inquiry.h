@@ -36,7 +36,7 @@ struct mx_inquiry {
     unsigned host;           /* the best so far */
     unsigned waiting;        /* hosts that are being asked about */
     enum mx_verdict verdict; /* of the opinions that agree ... */
-    bool proven;             /* ... and whether one of them is proven */
+    unsigned proven;         /* ... and which of their servers have proven it */
     bool implicit;           /* the domain itself is the host */
     uint32_t doubted_ttl_s;  /* of a denial that a liar gave before; 0: none */
     bool all;                /* its hosts have been asked about, not only the first */

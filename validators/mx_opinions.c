@@ -2,8 +2,8 @@
  *
  *   opinion -> suspended -> ready -> another opinion -> suspended -> told
  *
- * A verdict that makes rows invalid needs two opinions that agree, of two servers where there are two; proof in
- * at least one of them; a sign of each server that is later than all of it; and, where a name is denied, a
+ * A verdict that makes rows invalid needs two opinions that agree, of two servers where there are two; proof by
+ * each of them; a sign of each server that is later than all of it; and, where a name is denied, a
  * living top-level domain.  What may be a filter's doing (no proof, a blocked top-level domain, a private
  * address that one operator alone tells of) is risky.  That a domain without MX has an address waits for a sign
  * too, but for no second opinion: a server that sends everybody to its own page says so. */
@@ -88,11 +88,10 @@ static void note_tld(const struct mx_inquiry *inquiry, enum mx_verdict verdict)
 static void count_opinion(struct mx_inquiry *inquiry, struct mx_opinion opinion)
 {
     if (opinion.verdict != inquiry->verdict) {
-        inquiry->agreeing = inquiry->servers = 0;
-        inquiry->proven = false;
+        inquiry->agreeing = inquiry->servers = inquiry->proven = 0;
     }
     inquiry->verdict = opinion.verdict;
-    inquiry->proven |= opinion.proven;
+    inquiry->proven |= opinion.proven ? bit((unsigned)inquiry->server) : 0;
     inquiry->servers |= bit((unsigned)inquiry->server);
     inquiry->agreeing++;
     inquiry->opinions++;
@@ -209,7 +208,7 @@ static enum faith faith_in(const struct mx_inquiry *inquiry)
         return BELIEVE;
     if (inquiry->verdict == MX_NOT_PUBLIC)
         return has_other_operator(desk, inquiry->servers, server) ? BELIEVE : FILTERED;
-    if (!inquiry->proven)
+    if (inquiry->servers & ~inquiry->proven)
         return FILTERED;
     for (unsigned i = 0; i < resolver_server_count(desk->resolver) && faith != FILTERED; i++) {
         enum faith one = inquiry->servers & bit(i) ? faith_by_tld(inquiry, i) : BELIEVE;

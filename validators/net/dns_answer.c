@@ -14,6 +14,7 @@ enum {
 /* What else there is in an answer. */
 struct sections {
     bool records, alias, referral, broken;
+    bool strange; /* something in the answer section that answers nothing that was asked */
 };
 
 unsigned dns_answer_rcode(const struct dns_message *message)
@@ -115,6 +116,8 @@ static struct sections read_sections(const struct dns_message *message, struct d
     while ((next = dns_message_next(&reading, &record)) == DNS_NEXT_RECORD) {
         found.records |= dns_answer_has(answer, message, &record);
         found.alias |= record.section == DNS_ANSWER && record.type == DNS_CNAME;
+        found.strange |= record.section == DNS_ANSWER && record.type != DNS_CNAME &&
+                         record.type != DNS_DNAME && record.type != DNS_RRSIG;
         found.referral |= record.section == DNS_AUTHORITY && record.type == DNS_NS;
         if (record.section == DNS_AUTHORITY && record.type == DNS_SOA && !answer->proven)
             read_proof(answer, message, &record);
@@ -138,7 +141,7 @@ void dns_answer_read(const struct dns_message *message, struct dns_answer *answe
         answer->says = message->rcode == DNS_NOERROR ? DNS_SAYS_RECORDS : DNS_SAYS_NOTHING;
         return;
     }
-    if (found.broken || message->truncated)
+    if (found.broken || found.strange || message->truncated)
         return;
     if (message->rcode == DNS_NXDOMAIN)
         answer->says = DNS_SAYS_NO_NAME;

@@ -17,7 +17,9 @@ enum dns_type {
     DNS_MX = 15,
     DNS_TXT = 16,
     DNS_AAAA = 28,
-    DNS_OPT = 41
+    DNS_DNAME = 39,
+    DNS_OPT = 41,
+    DNS_RRSIG = 46
 };
 enum dns_rcode { DNS_NOERROR, DNS_FORMERR, DNS_SERVFAIL, DNS_NXDOMAIN, DNS_NOTIMP, DNS_REFUSED };
 enum { DNS_CLASS_IN = 1 };

@@ -23,6 +23,7 @@ enum {
     ANSWER_BYTES = 1024,     /* what the kernel counts for one answer in that buffer, about */
     UDP_ANSWER_BYTES = 1232, /* EDNS: what every way carries in one piece */
     SERVER_TEXT_BYTES = 64,
+    SOON_MS = 100, /* what an answer may take longer than usual */
     OPT_FLAGS_BEFORE_END = 4, /* RFC 6891 6.1.2: where they stand in an OPT record without options */
     OPT_DNSSEC_OK = 0x80,
 };
@@ -39,6 +40,7 @@ struct lane {
     struct window window;
     unsigned in_flight;
     double answers, losses; /* of late: each answer makes those before it count a little less */
+    double usual_ms;        /* of an answer to the first try, likewise */
     bool used;
     bool recurses; /* it has told of a name that is in no zone of its own */
     char server[SERVER_TEXT_BYTES];
@@ -137,6 +139,33 @@ static void name_server(const struct ares_addr_port_node *node, char text[SERVER
     snprintf(text, SERVER_TEXT_BYTES, node->family == AF_INET6 ? "[%s]:%d" : "%s:%d", address, port);
 }
 
+/* Whether the texts A and B mean one server: with its port or without it where that is 53. */
+static bool same_server(const char *a, const char *b)
+{
+    struct str one = str_of(a), other = str_of(b), port = STR(":53");
+    bool one_ends = str_ends(one, port) && strchr(a, ':') == a + one.length - port.length;
+    bool other_ends = str_ends(other, port) && strchr(b, ':') == b + other.length - port.length;
+    return str_equal(str_head(one, one.length - (one_ends ? port.length : 0)),
+                     str_head(other, other.length - (other_ends ? port.length : 0)));
+}
+
+/* Whether SERVER is among the lanes: who is named twice is no second witness. */
+static bool is_named(const struct resolver *resolver, const char *server)
+{
+    for (unsigned i = 0; i < resolver->lane_count; i++)
+        if (same_server(resolver->lanes[i].server, server))
+            return true;
+    return false;
+}
+
+static void add_system_server(struct resolver *resolver, const struct ares_addr_port_node *node)
+{
+    char text[SERVER_TEXT_BYTES];
+    name_server(node, text);
+    if (!is_named(resolver, text))
+        snprintf(resolver->lanes[resolver->lane_count++].server, SERVER_TEXT_BYTES, "%s", text);
+}
+
 /* Fills the lanes with the system's servers. */
 static bool name_system_servers(struct resolver *resolver, struct fail *fail)
 {
@@ -152,7 +181,7 @@ static bool name_system_servers(struct resolver *resolver, struct fail *fail)
         memory_out();
     const struct ares_addr_port_node *node = nodes;
     for (; node != NULL && resolver->lane_count < RESOLVER_SERVERS_MAX; node = node->next)
-        name_server(node, resolver->lanes[resolver->lane_count++].server);
+        add_system_server(resolver, node);
     ares_free_data(nodes);
     ares_destroy(channel);
     return resolver->lane_count > 0 ||
@@ -161,8 +190,9 @@ static bool name_system_servers(struct resolver *resolver, struct fail *fail)
 
 static bool name_servers(struct resolver *resolver, const struct paths *servers, struct fail *fail)
 {
-    for (size_t i = 0; i < servers->count && i < RESOLVER_SERVERS_MAX; i++)
-        snprintf(resolver->lanes[resolver->lane_count++].server, SERVER_TEXT_BYTES, "%s", servers->path[i]);
+    for (size_t i = 0; i < servers->count && resolver->lane_count < RESOLVER_SERVERS_MAX; i++)
+        if (!is_named(resolver, servers->path[i]))
+            snprintf(resolver->lanes[resolver->lane_count++].server, SERVER_TEXT_BYTES, "%s", servers->path[i]);
     return servers->count > 0 || name_system_servers(resolver, fail);
 }
 
@@ -291,6 +321,18 @@ static void look_at_authority(struct lane *lane, struct dns_message *message)
     message->authoritative &= lane->recurses;
 }
 
+/* Counts an answer after TOOK_MS that needed TIMEOUTS tries more.  Those were lost if it came as soon after the
+ * last of them as others come after the first; else it was slow, which is whoever's it is about. */
+static void count_losses(struct lane *lane, int64_t took_ms, int timeouts)
+{
+    int64_t since_last_ms = took_ms - (int64_t)TRY_MS * ((1 << timeouts) - 1);
+    if (timeouts == 0)
+        lane->usual_ms = lane->usual_ms * MEMORY + (double)took_ms * (1 - MEMORY);
+    bool lost = since_last_ms < 2 * lane->usual_ms + SOON_MS;
+    lane->answers = lane->answers * MEMORY + 1;
+    lane->losses = lane->losses * MEMORY + (lost ? timeouts : 0);
+}
+
 static void answered(void *self, int status, int timeouts, unsigned char *bytes, int length)
 {
     struct dns_question *question = self;
@@ -314,9 +356,9 @@ static void answered(void *self, int status, int timeouts, unsigned char *bytes,
     }
     if (reply.outcome != OUTCOME_TIMEOUT) {
         resolver->counts.answers++;
-        window_answer(&lane->window, loop_now_ms(resolver->loop) - question->asked_ms, (unsigned)timeouts);
-        lane->answers = lane->answers * MEMORY + 1;
-        lane->losses = lane->losses * MEMORY + timeouts;
+        int64_t took_ms = loop_now_ms(resolver->loop) - question->asked_ms;
+        window_answer(&lane->window, took_ms, (unsigned)timeouts);
+        count_losses(lane, took_ms, timeouts);
     }
     if (reply.message == NULL || !lacks_proof(reply.message) || !ask_again(question, reply.message))
         question->answered(question, &reply);
