@@ -145,7 +145,7 @@ def beside(name, say, honest):
 
 
 def upstream_cases():
-    for word, say in LIES.items():
+    for word, say in {**LIES, "hosts": hosts_only, "wrong MX": wrong_mx}.items():
         yield f"upstream: {word}", upstream, say
     warm = (*FOUR, *great_domains()[::GREAT // WARM][:WARM])
     yield "upstream: nxdomain with SOA, a warm cache", upstream, nxdomain_soa, warm

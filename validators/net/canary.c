@@ -11,9 +11,9 @@
  * server with too many lies of late is WRONG. */
 #include "validators/net/canary.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "validators/base/memory.h"
 #include "validators/base/random.h"
@@ -27,14 +27,14 @@ enum {
     PERIOD = 10,       /* times that: between signs that nobody waits for */
     BACK_OFF_MS = 500, /* after a failure, doubled each time ... */
     BACK_OFF_MOST_MS = 10000,
+    DECOY_LETTERS = 12, /* 26 to that are fewer than 64 bits */
 };
 
-/* Whether a reply names an MX host. */
-static bool names_host(const struct dns_reply *reply)
+/* Whether a reply names an MX host, which is then in HOST. */
+static bool names_host(const struct dns_reply *reply, struct dns_name *host)
 {
     struct dns_answer answer;
     struct dns_record record;
-    struct dns_name host;
     uint16_t preference;
     if (reply->outcome != OUTCOME_ANSWER)
         return false;
@@ -42,22 +42,18 @@ static bool names_host(const struct dns_reply *reply)
     dns_answer_read(&message, &answer);
     while (dns_message_next(&message, &record) == DNS_NEXT_RECORD)
         if (dns_answer_has(&answer, &message, &record) &&
-            dns_record_mx(&message, &record, &preference, &host) && host.length > 0)
+            dns_record_mx(&message, &record, &preference, host) && host->length > 0)
             return true;
     return false;
 }
 
-/* Whether a reply has an address. */
-static bool has_address(const struct dns_reply *reply)
+/* Whether a reply has records of the type that was asked. */
+static bool has_records(const struct dns_reply *reply)
 {
-    struct dns_record record;
-    if (reply->outcome != OUTCOME_ANSWER)
-        return false;
-    struct dns_message message = *reply->message;
-    while (dns_message_next(&message, &record) == DNS_NEXT_RECORD)
-        if (record.section == DNS_ANSWER && record.type == DNS_A)
-            return true;
-    return false;
+    struct dns_answer answer = {.says = DNS_SAYS_NOTHING};
+    if (reply->outcome == OUTCOME_ANSWER)
+        dns_answer_read(reply->message, &answer);
+    return answer.says == DNS_SAYS_RECORDS;
 }
 
 /* Whether any server is believed. */
@@ -191,6 +187,8 @@ static void weigh(struct watched_server *server)
     bool good = server->good >= good_wanted(server) && server->lies <= lies_allowed(server);
     if (!server->open)
         return;
+    if (server->invents && server->decoys_left > 0)
+        return; /* else the other decoy would count for the next round */
     if (server->invents)
         give_up(server);
     else if (!good || canary_history_is_bad(&server->history))
@@ -199,19 +197,38 @@ static void weigh(struct watched_server *server)
         give_sign(server);
 }
 
-/* Only an address shows that a server invents; silence or a failure does not. */
+/* Only a record shows that a server invents; silence or a failure does not. */
 static void decoy_answered(struct dns_question *question, const struct dns_reply *reply)
 {
     struct bird *decoy = (struct bird *)question;
     struct watched_server *server = decoy->server;
-    decoy->asking = false;
-    server->tried = true;
-    server->invents = has_address(reply);
+    server->decoys_left--;
+    server->tried = server->decoys_left == 0;
+    server->invents = server->invents || has_records(reply);
     if (server->invents)
         server->canary->complaint = "has an address even for a name that does not exist";
     weigh(server);
 }
 
+/* What BIRD has got comes to. */
+static void bird_is_done(struct bird *bird, bool good, bool lie)
+{
+    struct watched_server *server = bird->server;
+    bird->asking = false;
+    bird->bad = !good;
+    if ((good || lie) && server->trust != WRONG)
+        server->heard_ms = loop_now_ms(server->canary->loop);
+    if ((good || lie) && server->canary->own == 0)
+        canary_history_add(&server->history, lie);
+    if (bird->round != server->round)
+        return;
+    server->left--;
+    server->good += good;
+    server->lies += lie;
+    weigh(server);
+}
+
+/* Where the MX is there, its host must be, too: a liar may spare the one question and not the other. */
 static void bird_answered(struct dns_question *question, const struct dns_reply *reply)
 {
     static const char *const complaints[] = {
@@ -222,23 +239,19 @@ static void bird_answered(struct dns_question *question, const struct dns_reply 
         [OUTCOME_TIMEOUT] = "does not answer",
     };
     struct bird *bird = (struct bird *)question;
-    struct watched_server *server = bird->server;
-    bool good = names_host(reply);
-    bool lie = !good && (reply->outcome == OUTCOME_ANSWER || reply->outcome == OUTCOME_NXDOMAIN);
-    bird->asking = false;
-    bird->bad = !good;
-    if ((good || lie) && server->trust != WRONG)
-        server->heard_ms = loop_now_ms(server->canary->loop);
-    if ((good || lie) && server->canary->own == 0)
-        canary_history_add(&server->history, lie);
+    struct canary *canary = bird->server->canary;
+    struct dns_name host;
+    bool second = bird->host[0] != '\0';
+    bool good = second ? has_records(reply) : names_host(reply, &host);
     if (!good)
-        server->canary->complaint = complaints[reply->outcome];
-    if (bird->round != server->round)
+        canary->complaint = second && reply->message != NULL ? "hides the mail hosts of great mail domains"
+                                                             : complaints[reply->outcome];
+    if (second || !good) {
+        bird_is_done(bird, good, !good && reply->message != NULL);
         return;
-    server->left--;
-    server->good += good;
-    server->lies += lie;
-    weigh(server);
+    }
+    memcpy(bird->host, host.text, (size_t)host.length + 1);
+    resolver_ask(canary->resolver, bird->server->number, bird->host, DNS_A, question);
 }
 
 static void time_is_up(struct loop_timer *timer)
@@ -261,16 +274,22 @@ static void open_server(struct canary *canary, unsigned number)
             (struct bird){.question.answered = bird_answered,
                           .server = server,
                           .name = i < canary->own ? canary_names_at(canary->names, i) : NULL};
-    server->decoy =
-        (struct bird){.question.answered = decoy_answered, .server = server, .name = canary->decoy};
+    for (unsigned i = 0; i < CANARY_DECOYS; i++)
+        server->decoys[i] =
+            (struct bird){.question.answered = decoy_answered, .server = server, .name = canary->decoy};
     resolver_use(canary->resolver, number, false);
     loop_after(canary->loop, &server->timer, 0);
 }
 
-/* A name that nobody has: 64 random bits below a domain that anybody may register in. */
+/* A name that nobody has: random letters below a domain that anybody may register in. */
 static void name_decoy(struct canary *canary)
 {
-    snprintf(canary->decoy, sizeof canary->decoy, "no-%016" PRIx64 ".com", random_seed());
+    static const char *const tops[] = {"com", "net", "org", "info"};
+    char letters[DECOY_LETTERS + 1] = "";
+    uint64_t random = random_seed();
+    for (size_t i = 0; i < DECOY_LETTERS; i++, random /= 'z' - 'a' + 1)
+        letters[i] = (char)('a' + random % ('z' - 'a' + 1));
+    snprintf(canary->decoy, sizeof canary->decoy, "%s.%s", letters, tops[random % 4]);
 }
 
 struct canary *canary_new(struct loop *loop, struct resolver *resolver, struct canary_names *names,

@@ -15,6 +15,7 @@ static void ask_bird(struct watched_server *server, struct bird *bird)
         bird->name = canary_names_draw(server->canary->names);
     bird->asking = true;
     bird->round = server->round;
+    bird->host[0] = '\0';
     resolver_ask(server->canary->resolver, server->number, bird->name, DNS_MX, &bird->question);
 }
 
@@ -38,13 +39,15 @@ static bool is_free(const struct watched_server *server, const struct bird *bird
     return !bird->asking && !(server->trust == RIGHT && bird->bad && server->canary->own > 0);
 }
 
-static void ask_decoy(struct watched_server *server)
+static void ask_decoys(struct watched_server *server)
 {
-    if (server->tried || server->decoy.asking)
+    static const enum dns_type types[CANARY_DECOYS] = {DNS_A, DNS_MX};
+    if (server->tried || server->decoys_left > 0)
         return;
-    server->decoy.asking = true;
-    resolver_ask(server->canary->resolver, server->number, server->decoy.name, DNS_A,
-                 &server->decoy.question);
+    server->decoys_left = CANARY_DECOYS;
+    for (unsigned i = 0; i < CANARY_DECOYS; i++)
+        resolver_ask(server->canary->resolver, server->number, server->decoys[i].name, types[i],
+                     &server->decoys[i].question);
 }
 
 /* Asks as many names as the round wants, of those that are free. */
@@ -60,7 +63,7 @@ static void ask_birds(struct watched_server *server)
     }
     server->asked = server->left = count;
     server->open = true;
-    ask_decoy(server);
+    ask_decoys(server);
     for (unsigned i = 0; i < count && server->round == round; i++) /* an answer may come at once and end it */
         ask_bird(server, chosen[i]);
 }

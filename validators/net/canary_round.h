@@ -9,6 +9,7 @@ enum {
     CANARY_FIRST = 4,  /* names asked of a server that is not proven; doubled after each failure */
     CANARY_BIRDS = 16, /* asked of one server at once; CANARY_OWN_MAX at least */
     CANARY_DECOY_BYTES = 40,
+    CANARY_DECOYS = 2, /* one asked for its address, one for its MX */
 };
 
 enum trust { UNPROVEN, RIGHT, DOUBTED, WRONG };
@@ -18,6 +19,7 @@ struct bird {
     struct dns_question question; /* the first member: the question is the bird */
     struct watched_server *server;
     const char *name;
+    char host[DNS_NAME_MAX + 1]; /* its MX host, whose address is asked for next */
     bool asking;
     bool bad;       /* a name of the user's that was not answered well the last time */
     unsigned round; /* in which it was asked */
@@ -40,7 +42,8 @@ struct watched_server {
     bool liar;        /* it is DOUBTED or WRONG because of what it said */
     struct canary_history history;
     struct bird birds[CANARY_BIRDS];
-    struct bird decoy;
+    struct bird decoys[CANARY_DECOYS];
+    unsigned decoys_left; /* to be answered */
 };
 
 struct canary {
