@@ -30,7 +30,8 @@ struct smtp_said {
     enum smtp_phase phase;
     struct smtp_reply reply;
     struct str recipient; /* the address that was asked about: what the reply echoes of it says nothing */
-    struct str sender;    /* of MAIL FROM: a reply that names it is about us */
+    struct str sender;    /* of MAIL FROM: a reply that names it, or its domain, is about us */
+    struct str helo;      /* our name in EHLO: as well */
     struct str provider;  /* of validators/mx_provider.h: qq, outlook, ... */
     struct str host;      /* the MX host's name, in lower case */
 };

@@ -44,10 +44,11 @@ const struct smtp_row smtp_provider_rows[] = {
      0,
      0,
      {.verdict = SMTP_SENDER_REFUSED, .retry = SMTP_RETRY_HOST, .about_us = true}},
-    {NULL, "access denied. as(", 550, 550, 4, 1, 0, 0, DEAD},
-    {NULL, "protection.outlook.com", 550, 550, 4, 1, 0, MEANS_BLOCKED | MEANS_SENDER | MEANS_RELAY, DEAD},
-    {"m365", "recipient address rejected: access denied", 550, 550, 4, 1, 0, MEANS_BLOCKED | MEANS_SENDER,
-     DEAD},
+    {NULL, "access denied. as(", 550, 550, 4, 1, 0, MEANS_ELSE, DEAD},
+    {NULL, "protection.outlook.com", 550, 550, 4, 1, 0,
+     MEANS_BLOCKED | MEANS_SENDER | MEANS_RELAY | MEANS_ELSE, DEAD},
+    {"m365", "recipient address rejected: access denied", 550, 550, 4, 1, 0,
+     MEANS_BLOCKED | MEANS_SENDER | MEANS_ELSE, DEAD},
     {"outlook",
      "mailbox unavailable",
      550,
@@ -95,11 +96,11 @@ const struct smtp_row smtp_provider_rows[] = {
     {NULL, "too many invalid recipients", 400, 599, ANY, 0, 0, BLOCKED},
 
     /* Orange and La Poste: the number in the tail decides. */
-    {NULL, "lpn007_416", 500, 599, ANY, 0, 0, DEAD},
-    {NULL, "ofr_416", 500, 599, ANY, 0, 0, DEAD},
-    {NULL, "ofr004_416", 500, 599, ANY, 0, 0, DEAD},
-    {NULL, "lpn007_426", 500, 599, ANY, 0, 0, DISABLED},
-    {NULL, "ofr_426", 500, 599, ANY, 0, 0, DISABLED},
+    {NULL, "lpn007_416", 500, 599, ANY, 0, MEANS_ELSE, DEAD},
+    {NULL, "ofr_416", 500, 599, ANY, 0, MEANS_ELSE, DEAD},
+    {NULL, "ofr004_416", 500, 599, ANY, 0, MEANS_ELSE, DEAD},
+    {NULL, "lpn007_426", 500, 599, ANY, 0, MEANS_ELSE, DISABLED},
+    {NULL, "ofr_426", 500, 599, ANY, 0, MEANS_ELSE, DISABLED},
     {NULL, "lpn000_630", 500, 599, ANY, 0, 0, BLOCKED},
 
     /* A check of the sender can have failed because he is unknown at his own host. */
@@ -130,9 +131,9 @@ const struct smtp_row smtp_provider_rows[] = {
      0,
      0,
      {.verdict = SMTP_GREYLISTED, .retry = SMTP_RETRY_GREYLIST}},
-    {"mimecast", "invalid recipient", 550, 550, ANY, 0, 0, DEAD},
+    {"mimecast", "invalid recipient", 550, 550, ANY, 0, MEANS_VETO, DEAD},
     {"mimecast", "host network not allowed", 500, 599, ANY, 0, 0, BLOCKED},
-    {"yandex", "no such user", 550, 550, ANY, 0, MEANS_BLOCKED | MEANS_SENDER, DEAD},
+    {"yandex", "no such user", 550, 550, ANY, 0, MEANS_VETO, DEAD},
 };
 
 const size_t smtp_provider_rows_count = sizeof smtp_provider_rows / sizeof smtp_provider_rows[0];

@@ -22,12 +22,14 @@ enum smtp_meaning {
     MEANS_DOUBT = 1 << 13,     /* it cannot be known what it means */
     MEANS_MAILBOX = 1 << 14,   /* a mailbox, or who has one, is spoken of */
     MEANS_ABSENT = 1 << 15,    /* something is not there: a mailbox, if it is named in the same clause */
+    MEANS_US = 1 << 16,        /* we are named: our domain or HELO name, or an IP address */
 };
 
 /* Any of these means that a refusal may have another cause than the mailbox. */
 enum {
     MEANS_VETO = MEANS_RATE | MEANS_GREY | MEANS_SENDER | MEANS_RELAY | MEANS_TLS | MEANS_BLOCKED |
-                 MEANS_POLICY | MEANS_TEMPORARY | MEANS_PROTOCOL | MEANS_DOUBT,
+                 MEANS_POLICY | MEANS_TEMPORARY | MEANS_PROTOCOL | MEANS_DOUBT | MEANS_US,
+    MEANS_ELSE = MEANS_US | MEANS_DOUBT, /* no wording of any provider outweighs these */
 };
 
 /* A phrase, in lower case (smtp_ruling_text.h), as it stands in the text of a reply. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "validators/smtp_ruling_names.h"
 #include "validators/smtp_ruling_tables.h"
 
 /* What is overwritten with ECHOED leaves no gap in the end: "user <echo> unknown" reads "user unknown". */
@@ -80,12 +81,13 @@ static void blank_hosts(struct smtp_folded *folded, struct str domain)
     }
 }
 
-/* Overwrites the words with an @ in them: addresses, whoever's.  Returns whether the text begins with one. */
-static bool blank_addresses(struct smtp_folded *folded, char with)
+/* Overwrites the words with an @ in them: addresses, whoever's.  Returns what they mean if none is the
+ * recipient's: one that the text begins with is the sender's, one that is no contact may be anybody's. */
+static unsigned blank_addresses(struct smtp_folded *folded, char with)
 {
     static const char around[] = " <>()[]{},;:'\"";
     char *text = folded->text;
-    bool first = false;
+    unsigned means = 0;
     for (size_t at = 0; at < folded->length; at++) {
         size_t from = at, to = at;
         if (text[at] != '@')
@@ -94,10 +96,10 @@ static bool blank_addresses(struct smtp_folded *folded, char with)
             from--;
         while (to < folded->length && strchr(around, text[to]) == NULL)
             to++;
-        first = first || from == strspn(text, " <");
+        means |= from == strspn(text, " <") ? MEANS_SENDER : smtp_is_contact(folded, from) ? 0 : MEANS_DOUBT;
         memset(text + from, with, to - from);
     }
-    return first;
+    return means;
 }
 
 /* Overwrites the URLs but for their hosts: spamhaus.org tells something, the path is a number or a page's
@@ -166,28 +168,64 @@ static bool is_said_anyway(const struct smtp_folded *folded, struct str local)
     return said == SAID_ANYWAY;
 }
 
-/* Takes out of the text what says nothing.  Returns whether it speaks of the sender: names it, or begins with
- * an address that is not the recipient's. */
-static bool strip(struct smtp_folded *folded, const struct smtp_said *said)
+/* The part of ADDRESS after the last @; empty without one. */
+static struct str domain_in(struct str address)
 {
-    struct str recipient = said->recipient;
-    const char *at = recipient.length > 0 ? memrchr(recipient.bytes, '@', recipient.length) : NULL;
-    blank_out(folded, recipient, ECHOED);
-    bool sender = blank_out(folded, said->sender, ECHOED);
-    /* Whose address it is can be told only where the recipient's is known. */
-    sender = (blank_addresses(folded, at == NULL ? ECHOED : ' ') && at != NULL) || sender;
+    const char *at = address.length > 0 ? memrchr(address.bytes, '@', address.length) : NULL;
+    return at != NULL ? str_tail(address, (size_t)(at + 1 - address.bytes)) : STR("");
+}
+
+/* Whether DOMAIN is NAME, or in it. */
+static bool is_within(struct str domain, struct str name)
+{
+    size_t above = domain.length - name.length;
+    return name.length > 0 && name.length <= domain.length &&
+           str_equal_nocase(str_tail(domain, above), name) && (above == 0 || domain.bytes[above - 1] == '.');
+}
+
+/* Takes our sender's domain and our HELO name out of the text: those that the domain asked about is WITHIN,
+ * or the others.  Returns MEANS_US if one was there. */
+static unsigned blank_ours(struct smtp_folded *folded, bool within)
+{
+    const struct smtp_said *said = folded->said;
+    struct str asked = domain_in(said->recipient);
+    const struct str ours[] = {domain_in(said->sender), said->helo};
+    bool found = false;
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+        if (is_within(asked, ours[i]) == within)
+            found = smtp_blank_name(folded, ours[i]) || found;
+    return found ? MEANS_US : 0;
+}
+
+/* Takes out of the text the parts of RECIPIENT, whose domain is DOMAIN.  Returns whether the local part was
+ * there. */
+static bool blank_parts(struct smtp_folded *folded, struct str recipient, struct str domain)
+{
+    struct str local = str_head(recipient, recipient.length - domain.length - 1);
+    blank_hosts(folded, domain);
+    return !is_said_anyway(folded, local) && blank_out(folded, local, ECHOED);
+}
+
+/* Takes out of the text what says nothing.  Returns what the names in it mean. */
+static unsigned strip(struct smtp_folded *folded, const struct smtp_said *said)
+{
+    struct str domain = domain_in(said->recipient);
+    bool known = domain.length > 0, echoed = blank_out(folded, said->recipient, ECHOED);
+    unsigned means = blank_out(folded, said->sender, ECHOED) ? MEANS_SENDER : 0;
+    if (!str_equal_nocase(said->host, said->helo))
+        blank_hosts(folded, said->host);
+    means |= blank_ours(folded, false);
+    unsigned others = blank_addresses(folded, known ? ' ' : ECHOED);
+    means |= known ? others : 0; /* else any address may be the recipient's */
     blank_urls(folded);
-    blank_hosts(folded, said->host);
-    if (at != NULL) {
-        struct str local = str_head(recipient, (size_t)(at - recipient.bytes));
-        blank_hosts(folded, str_tail(recipient, local.length + 1));
-        if (!is_said_anyway(folded, local))
-            blank_out(folded, local, ECHOED);
-    }
+    if (known)
+        echoed = blank_parts(folded, said->recipient, domain) || echoed;
+    means |= blank_ours(folded, true);
     for (size_t i = 0; i < sizeof empty_phrases / sizeof *empty_phrases; i++)
         blank_out(folded, str_of(empty_phrases[i]), ' ');
     close_gaps(folded);
-    return sender;
+    /* A reply about the mailbox may say as well which host told it so. */
+    return means | (smtp_names_ip(folded, echoed) ? MEANS_US : 0);
 }
 
 static unsigned start_of(const char *text)
@@ -293,11 +331,12 @@ void smtp_fold(const struct smtp_said *said, struct smtp_folded *folded)
     folded->length = text.length;
     put_lower(text, folded->text);
     folded->text[text.length] = '\0';
-    folded->means = strip(folded, said) ? MEANS_SENDER : 0;
+    folded->means = strip(folded, said);
     note_starts(folded);
     note_meanings(folded);
     bool cut = said->reply.cut || said->reply.text.length > text.length; /* who knows how it goes on */
-    if (cut || is_code_echoed(said))
+    bool contradicts = said->reply.code >= 500 && smtp_has_temporary_code(folded);
+    if (cut || contradicts || is_code_echoed(said))
         folded->means |= MEANS_DOUBT;
     bool named = (folded->means & MEANS_MAILBOX) != 0;
     if (named && (folded->means & (MEANS_ABSENT | MEANS_UNKNOWN)) == MEANS_ABSENT && says_absent(folded))

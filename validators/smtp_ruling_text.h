@@ -19,8 +19,8 @@ struct smtp_folded {
 };
 
 /* Folds the first SMTP_FOLDED_MAX bytes of SAID's text: in lower case (ASCII, Latin-1, Cyrillic), without the
- * address that was asked about, other addresses, hosts of its domain, and what stands behind the host in a
- * URL. */
+ * address that was asked about, other addresses, hosts of its domain, our own names, and what stands behind
+ * the host in a URL. */
 void smtp_fold(const struct smtp_said *said, struct smtp_folded *folded);
 
 /* Whether PHRASE is in it.  WORD: no letter or digit may stand beside it. */

@@ -168,6 +168,7 @@ struct smtp_ruling smtp_visit_rule(const struct smtp_visit *visit, enum smtp_pha
     char address[LOCAL_MAX + DOMAIN_MAX + 2], name[SMTP_NEIGHBOUR_BYTES];
     struct smtp_said said = {.phase = phase, .reply = *reply, .provider = visit->job->provider};
     said.sender = visit->desk->plan.mail_from;
+    said.helo = str_of(visit->desk->plan.talks.doors.helo);
     said.host = str_of(visit->way->route->stops[visit->stop].host);
     if (phase == SMTP_PHASE_RCPT && visit->asked > 0) {
         struct str local = asked_local(visit, name), domain = visit->job->domain;

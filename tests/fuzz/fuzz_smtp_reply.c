@@ -85,6 +85,7 @@ static void check_rulings(const struct smtp_reply *reply, struct str recipient, 
                                          .reply = *reply,
                                          .recipient = recipient,
                                          .sender = str_head(recipient, recipient.length / 2),
+                                         .helo = str_tail(recipient, recipient.length / 3),
                                          .provider = str_of(provider),
                                          .host = str_tail(recipient, recipient.length / 2)});
 }
