@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -281,6 +282,16 @@ class Users(Publish):
         said = process.communicate(timeout=SECONDS)[1]
         self.assertEqual(process.returncode, 73, said)
         self.assertEqual((self.is_whole(self.out()), os.listdir(self.place)), (OLD, ["out"]))
+
+    def test_what_is_no_plain_file_is_carried_over(self):
+        self.clean(self.old)
+        os.symlink("/nowhere", self.out("link"))
+        os.mkfifo(self.out("fifo"))
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(self.out("socket"))
+        self.assertEqual(self.clean(self.new), "")
+        self.assertEqual(os.listdir(self.place), ["out"])
+        self.assertLessEqual({"link", "fifo", "socket"}, set(os.listdir(self.out())))
 
     def test_what_cannot_be_moved_is_kept_and_named(self):
         self.clean(self.old)

@@ -25,6 +25,12 @@ struct place {
 };
 
 static const char *const directories[] = {"work", "work/old", "work/new", "store", "secret", "metrics"};
+/* Things of the user's that are no plain files, as `mknod` makes them. */
+static const struct odd {
+    const char *name;
+    mode_t kind;
+} odd[] = {{"work/old/fifo", S_IFIFO}, {"work/old/socket", S_IFSOCK}};
+
 static const char *const files[] = {"work/old/a", "list.csv", "secret/key", "metrics/x.prom", "suppress.txt"};
 
 static const char *path_in(const struct place *place, const char *name, char path[128])
@@ -46,6 +52,9 @@ static int make(void **state)
         assert_true(fd >= 0);
         close(fd);
     }
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+        assert_int_equal(mknod(path_in(&place, odd[i].name, path), odd[i].kind | 0600, 0), 0);
+    assert_int_equal(symlink("anywhere", path_in(&place, "work/old/link", path)), 0);
     *state = &place;
     return 0;
 }
@@ -93,13 +102,18 @@ static int try_listing(const char *path)
     return fd < 0 ? errno : close(fd);
 }
 
-/* Out of one directory into another, as outputs may be published. */
+/* Out of one directory into another, as outputs may be published: files of each kind. */
 static int try_moving(const char *path)
 {
+    static const char *const names[] = {"a", "fifo", "socket", "link"};
     char from[160], to[160];
-    snprintf(from, sizeof from, "%s/old/a", path);
-    snprintf(to, sizeof to, "%s/new/a", path);
-    return rename(from, to) == 0 ? 0 : errno;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(from, sizeof from, "%s/old/%s", path, names[i]);
+        snprintf(to, sizeof to, "%s/new/%s", path, names[i]);
+        if (rename(from, to) != 0)
+            return errno;
+    }
+    return 0;
 }
 
 static int try_program(const char *path)
