@@ -2,6 +2,7 @@
 #include "pipeline/clean.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -288,12 +289,28 @@ static bool show(struct run *run, struct outcome *outcome, struct fail *fail)
     return staging_quarantine(run->staging, fail);
 }
 
+/* Says how many clean rows the file for a mailing service lacks. */
+static void note_left_out(const struct run *run, struct outcome *outcome)
+{
+    if (outputs_count(run->outputs) <= OUTPUT_IMPORT)
+        return;
+    uint64_t rows =
+        outputs_rows(run->outputs, SEGMENT_CLEAN) - outputs_rows(run->outputs, OUTPUT_IMPORT);
+    if (rows > 0)
+        fail_because(news_next(&outcome->news), EXIT_IO,
+                     "%s leaves out %" PRIu64 " of the clean rows: a spreadsheet could take their addresses "
+                     "for formulas or show them as others; they are in %s",
+                     outputs_name(run->outputs, OUTPUT_IMPORT), rows,
+                     outputs_name(run->outputs, SEGMENT_CLEAN));
+}
+
 /* Makes the outputs durable and visible. */
 static bool finish(struct run *run, struct outcome *outcome, struct fail *fail)
 {
     double from = clock_seconds();
     if (!outputs_finish(run->outputs, fail))
         return false;
+    note_left_out(run, outcome);
     outcome->stages[outcome->stage_count++] = (struct stage_time){"sync", clock_seconds() - from};
     if (run->gate_seconds > 0)
         outcome->stages[outcome->stage_count++] = (struct stage_time){"gate", run->gate_seconds};

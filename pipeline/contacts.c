@@ -2,7 +2,7 @@
  *
  * Without a BOM, for some importers take one for a part of the first name.  A user's cell that a spreadsheet
  * would take for a formula stays what it is: the file goes to a service, and a contact must not change on the
- * way. */
+ * way.  The address is our text, which is guarded; without it a row would be no contact. */
 #include "pipeline/contacts.h"
 
 #include <stdio.h>
@@ -59,10 +59,14 @@ static void put_contact(struct contacts *contacts, const struct block *block, co
     for (size_t i = 0; i < layout->column_count; i++) {
         if (i > 0)
             to = pen_next(&contacts->pen, to);
-        if (i == layout->email_column)
-            to = pen_cell(&contacts->pen, to, (struct str){row->text, row->text_length});
-        else if (i < found && i < COLUMNS_MAX)
+        if (i == layout->email_column) {
+            struct spot end = pen_text(&contacts->pen, to, (struct str){row->text, row->text_length});
+            if (end.at == to.at)
+                return; /* what was written of the row is not kept */
+            to = end;
+        } else if (i < found && i < COLUMNS_MAX) {
             to = pen_cell(&contacts->pen, to, contacts->cells[i]);
+        }
     }
     spot_done(put_line_end(to), page);
     page->rows++;
@@ -75,8 +79,10 @@ static void put_unwanted(const struct contacts *contacts, const struct row *row,
     if (row->local_length == 0 || preset_status_of(row->reason)->bad_syntax)
         return;
     struct spot to = spot_on(page, row->text_length * 2 + 2 + LINE_END_BYTES);
-    to = pen_cell(&contacts->pen, to, (struct str){row->text, row->text_length});
-    spot_done(put_line_end(to), page);
+    struct spot end = pen_text(&contacts->pen, to, (struct str){row->text, row->text_length});
+    if (end.at == to.at)
+        return;
+    spot_done(put_line_end(end), page);
     page->rows++;
 }
 

@@ -247,6 +247,7 @@ class Outside(unittest.TestCase):
         for row in rows:
             self.assertEqual(len(row), len(header), path)
             self.assertRegex(row[0], r"^[^\s@,;\"<>]+@[a-z0-9.-]+$", path)
+            self.assertIsNone(cell_is_wrong(ADDRESS, row[0]), (path, row))
 
     def assert_page(self, name):
         with open(self.path(name), "rb") as file:
@@ -298,6 +299,7 @@ class Outside(unittest.TestCase):
                 writer.writerow([f"ann@{kind}{number}-outside.org", note])
             writer.writerow([f"{note}@good-outside.org", note])
             writer.writerow([f"ann@{note}.test", note])
+            writer.writerow([f"Ann <{note}@good-outside.org>", note])
             writer.writerow([f"{note}@gmial.com", note])
         return out.getvalue().encode("utf-8", "surrogateescape")
 
@@ -308,7 +310,7 @@ class Outside(unittest.TestCase):
                     path = self.write(b"list.csv", self.list_of(delimiter))
                     self.run_it("clean", *self.asking("-q", "--force", "-d", delimiter, "-o", self.path(b"out"), *options), path)
                     rows, header = self.assert_outputs(b"out", 2, delimiter)
-                    self.assertEqual(len(rows), 6 * len(HOSTILE))
+                    self.assertEqual(len(rows), 7 * len(HOSTILE))
                     if "mailsift_reason" not in header:
                         continue
                     reason = header.index("mailsift_reason")

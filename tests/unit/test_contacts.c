@@ -150,14 +150,17 @@ static const struct row_case {
     {TEXT("Ann|x|Ulm"), "ann@firma.de", "accepted"},
     {TEXT("short"), "b@firma.de", "well_formed"},
     {TEXT("a|b|c|d|e"), "c@firma.de", "domain_accepts_mail"},
-    {TEXT("\"q \"\"x\"\";\"|y| =1 "), "=d@firma.de", "well_formed"},
+    {TEXT("\"q \"\"x\"\";\"|y| =1 "), "d@firma.de", "well_formed"},
     {TEXT("\xfd\x7c|z|\xcd\xf5"), "e@firma.de", "well_formed"}, /* half of the first one is a bar */
     {TEXT("\xff|z|"), "f@firma.de", "well_formed"},
+    {TEXT("a|z|"), "=cmd|'/C'!A0@firma.de", "well_formed"}, /* a formula */
+    {TEXT("a|z|"), "+g@firma.de", "accepted"},
     {TEXT("r|z|"), "risky@firma.de", "role"},
     {TEXT("d|z|"), "double@firma.de", "duplicate"},
     {TEXT("s|z|"), "stop@firma.de", "suppressed"},
     {TEXT("i|z|"), "gone@firma.de", "no_mailbox"},
     {TEXT("i|z|"), "a;b@firma.de", "no_domain"},
+    {TEXT("i|z|"), "-h@firma.de", "no_mailbox"},
     {TEXT("i|z|"), "two@@firma.de", "many_at"},
     {TEXT("i|z|"), "", "no_address"},
 };
@@ -189,7 +192,7 @@ static void test_rows(void **state)
     struct page pages[CONTACTS_PAGES] = {0};
     contacts_block(contacts, &block, pages);
     static const char clean[] = "Ann;ann@firma.de;Ulm\r\nshort;b@firma.de;\r\na;c@firma.de;c\r\n"
-                                "\"q \"\"x\"\";\";=d@firma.de;=1\r\n\xe9\xbd\xb6;e@firma.de;王\r\n"
+                                "\"q \"\"x\"\";\";d@firma.de;=1\r\n\xe9\xbd\xb6;e@firma.de;王\r\n"
                                 "\xef\xbf\xbd;f@firma.de;\r\n";
     static const char unwanted[] = "gone@firma.de\r\n\"a;b@firma.de\"\r\n";
     assert_int_equal(pages[0].rows, 6);
