@@ -237,8 +237,10 @@ static void describe(struct run *run, struct outcome *outcome)
         input->gzip = source_is_gzip(source);
         snprintf(input->encoding, sizeof input->encoding, "%s", source_file_encoding(source));
     }
-    for (size_t i = 0; i < OUTPUT_COUNT; i++)
+    for (size_t i = 0; i < OUTPUT_COUNT; i++) {
         snprintf(outcome->files[i], sizeof outcome->files[i], "%s", outputs_name(run->outputs, i));
+        outcome->file_bytes[i] = outputs_bytes(run->outputs, i);
+    }
 }
 
 /* Makes the file NAME of the outputs with TEXT in it. */
@@ -294,8 +296,7 @@ static void note_left_out(const struct run *run, struct outcome *outcome)
 {
     if (outputs_count(run->outputs) <= OUTPUT_IMPORT)
         return;
-    uint64_t rows =
-        outputs_rows(run->outputs, SEGMENT_CLEAN) - outputs_rows(run->outputs, OUTPUT_IMPORT);
+    uint64_t rows = outputs_rows(run->outputs, SEGMENT_CLEAN) - outputs_rows(run->outputs, OUTPUT_IMPORT);
     if (rows > 0)
         fail_because(news_next(&outcome->news), EXIT_IO,
                      "%s leaves out %" PRIu64 " of the clean rows: a spreadsheet could take their addresses "

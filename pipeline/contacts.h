@@ -15,9 +15,9 @@ struct contacts *contacts_new(const struct layout *layout, const struct preset *
 void contacts_free(struct contacts *contacts); /* NULL is fine */
 
 /* Adds to PAGES[0] a row for each clean row of BLOCK: the user's cells as UTF-8, but the address as it was
- * judged; and to PAGES[1] the address of each invalid row that has a well-formed one.  An address that pen_text does not
- * write leaves its row out of both.  Bytes that are no text in the list's
- * encoding become U+FFFD.  A row gets as many cells as the header has. */
+ * judged; and to PAGES[1] the address of each invalid row that has a well-formed one.  An address that
+ * pen_text does not write leaves its row out of both.  Bytes that are no text in the list's encoding become
+ * U+FFFD.  A row gets as many cells as the header has. */
 void contacts_block(struct contacts *contacts, const struct block *block, struct page *pages);
 
 /* The header of the file OUTPUT (OUTPUT_IMPORT, OUTPUT_SUPPRESS); the caller frees its bytes. */

@@ -72,6 +72,7 @@ struct outcome {
     struct layout layout;         /* of the first list: it holds for all */
     const char *output;           /* the directory, as published */
     char files[OUTPUT_COUNT][24]; /* "clean.csv.gz", or "" when not written */
+    uint64_t file_bytes[OUTPUT_COUNT];
     struct gate_news gate;
     char *quarantine; /* where the outputs are instead, with the gate's news; NULL: they are published */
     const struct settings *settings;

@@ -26,8 +26,8 @@ struct place {
 };
 
 /* Whether outputs may be put at PLACE: what is there must be a directory that is empty, holds only files that
- * mailsift writes, or the outputs of a run (clean.csv and report.json), perhaps with files of the user beside them.  *FULL:
- * it is not empty.  Returns false with FAIL set (73). */
+ * mailsift writes, or the outputs of a run (clean.csv and report.json), perhaps with files of the user beside
+ * them.  *FULL: it is not empty.  Returns false with FAIL set (73). */
 bool place_look(const struct place *place, bool *full, struct fail *fail);
 
 /* Finishes or undoes what a killed run was doing at PLACE, and tells in its news.  Returns false with FAIL
@@ -42,5 +42,9 @@ bool place_put(const struct place *place, const char *from, bool exchanges, bool
 /* Removes the directory OLD of the parent with the outputs in it; what is not ours goes to PLACE, or, where
  * it cannot, stays in a directory that the news name. */
 void place_retire(const struct place *place, const char *old);
+
+/* Whether each file of the outputs at PLACE is as large as report.json there says.  Returns false with FAIL
+ * set (65, 74). */
+bool place_is_whole(const struct place *place, struct fail *fail);
 
 #endif

@@ -232,6 +232,16 @@ static json_t *warning_of(const struct outcome *outcome)
     return report_text_or_null(warning[0] != '\0' ? warning : NULL);
 }
 
+/* The bytes of each file of rows. */
+static json_t *files_of(const struct outcome *outcome)
+{
+    json_t *files = json_object();
+    for (size_t i = 0; i < OUTPUT_COUNT; i++)
+        if (outcome->files[i][0] != '\0')
+            report_set(files, outcome->files[i], report_count(outcome->file_bytes[i]));
+    return files;
+}
+
 /* Of the whole run and each movement on the clock; of each stage of publish in all threads together. */
 static json_t *seconds_of(const struct outcome *outcome)
 {
@@ -291,6 +301,7 @@ char *report_json(const struct outcome *outcome, const struct lists *lists, size
     report_set(report, "dns", dns_of(outcome));
     report_set(report, "smtp", smtp_of(outcome));
     report_set(report, "inputs", report_inputs(outcome));
+    report_set(report, "files", files_of(outcome));
     report_set(report, "settings", report_settings(outcome));
     report_set(report, "lists", report_lists(lists));
     report_set(report, "seconds", seconds_of(outcome));

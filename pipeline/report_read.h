@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "pipeline/bounces.h"
+#include "pipeline/preset.h"
 #include "validators/base/fail.h"
 #include "validators/base/str.h"
 
@@ -67,6 +68,12 @@ struct report_gate {
     uint64_t former_clean, turned_invalid;
 };
 
+/* A file of rows, by one of the names that mailsift writes. */
+struct report_file {
+    const char *name;
+    uint64_t bytes;
+};
+
 /* What a report.json says; texts belong to it. */
 struct report {
     struct report_run run, previous;
@@ -75,6 +82,8 @@ struct report {
     double seconds;
     struct report_entries reasons[SEGMENT_COUNT]; /* the larger first */
     struct report_entries flags, domains, suggestions;
+    size_t file_count;
+    struct report_file file[OUTPUT_COUNT];
     size_t provider_count, input_count, inputs_in_all, setting_count, list_count;
     struct report_provider provider[REPORT_NAMES_MAX];
     struct report_input input[REPORT_NAMES_MAX];

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pipeline/output_dir.h"
 #include "validators/base/memory.h"
 
 enum { NUMBER_BYTES = 24 };
@@ -214,6 +215,20 @@ static void read_inputs(struct reading *reading, const json_t *root, struct repo
             (struct str){report->run.input, sizeof report->run.input});
 }
 
+static void read_files(struct reading *reading, const json_t *root, struct report *report)
+{
+    json_t *files = object_at(reading, root, "files");
+    for (void *at = json_object_iter(files); at != NULL; at = json_object_iter_next(files, at)) {
+        int number = output_number(json_object_iter_key(at));
+        if (number < 0 || report->file_count == OUTPUT_COUNT) {
+            damaged(reading, "files");
+            return;
+        }
+        report->file[report->file_count++] = (struct report_file){
+            output_name_of(number), count_from(reading, json_object_iter_value(at), "files")};
+    }
+}
+
 /* TEXT as far as the first UNTIL in it. */
 static struct str text_until(struct str text, const char *until)
 {
@@ -330,6 +345,7 @@ static void read_root(struct reading *reading, const json_t *root, struct report
     read_entries(reading, object_at(reading, root, "suggestions"), &report->suggestions);
     read_providers(reading, root, report);
     read_inputs(reading, root, report);
+    read_files(reading, root, report);
     read_settings(reading, root, report);
     read_lists(reading, root, report);
 }
@@ -356,36 +372,4 @@ struct report *report_read(struct str text, struct fail *fail)
     fail_because(fail, EXIT_NOT_A_LIST, "report.json is damaged: what it says of \"%s\" cannot be so",
                  reading.damage);
     return NULL;
-}
-
-static void free_entries(struct report_entries *entries)
-{
-    for (size_t i = 0; i < entries->count; i++)
-        free(entries->entry[i].name);
-}
-
-void report_free(struct report *report)
-{
-    if (report == NULL)
-        return;
-    for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        free_entries(&report->reasons[i]);
-    free_entries(&report->flags);
-    free_entries(&report->domains);
-    free_entries(&report->suggestions);
-    for (size_t i = 0; i < REPORT_NAMES_MAX; i++) {
-        free(report->provider[i].name);
-        free(report->input[i].path);
-        free(report->input[i].encoding);
-        free(report->input[i].delimiter);
-        free(report->input[i].column_name);
-        free(report->setting[i].name);
-        free(report->setting[i].value);
-        free(report->list[i].name);
-        free(report->list[i].source);
-    }
-    free(report->version);
-    free(report->started);
-    free(report->warning);
-    free(report);
 }

@@ -170,10 +170,9 @@ static bool empty_temporary(struct staging *staging, struct fail *fail)
         return fail_because(fail, EXIT_CANNOT_CREATE,
                             "%s/%s: holds a file that is not ours (%s); move it away", staging->parent,
                             staging->temporary, left.other);
-    if (left.ours > 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: cannot be emptied: %s; %s", staging->parent,
-                            staging->temporary, strerror(stuck), way_out(stuck, "remove it"));
-    return true;
+    return left.ours == 0 ||
+           fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: cannot be emptied: %s; %s", staging->parent,
+                        staging->temporary, strerror(stuck), way_out(stuck, "remove it"));
 }
 
 /* Sees to it that only the user can read it, and finds out what the file system can. */
@@ -365,6 +364,7 @@ bool staging_accept(const char *path, struct news *news, struct fail *fail)
     bool moved;
     struct staging *staging = staging_begin(path, true, news, fail); /* its lock keeps runs away */
     bool done = staging != NULL && somebody_waits(staging, fail) &&
+                place_is_whole(&staging->quarantine, fail) &&
                 place_put(&staging->outputs, staging->quarantine.name, staging->exchanges, &moved, fail);
     staging_end(staging);
     return done;

@@ -52,8 +52,9 @@ bool staging_quarantine(struct staging *staging, struct fail *fail);
 const char *staging_quarantine_path(const struct staging *staging);
 
 /* Puts what lies in PATH.quarantine in the place of PATH, as staging_publish does, and removes the former
- * outputs.  NEWS as in staging_begin.  Returns false with FAIL set: 66 nothing that is newer than PATH lies
- * there, 73, 74, or 75 when a run is writing PATH. */
+ * outputs.  NEWS as in staging_begin.  Returns false with FAIL set: 65 a file there is not
+ * as the run left it, 66 nothing that is newer than PATH lies there, 73, 74, or 75 when a run is writing
+ * PATH. */
 bool staging_accept(const char *path, struct news *news, struct fail *fail);
 
 /* Ends it: what was not published is removed.  NULL is fine. */

@@ -162,6 +162,29 @@ class Gate(Night):
         done = subprocess.run([MAILSIFT, "clean", "--accept"], capture_output=True, text=True, timeout=SECONDS)
         self.assertEqual(done.returncode, 64)
 
+    def test_what_is_no_longer_whole_is_not_accepted(self):
+        self.run_it()
+        self.run_it(self.block(0, 1), code=1)
+        published, whole = self.files("out"), self.path("whole")
+        os.rename(self.path("out.quarantine"), whole)
+        spoils = {
+            "invalid.csv is missing": lambda path: os.remove(path + "/invalid.csv"),
+            "clean.csv is missing": lambda path: os.remove(path + "/clean.csv"),
+            "invalid.csv was changed": lambda path: os.truncate(path + "/invalid.csv", 100),
+            "risky.csv was changed": lambda path: (os.remove(path + "/risky.csv"), os.mkfifo(path + "/risky.csv")),
+            "report.json is damaged": lambda path: os.truncate(path + "/report.json", 100),
+        }
+        for said, spoil in spoils.items():
+            shutil.copytree(whole, self.path("out.quarantine"))
+            spoil(self.path("out.quarantine"))
+            os.utime(self.path("out.quarantine/report.json"))
+            done = self.accept("-o", self.path("out"), code=65)
+            self.assertIn(said, done.stderr)
+            self.assertEqual((done.stderr.count("\n"), self.files("out")), (1, published), said)
+            shutil.rmtree(self.path("out.quarantine"))
+        os.rename(whole, self.path("out.quarantine"))
+        self.accept("-o", self.path("out"))
+
     def test_accept_where_the_outputs_are_gone(self):
         self.run_it()
         self.run_it(self.block(0, 1), code=1)

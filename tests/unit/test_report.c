@@ -78,9 +78,9 @@ static void test_keys_in_order(void **state)
 {
     (void)state;
     static const char *const keys[] = {
-        "version", "rows",    "reasons", "flags",    "providers", "provider_mix", "domains", "suggestions",
-        "bounces", "level",   "dns",     "smtp",     "inputs",    "settings",     "lists",   "seconds",
-        "rates",   "started", "ended",   "complete", "warning",   "gate",         "previous"};
+        "version", "rows",  "reasons", "flags", "providers", "provider_mix", "domains",  "suggestions",
+        "bounces", "level", "dns",     "smtp",  "inputs",    "files",        "settings", "lists",
+        "seconds", "rates", "started", "ended", "complete",  "warning",      "gate",     "previous"};
     struct outcome outcome = outcome_of();
     json_t *report = report_of(&outcome);
     size_t at = 0;
