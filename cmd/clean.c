@@ -109,7 +109,7 @@ static enum exit_code clean(const struct settings *settings)
     struct progress progress;
     struct outcome outcome;
     struct fail fail = {0};
-    if (settings->metrics != NULL && !metrics_possible(settings->metrics, &fail))
+    if (settings->metrics != NULL && !metrics_possible(settings, &fail))
         return say_fail(&fail);
     catch_signals();
     progress_begin(&progress, settings, terminal);

@@ -12,9 +12,10 @@
  * quarantine; of any other run only how it ended and what it asked. */
 char *metrics_text(const struct outcome *outcome, enum exit_code code, size_t *length);
 
-/* Whether a file could be made beside PATH and put in its place: false with FAIL set (73).  Leaves nothing.
+/* Whether a file could be made beside SETTINGS->metrics and put in its place: false with FAIL set: 64 what is
+ * or will be there is a file of the run's (a list, the store, one called as an output), 73.  Leaves nothing.
  */
-bool metrics_possible(const char *path, struct fail *fail);
+bool metrics_possible(const struct settings *settings, struct fail *fail);
 
 /* Writes that text to the file OUTCOME->settings->metrics, all at once: whoever reads it sees the former one
  * or this one.  Its mode is 0644, for the collector is another user.  Returns false with FAIL set (73, 74).

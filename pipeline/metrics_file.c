@@ -1,6 +1,7 @@
 /* The file for Prometheus: made beside its place and put there at once. */
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,8 @@
 
 #include "pipeline/directories.h"
 #include "pipeline/metrics.h"
+#include "pipeline/output_dir.h"
+#include "pipeline/store.h"
 #include "pipeline/write_whole.h"
 #include "validators/base/memory.h"
 
@@ -20,6 +23,13 @@ struct draft {
     char *path; /* no collector takes it: it does not end in .prom */
     int fd;
 };
+
+/* What is last in PATH. */
+static const char *last_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
 
 static bool refuse(const char *path, const char *why, struct fail *fail)
 {
@@ -41,7 +51,7 @@ static bool open_draft(struct draft *draft, const char *path, struct fail *fail)
 {
     static const char ending[] = ".XXXXXX";
     struct stat there;
-    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+    const char *name = last_name(path);
     *draft = (struct draft){.fd = -1};
     if (*name == '\0' || (lstat(path, &there) == 0 && !S_ISREG(there.st_mode)))
         return refuse(path, "it is no regular file", fail);
@@ -53,9 +63,62 @@ static bool open_draft(struct draft *draft, const char *path, struct fail *fail)
     return draft->fd >= 0 || refuse(path, strerror(errno), fail);
 }
 
-bool metrics_possible(const char *path, struct fail *fail)
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat status_a, status_b;
+    return stat(a, &status_a) == 0 && stat(b, &status_b) == 0 && status_a.st_dev == status_b.st_dev &&
+           status_a.st_ino == status_b.st_ino;
+}
+
+/* Whether A and B name the same file, or would, where it is not there yet. */
+static bool is_same_place(const char *a, const char *b)
+{
+    char *in_a = memory_text(a, strlen(a)), *in_b = memory_text(b, strlen(b));
+    bool same = is_same_file(a, b) ||
+                (strcmp(last_name(a), last_name(b)) == 0 && is_same_file(dirname(in_a), dirname(in_b)));
+    free(in_a);
+    free(in_b);
+    return same;
+}
+
+/* The file that the run reads or keeps and that PATH would replace; NULL: there is none. */
+static const char *replaced_by(const char *path, const struct settings *settings, const char *store)
+{
+    const struct paths *const named[] = {&settings->lists, &settings->suppress, &settings->allow,
+                                         &settings->block};
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        for (size_t j = 0; j < named[i]->count; j++) {
+            const char *file = named[i]->path[j];
+            if (is_same_place(path, strcmp(file, "-") == 0 ? "/dev/stdin" : file))
+                return file;
+        }
+    return store != NULL && is_same_place(path, store) ? store : NULL;
+}
+
+/* Whether the file at PATH may go for the metrics: nothing that somebody needs is there. */
+static bool may_replace(const char *path, const struct settings *settings, struct fail *fail)
+{
+    if (output_number(last_name(path)) >= 0)
+        return fail_because(fail, EXIT_USAGE,
+                            "--metrics %s: a file of that name is one of a run's outputs; name another one",
+                            path);
+    char *store = settings->no_store        ? NULL
+                  : settings->store != NULL ? memory_text(settings->store, strlen(settings->store))
+                                            : store_default_path();
+    const char *file = replaced_by(path, settings, store);
+    if (file != NULL)
+        fail_because(fail, EXIT_USAGE, "--metrics %s: the run needs that file itself (%s); name another one",
+                     path, file);
+    free(store);
+    return file == NULL;
+}
+
+bool metrics_possible(const struct settings *settings, struct fail *fail)
 {
     struct draft draft;
+    const char *path = settings->metrics;
+    if (!may_replace(path, settings, fail))
+        return false;
     bool possible = open_draft(&draft, path, fail);
     if (possible)
         (void)unlink(draft.path);
@@ -66,8 +129,8 @@ bool metrics_possible(const char *path, struct fail *fail)
 /* Writes TEXT, durable and for all to read. */
 static bool fill(const struct draft *draft, const char *text, size_t length)
 {
-    return write_whole(draft->fd, (struct str){text, length}) && directories_mode(draft->fd, READABLE_BY_ALL) &&
-           fsync(draft->fd) == 0;
+    return write_whole(draft->fd, (struct str){text, length}) &&
+           directories_mode(draft->fd, READABLE_BY_ALL) && fsync(draft->fd) == 0;
 }
 
 static bool sync_directory(const struct draft *draft)

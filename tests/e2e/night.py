@@ -574,6 +574,27 @@ class Metrics(Night):
             self.assertFalse(os.path.exists(self.path("out")), "it is said before the work")
         self.assertTrue(stat.S_ISCHR(os.stat("/dev/null").st_mode))
 
+    def test_a_file_that_the_run_needs(self):
+        self.run_it()
+        kept = self.files("out")
+        words = self.write("words", "user1@firm.example.com\n")
+        os.link(self.list, self.path("same.csv"))
+        for place, more in ((self.list, ()), (self.path("same.csv"), ()), (words, ("--suppress", words)), (words, ("--allow", words)),
+                            (words, ("--block", words)), (self.path("./store"), ("--store", self.path("store"))),
+                            (self.path("out/clean.csv"), ()), (self.path("report.json"), ())):
+            with open(place, "rb") if os.path.exists(place) else open(os.devnull, "rb") as file:
+                before = file.read()
+            done = self.run_it("--metrics", place, *more, code=64)
+            self.assertRegex(done.stderr, r"^mailsift: --metrics [^\n]*; name another one\n$", place)
+            if before:
+                with open(place, "rb") as file:
+                    self.assertEqual(file.read(), before)
+        with open(self.list, "rb") as file:
+            done = subprocess.run([MAILSIFT, "clean", "-l", "syntax", "-o", self.path("new"), "--metrics", self.list, "-"],
+                                  stdin=file, capture_output=True, timeout=SECONDS)
+        self.assertEqual(done.returncode, 64, done.stderr)
+        self.assertEqual(self.files("out"), kept)
+
     def test_a_place_that_goes_away(self):
         fifo = self.path("fifo")
         os.mkfifo(fifo)
