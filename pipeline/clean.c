@@ -189,7 +189,7 @@ static bool look_back(struct run *run, struct publish_plan *plan, struct outcome
     double from = clock_seconds();
     if (!staging_replaces(run->staging))
         return true;
-    bool done = gate_open(&plan->check, outcome->output, &run->gate, &outcome->gate, fail);
+    bool done = gate_open(&plan->check, outcome, &run->gate, fail);
     run->gate_seconds = clock_seconds() - from;
     plan->gate = run->gate;
     return done;

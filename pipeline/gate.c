@@ -137,14 +137,26 @@ void gate_free(struct gate *gate)
     free(gate);
 }
 
-bool gate_open(const struct check_plan *plan, const char *output, struct gate **gate, struct gate_news *news,
-               struct fail *fail)
+/* Whether as many rows were read as the former run wrote.  One more or less is no news: in outputs without a
+ * header the first row may be taken for one. */
+static bool are_as_many(const struct gate *gate, const struct outcome *outcome, struct fail *why)
+{
+    uint64_t wrote = outcome->previous.rows[SEGMENT_CLEAN], read = gate->former_rows;
+    if (!outcome->has_previous || (read <= wrote + 1 && wrote <= read + 1))
+        return true;
+    return fail_because(why, EXIT_NOT_A_LIST,
+                        "their report.json tells of %" PRIu64 " clean rows, and clean.csv has %" PRIu64,
+                        wrote, read);
+}
+
+bool gate_open(const struct check_plan *plan, struct outcome *outcome, struct gate **gate, struct fail *fail)
 {
     struct former former;
     struct fail why = {0};
     *gate = gate_new(plan->seed);
-    bool done = former_open(&former, output, plan->policy->settings, &why) &&
-                (former.empty || read_former(*gate, &former.list, plan, &why));
+    bool done = former_open(&former, outcome->output, plan->policy->settings, &why) &&
+                (former.empty || read_former(*gate, &former.list, plan, &why)) &&
+                are_as_many(*gate, outcome, &why);
     former_close(&former);
     if (done)
         return true;
@@ -159,7 +171,7 @@ bool gate_open(const struct check_plan *plan, const char *output, struct gate **
         &blind, EXIT_THRESHOLD,
         "the new outputs could not be compared with the former ones (%.*s), so look at them yourself",
         (int)strcspn(why.sentence, ";"), why.sentence);
-    memcpy(news->blind, blind.sentence, sizeof news->blind);
+    memcpy(outcome->gate.blind, blind.sentence, sizeof outcome->gate.blind);
     return true;
 }
 

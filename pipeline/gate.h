@@ -23,13 +23,13 @@ enum {
 
 struct gate;
 
-/* Judges each address that is clean in the outputs in the directory OUTPUT by what is known now, and keeps
- * those that are invalid.  PLAN is that of publish_run, and its list is left alone.  *GATE, freed by
- * gate_free, is NULL where the outputs cannot be read (NEWS->blind says why).  Memory: 11 to 21 bytes an
+/* Judges each address that is clean in the outputs in the directory OUTCOME->output by what is known now, and
+ * keeps those that are invalid.  PLAN is that of publish_run, and its list is left alone.  *GATE, freed by
+ * gate_free, is NULL where the outputs cannot be read, or are not as many rows as OUTCOME->previous
+ * says (OUTCOME->gate.blind says why).  Memory: 11 to 21 bytes an
  * address, given back before this returns, but for those kept.  Returns false with FAIL set (75) when
  * stop_ask was called. */
-bool gate_open(const struct check_plan *plan, const char *output, struct gate **gate, struct gate_news *news,
-               struct fail *fail);
+bool gate_open(const struct check_plan *plan, struct outcome *outcome, struct gate **gate, struct fail *fail);
 void gate_free(struct gate *gate); /* NULL is fine */
 
 /* Whether any of the former addresses looks invalid now: gate_count is to be called. */

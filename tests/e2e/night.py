@@ -295,6 +295,9 @@ class Gate(Night):
             "no such file": None,
             "no list": b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00",
             "no addresses": b"name,city\nAnna,Berlin\n",
+            "nothing": b"",
+            "only a header": b"name,email,mailsift_status,mailsift_reason,mailsift_address\n",
+            "another list": b"email\nann@example.org\nbob@example.org\n",
         }
         for why, content in spoils.items():
             self.run_it()
