@@ -24,8 +24,9 @@ struct split {
     size_t rows;
     size_t usual; /* the number of columns that most rows have */
     size_t usual_rows;
-    size_t whole; /* cells with an @ and no other delimiter */
-    size_t cr_lf; /* rows that end in CRLF */
+    size_t wide_rows; /* with more than COLUMNS_MAX */
+    size_t whole;     /* cells with an @ and no other delimiter */
+    size_t cr_lf;     /* rows that end in CRLF */
 };
 
 static bool holds(struct str text, char c)
@@ -62,6 +63,8 @@ static void split_bytes(struct split *split, struct str bytes, bool at_end)
         split->cr_lf += record.end_length == 2;
         if (count <= COLUMNS_MAX)
             rows_with[count]++;
+        else
+            split->wide_rows++;
     }
     fields_free(fields);
     for (size_t count = 1; count <= COLUMNS_MAX; count++) {
@@ -254,6 +257,19 @@ static void note_header(struct layout *layout)
              "%sthe first row is taken for the header (--header no says it is none)", used > 0 ? "; " : "");
 }
 
+/* Says why nothing in SAMPLE, the beginning of the list, is a row. */
+static bool no_row(const struct sample *sample, const char *name, struct fail *fail)
+{
+    if (sample->at_end)
+        return fail_because(fail, EXIT_NOT_A_LIST, "%s: holds no row; look whether the export went well",
+                            name);
+    return fail_because(
+        fail, EXIT_NOT_A_LIST,
+        "%s: no row ends in its first %d KiB; remove the blank lines there, or the row that is "
+        "so long (perhaps a quote in it is not closed)",
+        name, SAMPLE_BYTES >> 10);
+}
+
 bool layout_detect(struct layout *layout, struct str sample_bytes, bool at_end,
                    const struct settings *settings, const char *name, struct fail *fail)
 {
@@ -268,8 +284,7 @@ bool layout_detect(struct layout *layout, struct str sample_bytes, bool at_end,
     layout->dialect.delimiter = split.delimiter;
     layout->crlf = split.cr_lf * 2 > split.rows;
     if (split.rows == 0)
-        return fail_because(fail, EXIT_NOT_A_LIST, "%s: holds no row; look whether the export went well",
-                            name);
+        return no_row(&sample, name, fail);
     find_header(&sample, settings, &split, layout);
     if (header_was_guessed_wrong(layout, settings)) {
         struct settings plain = *settings;
@@ -277,8 +292,15 @@ bool layout_detect(struct layout *layout, struct str sample_bytes, bool at_end,
         free_columns(layout);
         find_header(&sample, &plain, &split, layout);
     }
-    if (!find_email_column(layout, settings, name, fail)) {
+    struct fail why = {0};
+    if (!find_email_column(layout, settings, name, &why)) {
         free_columns(layout);
+        if (split.wide_rows > split.usual_rows)
+            return fail_because(
+                fail, EXIT_NOT_A_LIST,
+                "%s: its rows have more than the %d columns that can be told apart; remove some", name,
+                COLUMNS_MAX);
+        *fail = why;
         return false;
     }
     if (layout->header && settings->header == ANSWER_AUTO && !names_are_known(layout))

@@ -36,7 +36,7 @@ static bool cannot_look(const struct place *place, int error, struct fail *fail)
 {
     if (error == ENOTDIR || error == ELOOP)
         return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "%s: is there and is no directory; name another --output", place->path);
+                            "%s: is a file or a link, not a directory; name another --output", place->path);
     return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot be read: %s; %s", place->path, strerror(error),
                         way_out(error, "name another --output"));
 }

@@ -14,4 +14,11 @@ printf 'a\000b\000\001\002\003\000\000\000' > binary.csv
 try clean -l syntax binary.csv
 cp book.xlsx renamed.csv
 try inspect renamed.csv
+{ yes '' | head -c 1100000; echo ann@example.org; } > late.csv
+try inspect late.csv
+{ head -c 1100000 /dev/zero | tr '\0' x; printf '\nann@example.org\n'; } > long.csv
+try inspect long.csv
+{ head -c 5000 /dev/zero | tr '\0' ,; echo ann@example.org; } > wide.csv
+try inspect -c 5001 wide.csv
+rm late.csv long.csv wide.csv
 ls -A
