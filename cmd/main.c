@@ -45,12 +45,13 @@ void say_warning(const struct fail *warning)
         say(SAY_WARNING, warning->sentence);
 }
 
-/* A descriptor that is closed would be given to the next file, and our words would go into it. */
+/* A descriptor that is closed would be given to the next file, and our words would go into it.  Standard
+ * output becomes one that cannot be written, so that results are not lost unnoticed. */
 static void keep_descriptors(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         if (fcntl(fd, F_GETFD) < 0)
-            (void)open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+            (void)open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 /* The addresses of others are in our memory and our files: neither is for anybody else. */
@@ -60,7 +61,8 @@ static void prepare_process(void)
     keep_descriptors();
     umask(077);
     setrlimit(RLIMIT_CORE, &no_core);
-    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* a limit of 0 does not keep cores from a program that collects them */
+    prctl(PR_SET_DUMPABLE, 0, 0, 0,
+          0); /* a limit of 0 does not keep cores from a program that collects them */
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);       /* write says EFBIG instead, and the run ends in good order */
