@@ -2,10 +2,12 @@
 #include "pipeline/list_origin.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "pipeline/fetch.h"
 #include "validators/base/clock.h"
@@ -83,13 +85,29 @@ static bool cannot_open(const struct errand *errand, const char *place, bool fir
                             : "");
 }
 
+/* Opens PLACE for reading; it may be no pipe, at which nobody may ever write.  NULL with FAIL set. */
+static FILE *open_file(const struct errand *errand, const char *place, bool first, struct fail *fail)
+{
+    struct stat status;
+    int fd = open(place, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    bool plain = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+    FILE *file = plain ? fdopen(fd, "rb") : NULL;
+    if (fd >= 0 && !plain)
+        fail_because(fail, EXIT_NOT_A_LIST, "cannot read %s: it is no plain file; check --from", place);
+    else if (file == NULL)
+        cannot_open(errand, place, first, fail);
+    if (fd >= 0 && file == NULL)
+        close(fd);
+    return file;
+}
+
 static bool get_from_disk(struct errand *errand, const char *place, bool first, struct str *text,
                           struct fail *fail)
 {
     size_t room = FIRST_BYTES, used = 0, got;
-    FILE *file = fopen(place, "rbe");
+    FILE *file = open_file(errand, place, first, fail);
     if (file == NULL)
-        return cannot_open(errand, place, first, fail);
+        return false;
     char *bytes = memory_take(room);
     while (used <= errand->bytes_left && (got = fread(bytes + used, 1, room - used, file)) > 0) {
         used += got;

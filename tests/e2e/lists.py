@@ -365,6 +365,18 @@ class Origins(Case):
                 self.refuse(self.server.url(path), code, words, "--ca", self.ca)
         self.assertLess(self.server.sent, 90 * MEBIBYTE)  # what the sockets hold is sent as well
 
+    def test_what_goes_wrong_on_the_disk(self):
+        for name in ("SHA256SUMS", "relay.txt"):
+            place = self.path("pipes-" + name)
+            os.mkdir(place)
+            write_set(place, {"relay.txt": list_text("relay.txt", shipped("relay.txt"))})
+            os.remove(os.path.join(place, name))
+            os.mkfifo(os.path.join(place, name))
+            self.refuse(place, EXIT_NOT_A_LIST, "it is no plain file; check --from")
+        with open(self.path("large"), "wb") as file:
+            file.truncate(1 << 30)
+        self.refuse(self.path("large"), EXIT_NOT_A_LIST, "too large")
+
     def test_a_slow_server_is_left(self):
         began = time.monotonic()
         self.refuse(self.server.url("drip/"), EXIT_NO_NETWORK, "it took too long", "--ca", self.ca, "--timeout", "1s")
@@ -398,7 +410,7 @@ class Origins(Case):
                                     (self.path("nothing"), EXIT_NO_INPUT, "cannot open"),
                                     (self.directory, EXIT_NO_INPUT, "sha256sum *.txt > SHA256SUMS"),
                                     (self.write("empty", ""), EXIT_NOT_A_LIST, "neither a list"),
-                                    ("/dev/zero", EXIT_NOT_A_LIST, "too large")):
+                                    ("/dev/zero", EXIT_NOT_A_LIST, "it is no plain file")):
             with self.subTest(source):
                 before = self.snapshot()
                 self.refuse(source, code, words)
