@@ -22,7 +22,8 @@ const struct command *const commands[] = {
 
 enum {
     COMMANDS_MAX = 16,
-    OURS = 0x100, /* in the exit status: no library has chosen it */
+    STACK_BYTES_MIN = 1 << 20, /* struct settings has some 60 kB, and there are several on the way */
+    OURS = 0x100,              /* in the exit status: no library has chosen it */
 };
 
 const struct command *command_named(const char *name)
@@ -192,9 +193,23 @@ static enum exit_code run(int argc, char **argv)
     return flush_output(code);
 }
 
+/* Less would end in a signal, with nothing said; our threads have as much as this one. */
+static bool has_stack(struct fail *fail)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= STACK_BYTES_MIN)
+        return true;
+    return fail_because(fail, EXIT_BUG,
+                        "the stack is limited to %llu KiB, and mailsift needs %d; raise it with ulimit -s",
+                        (unsigned long long)limit.rlim_cur >> 10, STACK_BYTES_MIN >> 10);
+}
+
 int main(int argc, char **argv)
 {
+    struct fail fail = {0};
     memory_begin();
     prepare_process();
+    if (!has_stack(&fail))
+        return OURS | (int)say_fail(&fail);
     return OURS | (int)run(argc, argv);
 }
