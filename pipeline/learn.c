@@ -53,6 +53,8 @@ static bool ask(const struct resolve_plan *plan, struct outcome *outcome, struct
     outcome->domains_asked.answers = counts.answers;
     outcome->domains_asked.retries = counts.retries;
     outcome->domains_asked.seconds = counts.seconds;
+    if (counts.warning[0] != '\0' && outcome->warning[0] == '\0')
+        snprintf(outcome->warning, sizeof outcome->warning, "%s", counts.warning);
     return done;
 }
 

@@ -1,6 +1,7 @@
 /* Asks every domain in question once: a team of threads, each with its own questions and its own sockets. */
 #include "pipeline/resolve.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -84,6 +85,17 @@ static bool open_desks(struct resolve *resolve, struct fail *fail)
     return true;
 }
 
+/* Says that what DESK was told rests on fewer name servers than were named. */
+static void warn(const struct mx_desk *desk, struct resolve_counts *counts)
+{
+    const char *missing = desk != NULL ? mx_missing_server(desk) : NULL;
+    if (missing != NULL && counts->warning[0] == '\0')
+        snprintf(counts->warning, sizeof counts->warning,
+                 "the name server %s cannot be believed or does not answer, so what others deny is not held against "
+                 "it; name another with --resolver, or leave it out",
+                 missing);
+}
+
 /* Closes the desks, and adds up what was done. */
 static void close_desks(struct resolve *resolve, struct resolve_counts *counts)
 {
@@ -95,6 +107,7 @@ static void close_desks(struct resolve *resolve, struct resolve_counts *counts)
         counts->queries += asker->wire.queries;
         counts->answers += asker->wire.answers;
         counts->retries += asker->wire.retries;
+        warn(asker->desk, counts);
         mx_desk_free(asker->desk);
         routes_free(asker->routes);
         domains_adopt(plan->domains, &asker->texts);

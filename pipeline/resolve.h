@@ -22,6 +22,7 @@ struct resolve_counts {
     uint64_t failed; /* of them: not known yet, after all tries */
     uint64_t queries, answers, retries;
     double seconds;
+    char warning[FAIL_SENTENCE_BYTES]; /* a name server was missing; empty: none was */
 };
 
 /* Asks about each of PLAN->domains whose verdict is MX_UNKNOWN and fills it in; those that fail are asked

@@ -194,6 +194,15 @@ bool mx_dark_fail(const struct mx_desk *desk, enum exit_code code, struct fail *
                         canary_complaint(desk->canary));
 }
 
+const char *mx_missing_server(const struct mx_desk *desk)
+{
+    unsigned count = resolver_server_count(desk->resolver);
+    for (unsigned i = 0; count > 1 && i < count; i++)
+        if (canary_has_failed(desk->canary, i))
+            return resolver_server_name(desk->resolver, i);
+    return NULL;
+}
+
 double mx_loss(const struct mx_desk *desk)
 {
     return resolver_loss(desk->resolver);

@@ -63,6 +63,9 @@ int64_t mx_dark_ms(const struct mx_desk *desk);
 /* Says in FAIL (CODE) which servers those are, and what they do; returns false. */
 bool mx_dark_fail(const struct mx_desk *desk, enum exit_code code, struct fail *fail);
 
+/* The first of several servers that was tried and is out of use now, for people; NULL: there is none. */
+const char *mx_missing_server(const struct mx_desk *desk);
+
 /* The share of packets that is lost, and what went over the wire. */
 double mx_loss(const struct mx_desk *desk);
 void mx_count(const struct mx_desk *desk, struct resolver_counts *counts);

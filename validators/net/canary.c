@@ -354,6 +354,11 @@ bool canary_is_believed(const struct canary *canary, unsigned server)
     return canary->watched[server].trust == RIGHT || canary->watched[server].trust == DOUBTED;
 }
 
+bool canary_has_failed(const struct canary *canary, unsigned server)
+{
+    return canary->watched[server].trust == WRONG;
+}
+
 bool canary_is_witness(const struct canary *canary, unsigned server)
 {
     const struct watched_server *watched = &canary->watched[server];

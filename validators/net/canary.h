@@ -45,6 +45,9 @@ int64_t canary_sign_ms(const struct canary *canary, unsigned server);
 /* Whether SERVER is believed now, or may be soon: it is in use. */
 bool canary_is_believed(const struct canary *canary, unsigned server);
 
+/* Whether SERVER was tried and is out of use. */
+bool canary_has_failed(const struct canary *canary, unsigned server);
+
 /* Whether a second opinion has to be SERVER's: it may yet be heard.  One that was found lying, and one that
  * was last heard, before it failed, CANARY_DEAD_MS ago, are not waited for. */
 bool canary_is_witness(const struct canary *canary, unsigned server);
