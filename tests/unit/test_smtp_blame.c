@@ -18,7 +18,7 @@ static const char *const not_eva[] = {
     "550 5.1.1 User unknown (asker.org.)",
     "550-5.1.1 User unknown\r\n550 5.1.1 asker.org",
     "550 用户不存在 域名asker.org不存在",
-    "550 5.1.1 <" EVA ">: asker.org is unknown",
+    ("550 5.1.1 <" EVA ">: asker.org is unknown"),
     "550 5.4.1 Recipient address rejected: Access denied. AS(201806281) asker.org",
     "550 5.5.0 Invalid recipient asker.org OFR_416",
     /* Our HELO name. */
@@ -26,8 +26,8 @@ static const char *const not_eva[] = {
     "550 5.1.1 mx.asker.org: user unknown",
     /* Our address. */
     "550 5.1.1 127.0.0.1 does not exist",
-    "550 5.1.1 <" EVA ">: 127.0.0.1 does not exist",
-    "550 5.1.1 <" EVA ">: [127.0.0.1] is unknown",
+    ("550 5.1.1 <" EVA ">: 127.0.0.1 does not exist"),
+    ("550 5.1.1 <" EVA ">: [127.0.0.1] is unknown"),
     "550 5.1.1 user unknown: [127.0.0.1]",
     "550 5.1.1 unknown:127.0.0.1",
     "550 5.1.1 127.0.0.1:2525 does not exist.",
@@ -64,7 +64,7 @@ static const char *const not_eva[] = {
     "550 5.1.1 User zed@elsewhere.net unknown",
     "550 5.1.1 user unknown: zed@firm.org",
     "550 5.1.1 Please contact us. No such user: zed@elsewhere.net",
-    "550 5.1.1 <" EVA "> is forwarded: no such user, zed@elsewhere.net",
+    ("550 5.1.1 <" EVA "> is forwarded: no such user, zed@elsewhere.net"),
     /* The server's own trouble. */
     "550 5.1.1 out of disk space",
     "550 5.1.1 no space left on device",
@@ -73,7 +73,7 @@ static const char *const not_eva[] = {
     "550 5.1.1 I/O error, user not found",
     /* A code that contradicts the reply's. */
     "550 4.1.1 User unknown",
-    "550 4.1.1 <" EVA ">: no such mailbox",
+    ("550 4.1.1 <" EVA ">: no such mailbox"),
     "550 #4.1.1 User unknown",
     "550 User unknown (4.1.1)",
     "550-5.1.1 User unknown\r\n550 4.2.1 and so on",
@@ -82,9 +82,9 @@ static const char *const not_eva[] = {
 
 /* As these look like those above, and are about EVA all the same. */
 static const char *const eva[] = {
-    "550 5.1.1 <" EVA ">: host mx9.firm.org[192.0.2.7] said: 550 5.1.1 User unknown",
-    "550 5.1.1 Hi [127.0.0.1], no such address: <" EVA ">",
-    "550 2.1.5 No such user: " EVA,
+    ("550 5.1.1 <" EVA ">: host mx9.firm.org[192.0.2.7] said: 550 5.1.1 User unknown"),
+    ("550 5.1.1 Hi [127.0.0.1], no such address: <" EVA ">"),
+    ("550 2.1.5 No such user: " EVA),
     "550 5.1.1 No such user - ask postmaster@isp.org",
     "550 5.1.1 User unknown; contact the postmaster at <postmaster@isp.org>",
     "550 5.1.1 User unknown at firm.org",

@@ -328,7 +328,7 @@ static void count_losses(struct lane *lane, int64_t took_ms, int timeouts)
     int64_t since_last_ms = took_ms - (int64_t)TRY_MS * ((1 << timeouts) - 1);
     if (timeouts == 0)
         lane->usual_ms = lane->usual_ms * MEMORY + (double)took_ms * (1 - MEMORY);
-    bool lost = since_last_ms < 2 * lane->usual_ms + SOON_MS;
+    bool lost = (double)since_last_ms < 2 * lane->usual_ms + SOON_MS;
     lane->answers = lane->answers * MEMORY + 1;
     lane->losses = lane->losses * MEMORY + (lost ? timeouts : 0);
 }
