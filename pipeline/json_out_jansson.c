@@ -35,7 +35,7 @@ static size_t escape(uint32_t character, char to[ESCAPES_BYTES])
                             LOW_SURROGATE + (beyond & ((1U << SURROGATE_BITS) - 1)));
 }
 
-/* Copies JSON to TO; returns the length.  In a text of jansson's what is hidden stands in strings only, but
+/* Copies JSON to TO; returns the length.  In a text of jansson's what is hidden is in strings only, but
  * for line ends. */
 static size_t copy_visible(struct str json, char *to)
 {

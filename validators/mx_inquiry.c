@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-enum { SHARE_MS = 10000 }; /* of the run's time, for one domain and round: no further hosts are asked after it */
-
 static void conclude(struct mx_inquiry *inquiry, enum mx_verdict verdict, bool proven)
 {
     mx_concluded(inquiry, (struct mx_opinion){verdict, proven});
@@ -46,7 +44,7 @@ static void conclude_hosts(struct mx_inquiry *inquiry)
 
 static bool has_time(const struct mx_inquiry *inquiry)
 {
-    return inquiry->spent_ms + loop_now_ms(inquiry->desk->loop) - inquiry->began_ms < SHARE_MS;
+    return inquiry->spent_ms + loop_now_ms(inquiry->desk->loop) - inquiry->began_ms < MX_SHARE_MS;
 }
 
 /* Asks about the hosts from number FROM on that are not known. */

@@ -8,6 +8,9 @@
 #include "validators/mx_tld.h"
 #include "validators/net/server_operator.h"
 
+/* A domain's share of the run's time in one round: no further host and no further opinion is asked after it. */
+enum { MX_SHARE_MS = 10000 };
+
 /* What one server said of a domain, all of it together. */
 struct mx_opinion {
     enum mx_verdict verdict;

@@ -12,7 +12,6 @@
 enum {
     OPINIONS_ENOUGH = 2,
     OPINIONS_MAX = 4,  /* a domain that is told in another way each time is in trouble */
-    SHARE_MS = 10000,  /* of the run's time, for one domain and round: no further opinion is asked after it */
 };
 
 static bool makes_invalid(enum mx_verdict verdict)
@@ -224,7 +223,7 @@ static void release(struct mx_inquiry *inquiry)
     if (!has_enough(inquiry)) {
         if (inquiry->opinions >= OPINIONS_MAX)
             mx_tell(inquiry, MX_DNS_FAILURE);
-        else if (inquiry->spent_ms >= SHARE_MS)
+        else if (inquiry->spent_ms >= MX_SHARE_MS)
             mx_tell(inquiry, MX_DNS_TIMEOUT);
         else
             mx_list_add(&desk->ready, inquiry);

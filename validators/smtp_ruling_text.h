@@ -19,7 +19,7 @@ struct smtp_folded {
 };
 
 /* Folds the first SMTP_FOLDED_MAX bytes of SAID's text: in lower case (ASCII, Latin-1, Cyrillic), without the
- * address that was asked about, other addresses, hosts of its domain, our own names, and what stands behind
+ * address that was asked about, other addresses, hosts of its domain, our own names, and what follows
  * the host in a URL. */
 void smtp_fold(const struct smtp_said *said, struct smtp_folded *folded);
 

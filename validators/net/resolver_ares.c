@@ -24,7 +24,7 @@ enum {
     UDP_ANSWER_BYTES = 1232, /* EDNS: what every way carries in one piece */
     SERVER_TEXT_BYTES = 64,
     SOON_MS = 100, /* what an answer may take longer than usual */
-    OPT_FLAGS_BEFORE_END = 4, /* RFC 6891 6.1.2: where they stand in an OPT record without options */
+    OPT_FLAGS_BEFORE_END = 4, /* RFC 6891 6.1.2: where they are in an OPT record without options */
     OPT_DNSSEC_OK = 0x80,
 };
 
