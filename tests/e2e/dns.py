@@ -17,7 +17,8 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
-from name_server import SOA, Nsd, Unbound, free_port  # noqa: E402  (it stands beside this file)
+from name_server import SOA, Nsd, Unbound  # noqa: E402  (it stands beside this file)
+from ports import free_port  # noqa: E402
 
 BUILD = os.path.abspath(sys.argv.pop(1))
 CASES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "cases.zone")

@@ -19,7 +19,8 @@ sys.dont_write_bytecode = True
 import dns_wire as wire  # noqa: E402  (they stand beside this file)
 from liar_server import Server  # noqa: E402
 from liar_world import World  # noqa: E402
-from name_server import SOA, Nsd, free_port  # noqa: E402
+from name_server import SOA, Nsd  # noqa: E402
+from ports import free_port  # noqa: E402
 
 BUILD = os.path.abspath(sys.argv.pop(1))
 MOST_SECONDS = 30  # the promise

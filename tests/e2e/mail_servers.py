@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 
+from ports import free_ports
 from servers import Absent, environment, unpacked
 
 READY_SECONDS, STOP_SECONDS = 20, 10
@@ -22,17 +23,6 @@ def must_be_open(path):
         if not os.stat(path).st_mode & 0o001:
             raise Absent(f"{path} is closed to the account of the server: build elsewhere")
         path = os.path.dirname(path)
-
-
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
 
 
 def wait_for(port, process):

@@ -7,26 +7,12 @@ import time
 
 import no_settings  # noqa: F401  (the user's settings are not the tests')
 import servers
+from ports import HOST, free_port
 
-HOST = "127.0.0.1"
 READY_SECONDS = 60
 STOP_SECONDS = 10
 BUFFER_BYTES = 4 << 20  # of NSD's sockets: what finds no room there is lost
 SOA = "@ SOA ns hostmaster 1 3600 600 86400 300\n@ NS ns\nns A 20.0.0.53\n"
-
-
-def free_port():
-    """A port of HOST that is free for UDP and TCP now."""
-    while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
-            tcp.bind((HOST, 0))
-            port = tcp.getsockname()[1]
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-                try:
-                    udp.bind((HOST, port))
-                    return port
-                except OSError:
-                    continue
 
 
 def question(name, kind):

@@ -16,7 +16,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 import smtp_cases  # noqa: E402  (they stand beside this file)
-from name_server import free_port  # noqa: E402
+from ports import free_port  # noqa: E402
 from smtp_script import Script, Scripts  # noqa: E402
 from smtp_stage import (QUICK, RUN_SECONDS, ZONE, SmtpTest, Stage, addresses, case, read_cases,  # noqa: E402
                         recipients, sessions, world_of)

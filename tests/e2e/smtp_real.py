@@ -219,7 +219,8 @@ class Peers(unittest.TestCase):
             for attack in ("known@ok.example.com\r\nDATA\r\nhello\r\n.\r\n", "known@ok.example.com>\r\nVRFY root",
                            "a\r\nRSET@ok.example.com", "\"a\r\nb\"@ok.example.com"):
                 self.internet.run("check", "--no-store", "--json", attack)
-            self.internet.run("check", "--no-store", "--json", "known@ok.example.com")
+            ended = self.internet.run("check", "--no-store", "--json", "known@ok.example.com")
+            self.assertIn('"accepted"', ended.stdout, ended)
             self.wait_for_log(server, r"rcpt=\d")  # the last one was asked, so what came before is in the log
             self.assertNotRegex(server.log(), r"VRFY|vrfy|unknown=|RSET|rset=")
             self.quiet(server)
