@@ -9,7 +9,7 @@ VERSION := 0.4.0
 PACKAGES       := gcc make pkg-config libcsv-dev zlib1g-dev libidn2-dev libunistring-dev libpsl-dev \
                   libjansson-dev libxxhash-dev libuchardet-dev libisal-dev libc-ares-dev libsqlite3-dev \
                   libcurl4-openssl-dev libconfuse-dev libmd-dev
-# The servers that the tests ask are unpacked from their packages (tests/e2e/servers.py), so that no service is installed; perl
+# The servers that the tests ask are unpacked from their packages (tests/e2e/stage/servers.py), so that no service is installed; perl
 # and netbase are for them.
 PACKAGES_TEST  := $(PACKAGES) libcmocka-dev gzip python3 ca-certificates openssl strace perl netbase
 PACKAGES_FUZZ  := clang libclang-rt-14-dev libomp-dev
@@ -54,13 +54,15 @@ COMPILE  = $(CC) $(DEFINES) $(HARDEN) $(CPPFLAGS) -std=c11 -fopenmp $(WARN) $(CF
 LINK     = $(CC) -fopenmp $(HARDLINK) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
 LIBS    := -lcsv -lunistring $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(LDLIBS)
 
-SOURCES := $(filter-out $(ENGINE_OUT),$(wildcard validators/base/*.c validators/net/*.c validators/*.c pipeline/*.c))
+# Every folder of the tree, so that a new one needs no word here.
+CODE     = $(shell find $(1) -name "$(or $(2),*).c" | sort)
+SOURCES := $(filter-out $(ENGINE_OUT),$(call CODE,validators pipeline))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
-FACE    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/*.c))
+FACE    := $(patsubst %.c,$(BUILD)/%.o,$(call CODE,cmd))
 # The pretend internet: its parts are a library, so that the tests have them too.
 WORLD_MAINS := pretend make_world
-WORLD   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(WORLD_MAINS:%=fixtures/%.c),$(wildcard fixtures/*.c)))
-UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+WORLD   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(WORLD_MAINS:%=fixtures/%.c),$(call CODE,fixtures)))
+UNITS   := $(patsubst %.c,$(BUILD)/unit/%,$(notdir $(call CODE,tests/unit,test_*)))
 
 all: $(BUILD)/mailsift pages ## build the program
 
@@ -91,18 +93,20 @@ $(BUILD)/%.o: %.c
 	$(SAY)$(COMPILE) -MMD -MP -c -o $@ $<
 
 # The version is in them.
-$(FACE) $(BUILD)/pipeline/report.o $(BUILD)/pipeline/metrics.o: Makefile
+$(FACE) $(BUILD)/pipeline/report/report_write_jansson.o $(BUILD)/pipeline/report/metrics.o: Makefile
 
 # The style sheet and the lists are part of the program (.incbin), so their object depends on them.
-$(BUILD)/pipeline/report_style.o: pipeline/report.css
-$(BUILD)/validators/lists.o $(BUILD)/validators/net/great_domains.o: $(wildcard validators/lists/*.txt)
+$(BUILD)/pipeline/report/html/report_style.o: pipeline/report/html/report.css
+$(BUILD)/validators/lists/lists.o $(BUILD)/validators/canary/great_domains.o: $(wildcard validators/lists/*.txt)
 
 # The face without its main, for the tests.
 $(BUILD)/libface.a: $(filter-out $(BUILD)/cmd/main.o,$(FACE))
 	@rm -f $@
 	@ar rcs $@ $^
 
-$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpretend.a $(BUILD)/libface.a $(BUILD)/libmailsift.a
+vpath test_%.c $(sort $(dir $(call CODE,tests/unit)))
+
+$(BUILD)/unit/%: %.c $(BUILD)/libpretend.a $(BUILD)/libface.a $(BUILD)/libmailsift.a
 	@mkdir -p $(@D)
 	@echo "cc   $<"
 	$(SAY)$(COMPILE) $(HARDLINK) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpretend.a $(BUILD)/libface.a $(BUILD)/libmailsift.a -lcmocka $(LIBS)
@@ -196,8 +200,8 @@ SAYS_mailsift      := help --completion=bash
 SAYS__mailsift     := help --completion=zsh
 SAYS_mailsift.fish := help --completion=fish
 SAYS_mailsift.conf := config example
-DOCS  := README.md LICENSE CHANGELOG.md validators/lists/NOTICES cmd/systemd/job.env
-UNITS := mailsift@.service mailsift@.timer
+DOCS  := README.md LICENSE CHANGELOG.md validators/lists/NOTICES cmd/package/systemd/job.env
+SYSTEMD := mailsift@.service mailsift@.timer
 AT     = $(DESTDIR)$(PREFIX)
 
 $(PAGES:%=$(BUILD)/%): $(BUILD)/mailsift
@@ -212,16 +216,16 @@ install: all ## install to PREFIX (/usr/local), below DESTDIR
 	gzip -9nf $(AT)/share/man/man1/mailsift.1
 	install -d $(AT)/lib/systemd/system
 	install -m 644 $(DOCS) $(AT)/share/doc/mailsift
-	install -m 644 $(UNITS:%=cmd/systemd/%) $(AT)/lib/systemd/system
+	install -m 644 $(SYSTEMD:%=cmd/package/systemd/%) $(AT)/lib/systemd/system
 	sed -i 's,@BINDIR@,$(PREFIX)/bin,' $(AT)/lib/systemd/system/mailsift@.service
 
 uninstall: ## remove what install has put there
-	cd $(AT) && rm -f bin/mailsift $(PAGES:%.1=%.1.gz) $(UNITS:%=lib/systemd/system/%) $(addprefix share/doc/mailsift/,$(notdir $(DOCS)))
+	cd $(AT) && rm -f bin/mailsift $(PAGES:%.1=%.1.gz) $(SYSTEMD:%=lib/systemd/system/%) $(addprefix share/doc/mailsift/,$(notdir $(DOCS)))
 	rmdir $(AT)/share/doc/mailsift
 
 deb: ## build the Debian package into the build directory, and let lintian look at it
 	@tests/packages $(PACKAGES_DEB)
-	@PACKAGES="$(PACKAGES)" VERSION=$(VERSION) .debian/build $(BUILD)
+	@PACKAGES="$(PACKAGES)" VERSION=$(VERSION) cmd/package/debian/build $(BUILD)
 
 deb-test: deb ## install the package in a Debian of its own, use it, and purge it (as root, with the network)
 	@tests/packages debootstrap

@@ -12,7 +12,7 @@ from pathlib import Path
 import measure
 from measure import Contender, side_by_side, table
 
-sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "e2e"))
+sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "e2e" / "stage"))
 import servers  # noqa: E402  (the tests' directory must be on the path first)
 from name_server import HOST, Nsd  # noqa: E402
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from measure import Contender, side_by_side, table
 
-sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "e2e"))
+sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "e2e" / "stage"))
 from ports import free_ports  # noqa: E402  (the tests' directory must be on the path first)
 from mail_world import MailInternet  # noqa: E402
 

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "pipeline/store.h"
+#include "pipeline/store/store.h"
 
 enum { NAME_ROOM = 64, BURST_ROWS = 20000, SETTLE_US = 500000 };
 

@@ -13,10 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "pipeline/check.h"
+#include "pipeline/check/check.h"
 #include "pipeline/verdict.h"
 #include "validators/base/memory.h"
-#include "validators/syntax.h"
+#include "validators/syntax/syntax.h"
 
 enum { REPETITIONS = 5, BLOCK_ROWS = 2500 /* about those of a run's block */ };
 

@@ -4,23 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/options.h"
-#include "cmd/say.h"
-#include "cmd/setters.h"
-#include "cmd/terminal.h"
+#include "cmd/settings/options.h"
+#include "cmd/settings/setters.h"
+#include "cmd/terminal/say.h"
+#include "cmd/terminal/terminal.h"
 #include "pipeline/confine.h"
-#include "pipeline/list_place.h"
-#include "pipeline/report.h"
+#include "pipeline/report/report.h"
+#include "pipeline/update/list_place.h"
 #include "pipeline/verdict.h"
 #include "validators/base/arena.h"
 #include "validators/base/memory.h"
 #include "validators/base/way_out.h"
-#include "validators/lists.h"
-#include "validators/mx_verdict.h"
+#include "validators/lists/lists.h"
+#include "validators/mx/mx_verdict.h"
 #include "validators/net/smtp_reply.h"
 #include "validators/net/smtp_text.h"
-#include "validators/smtp_verdict.h"
-#include "validators/syntax.h"
+#include "validators/smtp/smtp_verdict.h"
+#include "validators/syntax/syntax.h"
 
 enum { LABEL_COLUMNS = 14, TEXT_COLUMNS = TERMINAL_COLUMNS - LABEL_COLUMNS };
 

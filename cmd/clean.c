@@ -1,10 +1,10 @@
 /* The command clean: the main job, with its signals, its progress and its last words. */
+#include "pipeline/base/stop.h"
 #include "pipeline/clean.h"
 #include "pipeline/confine.h"
-#include "pipeline/gate.h"
-#include "pipeline/metrics.h"
-#include "pipeline/stop.h"
-#include "pipeline/threshold.h"
+#include "pipeline/publish/gate.h"
+#include "pipeline/report/metrics.h"
+#include "pipeline/report/threshold.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,12 +13,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/lang.h"
-#include "cmd/options.h"
-#include "cmd/progress.h"
-#include "cmd/say.h"
-#include "cmd/setters.h"
-#include "cmd/summary.h"
+#include "cmd/settings/options.h"
+#include "cmd/settings/setters.h"
+#include "cmd/terminal/lang.h"
+#include "cmd/terminal/progress.h"
+#include "cmd/terminal/say.h"
+#include "cmd/terminal/summary.h"
 
 enum { COPY_BYTES = 1 << 14, REPORT_PATH_BYTES = 4096 };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/terminal.h"
+#include "cmd/terminal/terminal.h"
 #include "validators/base/memory.h"
 
 enum { VALUE_COLUMNS = 45, NAME_COLUMNS = 16 };

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "cmd/layers.h"
+#include "cmd/settings/layers.h"
 #include "validators/base/settings.h"
 
 enum source { SOURCE_DEFAULT, SOURCE_FILE, SOURCE_ENVIRONMENT, SOURCE_FLAG };

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cmd/config.h"
-#include "cmd/setters.h"
+#include "cmd/settings/setters.h"
 
 enum { COMMENT_COLUMNS = 78 };
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cmd/config.h"
-#include "cmd/setters.h"
+#include "cmd/settings/setters.h"
 
 /* The saying that made the setting at the place of SPEC what it is, by whichever name; NULL: none. */
 static const struct saying *maker_of(const struct layers *layers, const struct option_spec *spec)

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "cmd/config.h"
-#include "cmd/setters.h"
-#include "pipeline/json_out.h"
+#include "cmd/settings/setters.h"
+#include "pipeline/text/json_out.h"
 #include "validators/base/memory.h"
 
 static void set(json_t *object, const char *key, json_t *value)

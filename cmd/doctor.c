@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cmd/options.h"
-#include "cmd/terminal.h"
+#include "cmd/settings/options.h"
+#include "cmd/terminal/terminal.h"
 #include "pipeline/confine.h"
-#include "pipeline/doctor.h"
+#include "pipeline/doctor/doctor.h"
 #include "validators/base/str.h"
 
 enum {

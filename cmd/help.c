@@ -2,14 +2,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/completion.h"
-#include "cmd/exit_codes.h"
-#include "cmd/man.h"
-#include "cmd/markdown.h"
-#include "cmd/options.h"
-#include "cmd/terminal.h"
-#include "pipeline/bounces.h"
-#include "pipeline/preset_status.h"
+#include "cmd/manual/completion.h"
+#include "cmd/manual/exit_codes.h"
+#include "cmd/manual/man.h"
+#include "cmd/manual/markdown.h"
+#include "cmd/settings/options.h"
+#include "cmd/terminal/terminal.h"
+#include "pipeline/publish/preset_status.h"
+#include "pipeline/report/bounces.h"
 
 enum {
     OPTION_INDENT = 28,

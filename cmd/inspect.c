@@ -4,14 +4,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/options.h"
-#include "cmd/setters.h"
-#include "cmd/summary.h"
-#include "cmd/terminal.h"
-#include "pipeline/check.h"
+#include "cmd/settings/options.h"
+#include "cmd/settings/setters.h"
+#include "cmd/terminal/summary.h"
+#include "cmd/terminal/terminal.h"
+#include "pipeline/check/check.h"
 #include "pipeline/confine.h"
-#include "pipeline/list_place.h"
-#include "pipeline/reader.h"
+#include "pipeline/pass/reader.h"
+#include "pipeline/update/list_place.h"
 
 enum {
     ROWS_SHOWN = 5,

@@ -12,10 +12,10 @@
 #include <unistring/version.h>
 #include <xxhash.h>
 
-#include "cmd/command.h"
-#include "pipeline/gunzip.h"
-#include "pipeline/list_place.h"
-#include "pipeline/sandbox.h"
+#include "cmd/settings/command.h"
+#include "pipeline/base/sandbox.h"
+#include "pipeline/gzip/gunzip.h"
+#include "pipeline/update/list_place.h"
 
 static void print_libraries(void)
 {

@@ -5,10 +5,10 @@
 #include <time.h>
 
 #include "cmd/part.h"
-#include "cmd/terminal.h"
-#include "pipeline/list_place.h"
-#include "pipeline/list_update.h"
-#include "pipeline/report.h"
+#include "cmd/terminal/terminal.h"
+#include "pipeline/report/report.h"
+#include "pipeline/update/list_place.h"
+#include "pipeline/update/list_update.h"
 
 enum { LINE_COLUMNS = 76, NAME_COLUMNS = 24, FROM_COLUMNS = 1000 };
 

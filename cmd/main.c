@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/command.h"
-#include "cmd/layers.h"
-#include "cmd/say.h"
+#include "cmd/settings/command.h"
+#include "cmd/settings/layers.h"
+#include "cmd/terminal/say.h"
 #include "validators/base/memory.h"
 
 const struct command *const commands[] = {

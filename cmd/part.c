@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/options.h"
+#include "cmd/settings/options.h"
 
 enum { PARTS_MAX = 8, NAME_BYTES = 32 };
 

@@ -2,7 +2,7 @@
 #ifndef CMD_PART_H
 #define CMD_PART_H
 
-#include "cmd/command.h"
+#include "cmd/settings/command.h"
 #include "validators/base/settings.h"
 
 struct part {

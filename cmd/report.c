@@ -1,7 +1,7 @@
 /* The command report: makes report.html again. */
-#include "cmd/lang.h"
-#include "cmd/options.h"
-#include "pipeline/report_file.h"
+#include "cmd/settings/options.h"
+#include "cmd/terminal/lang.h"
+#include "pipeline/report/html/report_file.h"
 
 static enum exit_code run_report(const struct arguments *given)
 {

@@ -5,13 +5,13 @@
 #include <time.h>
 
 #include "cmd/part.h"
-#include "cmd/terminal.h"
-#include "pipeline/store.h"
-#include "pipeline/store_care.h"
+#include "cmd/terminal/terminal.h"
+#include "pipeline/store/store.h"
+#include "pipeline/store/store_care.h"
 #include "validators/base/arena.h"
 #include "validators/base/memory.h"
-#include "validators/domain_idn2.h"
-#include "validators/syntax.h"
+#include "validators/names/domain_idn2.h"
+#include "validators/syntax/syntax.h"
 
 enum {
     COUNT_COLUMNS = 11,

@@ -2,7 +2,7 @@
 #ifndef PIPELINE_CLEAN_H
 #define PIPELINE_CLEAN_H
 
-#include "pipeline/outcome.h"
+#include "pipeline/report/outcome.h"
 #include "validators/base/fail.h"
 #include "validators/base/settings.h"
 

@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pipeline/directories.h"
-#include "pipeline/list_place.h"
-#include "pipeline/sandbox.h"
-#include "pipeline/store.h"
+#include "pipeline/base/directories.h"
+#include "pipeline/base/sandbox.h"
+#include "pipeline/store/store.h"
+#include "pipeline/update/list_place.h"
 #include "validators/base/memory.h"
 #include "validators/base/way_out.h"
 

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "pipeline/probe.h"
-#include "pipeline/providers.h"
-#include "pipeline/resolve.h"
-#include "pipeline/store.h"
+#include "pipeline/resolve/probe.h"
+#include "pipeline/resolve/providers.h"
+#include "pipeline/resolve/resolve.h"
+#include "pipeline/store/store.h"
 #include "pipeline/survey.h"
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"

@@ -2,7 +2,7 @@
 #ifndef PIPELINE_LEARN_H
 #define PIPELINE_LEARN_H
 
-#include "pipeline/check.h"
+#include "pipeline/check/check.h"
 #include "pipeline/clean.h"
 #include "validators/net/smtp_talk.h"
 

@@ -3,7 +3,7 @@
  *   reader | checksum, cut, find, judge | note */
 #include "pipeline/survey.h"
 
-#include "pipeline/pass.h"
+#include "pipeline/pass/pass.h"
 #include "validators/base/clock.h"
 
 struct survey {

@@ -2,7 +2,7 @@
 #ifndef PIPELINE_SURVEY_H
 #define PIPELINE_SURVEY_H
 
-#include "pipeline/check.h"
+#include "pipeline/check/check.h"
 #include "pipeline/clean.h"
 
 struct survey_plan {

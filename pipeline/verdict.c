@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "pipeline/learn.h"
-#include "validators/mx_provider.h"
-#include "validators/syntax.h"
+#include "validators/mx/mx_provider.h"
+#include "validators/syntax/syntax.h"
 
 const char *const flag_names[FLAG_COUNT] = {"free",      "role",     "relay", "repaired",
                                             "catch_all", "smtputf8", "idn",   "multiple"};

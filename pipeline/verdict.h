@@ -2,10 +2,10 @@
 #ifndef PIPELINE_VERDICT_H
 #define PIPELINE_VERDICT_H
 
-#include "validators/address.h"
 #include "validators/base/arena.h"
+#include "validators/names/address.h"
 #include "validators/net/smtp_talk.h"
-#include "validators/smtp_verdict.h"
+#include "validators/smtp/smtp_verdict.h"
 #include "validators/validator.h"
 
 struct verdict {

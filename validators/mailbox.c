@@ -2,7 +2,7 @@
  *
  * The forms are wider than today's sign-up pages: names from former times live on (123@foxmail.com,
  * jo.li@126.com), and one that is only unusual is none of our business. */
-#include "validators/mailbox.h"
+#include "validators/names/mailbox_rules.h"
 
 #include <string.h>
 

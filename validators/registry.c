@@ -1,9 +1,9 @@
 /* Every validator, and how their opinions become one verdict. */
 #include "validators/aside.h"
 #include "validators/local_validators.h"
-#include "validators/mx_verdict.h"
-#include "validators/smtp_verdict.h"
-#include "validators/syntax.h"
+#include "validators/mx/mx_verdict.h"
+#include "validators/smtp/smtp_verdict.h"
+#include "validators/syntax/syntax.h"
 #include "validators/validator.h"
 
 static const struct reason well_formed = {

@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "validators/address.h"
 #include "validators/base/settings.h"
-#include "validators/lists.h"
+#include "validators/lists/lists.h"
+#include "validators/names/address.h"
 
 /* Where a row goes; the order is that of the report. */
 enum segment { SEGMENT_CLEAN, SEGMENT_RISKY, SEGMENT_INVALID, SEGMENT_DUPLICATE, SEGMENT_SUPPRESSED };

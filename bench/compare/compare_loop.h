@@ -1,6 +1,6 @@
 /* The loop that the matchers written in C share: every line of a file, in memory, five times over. */
-#ifndef BENCH_COMPARE_LOOP_H
-#define BENCH_COMPARE_LOOP_H
+#ifndef BENCH_COMPARE_COMPARE_LOOP_H
+#define BENCH_COMPARE_COMPARE_LOOP_H
 
 #include <stdbool.h>
 #include <stddef.h>

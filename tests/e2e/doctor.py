@@ -14,7 +14,7 @@ import threading
 import time
 import unittest
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "stage"))
 sys.dont_write_bytecode = True
 import dns_wire as wire  # noqa: E402  (they stand beside this file)
 from liar_server import Server  # noqa: E402

@@ -20,7 +20,7 @@ import threading
 import time
 import unittest
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "stage"))
 sys.dont_write_bytecode = True
 import no_settings  # noqa: E402,F401  (it stands beside this file)
 

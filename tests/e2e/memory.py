@@ -16,7 +16,7 @@ import no_settings  # noqa: F401  (the user's settings are not the tests')
 PROGRAM = ""
 MIB = 1 << 20
 PROMISED = 64 * MIB  # README, "Speed and memory"; none of these lists has many distinct addresses
-PADDING_FREE, PADDING_FACTOR = 16 * MIB, 16  # pipeline/check.h
+PADDING_FREE, PADDING_FACTOR = 16 * MIB, 16  # pipeline/check/check.h
 THREADS = ("1", "2", "16", "64")
 
 LONG = MIB - 64

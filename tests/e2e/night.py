@@ -17,7 +17,7 @@ import time
 import types
 import unittest
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "stage"))
 sys.dont_write_bytecode = True
 from pretend import Server  # noqa: E402  (it stands beside this file)
 

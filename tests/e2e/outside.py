@@ -20,7 +20,7 @@ import threading
 import unicodedata
 import unittest
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "stage"))
 sys.dont_write_bytecode = True
 import no_settings  # noqa: E402,F401  (the user's settings are not the tests')
 from great_mail import great_domains  # noqa: E402  (they stand beside this file)

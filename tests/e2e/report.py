@@ -133,7 +133,7 @@ class Report(unittest.TestCase):
         style = re.search("<style>(.*)</style>", text, re.S).group(1)
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         self.assertIn("default-src 'none'; style-src 'sha256-%s';" % digest, text,
-                      "the hash in pipeline/report_style.c must be sha256-" + digest)
+                      "the hash in pipeline/report/html/report_style.c must be sha256-" + digest)
 
     def test_says_what_report_json_says(self):
         self.clean("out")

@@ -14,7 +14,7 @@ import tempfile
 import time
 import unittest
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "stage"))
 sys.dont_write_bytecode = True
 import mail_world  # noqa: E402  (they stand beside this file)
 import pretend  # noqa: E402

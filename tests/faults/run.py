@@ -23,7 +23,7 @@ import threading
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "e2e")]
+sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "e2e", "stage")]
 sys.dont_write_bytecode = True
 import mail_world  # noqa: E402
 from checks import BUG, Problem, Sample, check_end, check_published, everything, require, segments  # noqa: E402

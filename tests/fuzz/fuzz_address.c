@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "validators/syntax.h"
-#include "validators/utf8_unistring.h"
+#include "validators/names/utf8_unistring.h"
+#include "validators/syntax/syntax.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

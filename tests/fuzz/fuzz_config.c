@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/config_confuse.c"
-#include "cmd/config_text.c"
-#include "cmd/nearest.c"
-#include "cmd/options.c"
-#include "cmd/setters.c"
-#include "cmd/values.c"
+#include "cmd/settings/config_confuse.c"
+#include "cmd/settings/config_text.c"
+#include "cmd/settings/nearest.c"
+#include "cmd/settings/options.c"
+#include "cmd/settings/setters.c"
+#include "cmd/settings/values.c"
 #include "validators/base/arena.h"
 
 enum { INPUT_MAX = 4096 };

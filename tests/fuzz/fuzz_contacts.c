@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pipeline/contacts.h"
-#include "pipeline/fields.h"
-#include "validators/utf8_unistring.h"
+#include "pipeline/csv/fields.h"
+#include "pipeline/publish/contacts.h"
+#include "validators/names/utf8_unistring.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

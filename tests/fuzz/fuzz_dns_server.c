@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fixtures/dns_answer.h"
+#include "fixtures/dns/dns_answer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "pipeline/gunzip.h"
+#include "pipeline/gzip/gunzip.h"
 
 enum { TEXT_MAX = 1 << 20, INPUT_MAX = 1 << 16, WRAP_BYTES = 18 };
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pipeline/layout.h"
+#include "pipeline/csv/layout.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

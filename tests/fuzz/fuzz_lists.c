@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pipeline/list_index.h"
-#include "validators/list_check.h"
+#include "pipeline/update/list_index.h"
+#include "validators/lists/list_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

@@ -1,5 +1,5 @@
 /* Fuzzes the record cutter and the field finder against libcsv. */
-#include "tests/records_property.h"
+#include "tests/unit/csv/records_property.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

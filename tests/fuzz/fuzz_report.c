@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pipeline/report_html.h"
-#include "tests/report_html_property.h"
+#include "pipeline/report/html/report_html.h"
+#include "tests/unit/report/report_html_property.h"
 #include "validators/base/memory.h"
-#include "validators/utf8_unistring.h"
+#include "validators/names/utf8_unistring.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "validators/net/smtp_reply.h"
-#include "validators/smtp_ruling.h"
+#include "validators/smtp/ruling/smtp_ruling.h"
 
 enum { INPUT_MAX = 1 << 14 };
 

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "validators/dkim.h"
-#include "validators/dmarc.h"
-#include "validators/spf.h"
+#include "validators/sender/dkim.h"
+#include "validators/sender/dmarc.h"
+#include "validators/sender/spf.h"
 
 enum { INPUT_MAX = 4096, QUESTIONS_MAX = 300 }; /* 10 look-ups, each of them an mx of 10 hosts or a ptr */
 

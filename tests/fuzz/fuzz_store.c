@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "pipeline/store.h"
+#include "pipeline/store/store.h"
 
 enum { FILE_MAX = 64 << 10, DOMAINS = 50, NOW_S = 1800000000, DAY_S = 24 * 3600 };
 

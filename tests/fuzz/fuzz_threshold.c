@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pipeline/threshold.h"
+#include "pipeline/report/threshold.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fixtures/world.h"
+#include "fixtures/world/world.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

@@ -1,6 +1,6 @@
 /* Small pieces of memory that all die at once, when their block has left. */
-#ifndef BASE_ARENA_H
-#define BASE_ARENA_H
+#ifndef VALIDATORS_BASE_ARENA_H
+#define VALIDATORS_BASE_ARENA_H
 
 #include <stddef.h>
 

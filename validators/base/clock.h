@@ -1,6 +1,6 @@
 /* The clock that never jumps (CLOCK_MONOTONIC), for how long something takes. */
-#ifndef BASE_CLOCK_H
-#define BASE_CLOCK_H
+#ifndef VALIDATORS_BASE_CLOCK_H
+#define VALIDATORS_BASE_CLOCK_H
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 /* Bad news about the run: an exit code and one sentence for the person who started it. */
-#ifndef BASE_FAIL_H
-#define BASE_FAIL_H
+#ifndef VALIDATORS_BASE_FAIL_H
+#define VALIDATORS_BASE_FAIL_H
 
 #include <stdbool.h>
 

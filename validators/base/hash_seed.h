@@ -1,6 +1,6 @@
 /* The seed of the tables in which names of strangers are looked up. */
-#ifndef BASE_HASH_SEED_H
-#define BASE_HASH_SEED_H
+#ifndef VALIDATORS_BASE_HASH_SEED_H
+#define VALIDATORS_BASE_HASH_SEED_H
 
 #include <stdint.h>
 

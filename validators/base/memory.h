@@ -1,6 +1,6 @@
 /* Memory that is there or ends the run: no caller has a sensible way on without it. */
-#ifndef BASE_MEMORY_H
-#define BASE_MEMORY_H
+#ifndef VALIDATORS_BASE_MEMORY_H
+#define VALIDATORS_BASE_MEMORY_H
 
 #include <stddef.h>
 

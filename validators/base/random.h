@@ -1,6 +1,6 @@
 /* Random numbers from the kernel that are there or end the run: what they protect cannot do without. */
-#ifndef BASE_RANDOM_H
-#define BASE_RANDOM_H
+#ifndef VALIDATORS_BASE_RANDOM_H
+#define VALIDATORS_BASE_RANDOM_H
 
 #include <stddef.h>
 #include <stdint.h>

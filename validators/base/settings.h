@@ -1,6 +1,6 @@
 /* What the user asked for: one typed struct, filled by the command line, read by everybody. */
-#ifndef BASE_SETTINGS_H
-#define BASE_SETTINGS_H
+#ifndef VALIDATORS_BASE_SETTINGS_H
+#define VALIDATORS_BASE_SETTINGS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SHA-256 (FIPS 180-4): tells whether a file is the one that its publisher has named. */
-#ifndef BASE_SHA256_H
-#define BASE_SHA256_H
+#ifndef VALIDATORS_BASE_SHA256_H
+#define VALIDATORS_BASE_SHA256_H
 
 #include "validators/base/str.h"
 

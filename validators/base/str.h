@@ -1,6 +1,6 @@
 /* A slice of somebody else's bytes, and the few things that are done with one. */
-#ifndef BASE_STR_H
-#define BASE_STR_H
+#ifndef VALIDATORS_BASE_STR_H
+#define VALIDATORS_BASE_STR_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* Shows foreign bytes to people: the one way in which text from outside reaches a terminal, a message or a
  * page. */
-#ifndef BASE_VISIBLE_H
-#define BASE_VISIBLE_H
+#ifndef VALIDATORS_BASE_VISIBLE_H
+#define VALIDATORS_BASE_VISIBLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* What a person can do about an error of the system. */
-#ifndef BASE_WAY_OUT_H
-#define BASE_WAY_OUT_H
+#ifndef VALIDATORS_BASE_WAY_OUT_H
+#define VALIDATORS_BASE_WAY_OUT_H
 
 /* The advice for ERROR (of errno) where its cause is plain (no descriptor left, no room, no permission, a
  * failing disk), for the end of a sentence; else OTHERWISE. */

@@ -1,6 +1,6 @@
 /* What an answer says of the name that was asked, and whether it proves what it denies (RFC 2308). */
-#ifndef NET_DNS_ANSWER_H
-#define NET_DNS_ANSWER_H
+#ifndef VALIDATORS_NET_DNS_ANSWER_H
+#define VALIDATORS_NET_DNS_ANSWER_H
 
 #include "validators/net/dns_message.h"
 

@@ -1,6 +1,6 @@
 /* Reads a DNS message as it came from the wire: bounded, without a copy, whatever is in it (RFC 1035 4). */
-#ifndef NET_DNS_MESSAGE_H
-#define NET_DNS_MESSAGE_H
+#ifndef VALIDATORS_NET_DNS_MESSAGE_H
+#define VALIDATORS_NET_DNS_MESSAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>

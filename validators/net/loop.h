@@ -1,6 +1,6 @@
 /* One thread's event loop: descriptors that become ready, and timers. */
-#ifndef NET_LOOP_H
-#define NET_LOOP_H
+#ifndef VALIDATORS_NET_LOOP_H
+#define VALIDATORS_NET_LOOP_H
 
 #include <stdbool.h>
 #include <stddef.h>

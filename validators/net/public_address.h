@@ -1,6 +1,6 @@
 /* Tells whether an IP address is one of the public Internet: no other is ever connected to. */
-#ifndef NET_PUBLIC_ADDRESS_H
-#define NET_PUBLIC_ADDRESS_H
+#ifndef VALIDATORS_NET_PUBLIC_ADDRESS_H
+#define VALIDATORS_NET_PUBLIC_ADDRESS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* The name servers as one thread asks them: many questions at once, to each server no more than it can take.
  */
-#ifndef NET_RESOLVER_H
-#define NET_RESOLVER_H
+#ifndef VALIDATORS_NET_RESOLVER_H
+#define VALIDATORS_NET_RESOLVER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* Opens SMTP connections and carries bytes: proxy, connect, greeting, EHLO or HELO, and STARTTLS are
  * libcurl's. */
-#ifndef NET_SMTP_DOOR_H
-#define NET_SMTP_DOOR_H
+#ifndef VALIDATORS_NET_SMTP_DOOR_H
+#define VALIDATORS_NET_SMTP_DOOR_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* Reads an SMTP reply as its bytes come: code, enhanced code and text (RFC 5321 4.2, RFC 2034). */
-#ifndef NET_SMTP_REPLY_H
-#define NET_SMTP_REPLY_H
+#ifndef VALIDATORS_NET_SMTP_REPLY_H
+#define VALIDATORS_NET_SMTP_REPLY_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* One SMTP conversation: one command, its whole reply, then the next; never DATA, VRFY, AUTH or two at once.
  */
-#ifndef NET_SMTP_TALK_H
-#define NET_SMTP_TALK_H
+#ifndef VALIDATORS_NET_SMTP_TALK_H
+#define VALIDATORS_NET_SMTP_TALK_H
 
 #include "validators/net/smtp_door.h"
 #include "validators/net/smtp_reply.h"

@@ -1,6 +1,6 @@
 /* Makes the text of a reply fit to be read and shown: UTF-8 without control bytes. */
-#ifndef NET_SMTP_TEXT_H
-#define NET_SMTP_TEXT_H
+#ifndef VALIDATORS_NET_SMTP_TEXT_H
+#define VALIDATORS_NET_SMTP_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

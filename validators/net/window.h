@@ -1,6 +1,6 @@
 /* How many questions may be in flight to a server: as many as make it faster, and no more. */
-#ifndef NET_WINDOW_H
-#define NET_WINDOW_H
+#ifndef VALIDATORS_NET_WINDOW_H
+#define VALIDATORS_NET_WINDOW_H
 
 #include <stdbool.h>
 #include <stdint.h>

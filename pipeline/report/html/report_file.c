@@ -1,0 +1,124 @@
+/* The reports as files: reads report.json, writes report.html. */
+#include "pipeline/report/html/report_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "pipeline/base/directories.h"
+#include "pipeline/base/write_whole.h"
+#include "pipeline/output/output_dir.h"
+#include "validators/base/memory.h"
+#include "validators/base/way_out.h"
+
+/* All of FD, at most LENGTH bytes; *LENGTH is then how many there were.  NULL with errno set. */
+static char *read_whole(int fd, size_t *length)
+{
+    char *text = memory_take(*length + 1);
+    size_t have = 0;
+    while (have < *length) {
+        ssize_t got = read(fd, text + have, *length - have);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            free(text);
+            return NULL;
+        }
+        if (got == 0)
+            break;
+        have += (size_t)got;
+    }
+    *length = have;
+    return text;
+}
+
+struct report *report_file_read(int fd, struct fail *fail)
+{
+    struct stat status;
+    if (fstat(fd, &status) != 0) {
+        fail_because(fail, EXIT_IO, "cannot read report.json: %s", strerror(errno));
+        return NULL;
+    }
+    if (!S_ISREG(status.st_mode) || status.st_size > REPORT_BYTES_MAX) {
+        fail_because(fail, EXIT_NOT_A_LIST, "report.json is damaged: it is no plain file of at most %d MiB",
+                     REPORT_BYTES_MAX >> 20);
+        return NULL;
+    }
+    size_t length = (size_t)status.st_size;
+    char *text = read_whole(fd, &length);
+    if (text == NULL) {
+        fail_because(fail, EXIT_IO, "cannot read report.json: %s", strerror(errno));
+        return NULL;
+    }
+    struct report *report = report_read((struct str){text, length}, fail);
+    free(text);
+    return report;
+}
+
+/* Puts HTML in its place in the directory FD, which is called DIR. */
+static bool put_html(int fd, const char *dir, struct str html, struct fail *fail)
+{
+    (void)unlinkat(fd, REPORT_HTML_NEW, 0); /* what a killed run left */
+    int file = openat(fd, REPORT_HTML_NEW, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (file < 0)
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot create report.html there: %s; %s", dir,
+                            strerror(errno), way_out(errno, "make it writable for you"));
+    bool written = write_whole(file, html) && fsync(file) == 0;
+    int why = errno;
+    if (close(file) != 0 && written) {
+        written = false;
+        why = errno;
+    }
+    if (written && renameat(fd, REPORT_HTML_NEW, fd, "report.html") == 0)
+        return directories_sync(fd) ||
+               fail_because(
+                   fail, EXIT_IO,
+                   "%s: the new report.html is there, but the disk does not confirm it (%s), so it may not "
+                   "survive a power loss; run it again",
+                   dir, strerror(errno));
+    why = written ? errno : why;
+    (void)unlinkat(fd, REPORT_HTML_NEW, 0);
+    return fail_because(fail, EXIT_IO, "%s: cannot write report.html: %s; the former one is still there", dir,
+                        strerror(why));
+}
+
+/* The report of the directory FD, which is called DIR; NULL with FAIL set. */
+static struct report *read_report(int fd, const char *dir, struct fail *fail)
+{
+    struct fail why = {0};
+    int file = openat(fd, "report.json", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0) {
+        fail_because(fail, errno == ENOENT ? EXIT_NO_INPUT : EXIT_IO,
+                     "%s: cannot read its report.json: %s; %s", dir, strerror(errno),
+                     way_out(errno, "name the output directory of a run"));
+        return NULL;
+    }
+    struct report *report = report_file_read(file, &why);
+    close(file);
+    if (report == NULL)
+        fail_because(fail, why.code, "%s: %s; clean the list again with --force", dir, why.sentence);
+    return report;
+}
+
+bool report_file_remake(const char *dir, enum lang lang, struct fail *fail)
+{
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return fail_because(fail, EXIT_NO_INPUT, "%s: %s; %s", dir, strerror(errno),
+                            way_out(errno, "name the output directory of a run"));
+    struct report *report = read_report(fd, dir, fail);
+    bool done = report != NULL;
+    if (done) {
+        size_t length;
+        char *html = report_html(report, lang, &length);
+        done = put_html(fd, dir, (struct str){html, length}, fail);
+        free(html);
+    }
+    report_free(report);
+    close(fd);
+    return done;
+}

@@ -1,0 +1,244 @@
+/* The parts of report.html that say what was found: headline, segments, reasons, what is not known yet. */
+#include <string.h>
+
+#include "pipeline/report/html/report_chart.h"
+#include "pipeline/report/html/report_parts.h"
+#include "pipeline/report/html/report_reasons.h"
+#include "pipeline/report/html/report_words.h"
+
+enum { WIDE = 680, NARROW = 340 }; /* pixels */
+
+static const enum lang langs[] = {LANG_EN, LANG_ZH};
+
+enum { LANGS = sizeof langs / sizeof *langs };
+
+static void put_tile(struct html *html, struct figure figure, const char *share, enum word word)
+{
+    html_format(html, "<li><strong>%s</strong>%s%s%s<span class=\"label\">", figure.text,
+                share != NULL ? " <em>" : "", share != NULL ? share : "", share != NULL ? "</em>" : "");
+    words_say(html, word, NULL);
+    html_put(html, "</span></li>\n");
+}
+
+static void put_tiles(struct html *html, const struct report_run *run)
+{
+    uint64_t aside = run->rows[SEGMENT_DUPLICATE] + run->rows[SEGMENT_SUPPRESSED];
+    uint64_t clean = run->rows[SEGMENT_CLEAN], all = run->rows_in;
+    html_put(html, "<ul class=\"tiles\">\n");
+    put_tile(html, figure_count(all), NULL, WORD_TILE_ROWS);
+    put_tile(html, figure_count(clean), figure_part(clean, all).text, WORD_TILE_MAIL);
+    put_tile(html, figure_count(run->unknown), figure_part(run->unknown, all).text, WORD_TILE_UNKNOWN);
+    put_tile(html, figure_count(aside), figure_part(aside, all).text, WORD_TILE_ASIDE);
+    html_put(html, "</ul>\n");
+}
+
+static void put_chart(struct html *html, const struct report_run *run)
+{
+    html_put(html, "<figure class=\"chart\"><h2 id=\"bounces\">");
+    words_say(html, WORD_BOUNCES, NULL);
+    html_put(html, "</h2>\n");
+    for (size_t i = 0; i < LANGS; i++) {
+        html_format(html, "<div lang=\"%s\"><div class=\"wide\">", lang_tag(langs[i]));
+        chart_bounces(html, run, langs[i], WIDE);
+        html_put(html, "</div><div class=\"narrow\">");
+        chart_bounces(html, run, langs[i], NARROW);
+        html_put(html, "</div></div>\n");
+    }
+    words_in(html, "figcaption", WORD_BOUNCES_NOTE);
+    html_put(html, "</figure>\n");
+}
+
+static void put_lead(struct html *html, const struct report_run *run)
+{
+    struct figure low = figure_share(run->before.low), likely = figure_share(run->before.likely),
+                  high = figure_share(run->before.high), after_low = figure_share(run->after.low),
+                  after_likely = figure_share(run->after.likely), after_high = figure_share(run->after.high);
+    const char *values[] = {likely.text,       low.text,       high.text,
+                            after_likely.text, after_low.text, after_high.text};
+    html_put(html, "<p class=\"lead\">");
+    if (run->after.any && run->before.any)
+        words_say(html, WORD_LEAD, values);
+    else
+        words_say(html, run->before.any ? WORD_LEAD_NOBODY : WORD_LEAD_OLD, NULL);
+    html_put(html, "</p>\n");
+}
+
+/* What the reader must know before any figure. */
+static void put_notices(struct html *html, const struct report *report)
+{
+    const struct report_gate *gate = &report->gate;
+    struct figure clean = figure_count(gate->former_clean), invalid = figure_count(gate->turned_invalid);
+    if (gate->quarantined) {
+        html_put(html, "<p class=\"notice\">");
+        words_say(html, WORD_GATE, (const char *[]){clean.text, invalid.text});
+        html_put(html, "</p>\n");
+    }
+    if (report->warning != NULL) {
+        html_put(html, "<p class=\"notice\"><b>");
+        words_say(html, WORD_WARNING, NULL);
+        html_put(html, "</b> ");
+        html_text(html, str_of(report->warning));
+        html_put(html, "</p>\n");
+    }
+    if (!report->complete)
+        words_in(html, "p class=\"notice\"", WORD_INCOMPLETE);
+}
+
+void part_headline(struct html *html, const struct report *report)
+{
+    const struct report_run *run = &report->run;
+    struct figure clean = figure_count(run->rows[SEGMENT_CLEAN]), all = figure_count(run->rows_in);
+    html_put(html, "<section class=\"headline\">\n<h1>");
+    if (run->rows_in > 0)
+        words_say(html, WORD_HEADLINE, (const char *[]){clean.text, all.text});
+    else
+        words_say(html, WORD_HEADLINE_NONE, NULL);
+    html_put(html, "</h1>\n");
+    if (run->rows_in > 0)
+        put_lead(html, run);
+    put_notices(html, report);
+    put_tiles(html, run);
+    if (run->before.any)
+        put_chart(html, run);
+    html_put(html, "</section>\n");
+}
+
+void part_segments(struct html *html, const struct report *report)
+{
+    static const int columns[] = {WORD_COL_SEGMENT, WORD_COL_ROWS, WORD_COL_SHARE};
+    static const struct {
+        enum word name, about;
+        const char *class;
+    } segments[SEGMENT_COUNT] = {{WORD_CLEAN, WORD_CLEAN_ABOUT, "clean"},
+                                 {WORD_RISKY, WORD_RISKY_ABOUT, "risky"},
+                                 {WORD_INVALID, WORD_INVALID_ABOUT, "invalid"},
+                                 {WORD_DUPLICATE, WORD_DUPLICATE_ABOUT, "duplicate"},
+                                 {WORD_SUPPRESSED, WORD_SUPPRESSED_ABOUT, "suppressed"}};
+    const struct report_run *run = &report->run;
+    part_begin(html, "segments", WORD_SEGMENTS);
+    html_put(html, "<div class=\"beside\"><div>");
+    for (size_t i = 0; i < LANGS; i++) {
+        html_format(html, "<div lang=\"%s\">", lang_tag(langs[i]));
+        chart_segments(html, run, langs[i]);
+        html_put(html, "</div>");
+    }
+    html_put(html, "</div>\n");
+    part_table(html, "plain", &(struct columns){columns, 3, 6});
+    for (size_t i = 0; i < SEGMENT_COUNT; i++) {
+        if (i > SEGMENT_INVALID && run->rows[i] == 0)
+            continue;
+        html_format(html, "<tr><th scope=\"row\"><i class=\"key fill-%s\"></i>", segments[i].class);
+        words_say(html, segments[i].name, NULL);
+        html_format(html, " <code>%s.csv</code><small>", segments[i].class);
+        words_say(html, segments[i].about, NULL);
+        html_put(html, "</small></th>");
+        part_number(html, figure_count(run->rows[i]));
+        part_number(html, figure_part(run->rows[i], run->rows_in));
+        html_put(html, "</tr>\n");
+    }
+    part_table_end(html);
+    html_put(html, "</div></section>\n");
+}
+
+/* TEXT, a clause of the registry, with a capital at its front. */
+static void put_sentence(struct html *html, const char *text)
+{
+    char first[2] = {text[0] >= 'a' && text[0] <= 'z' ? (char)(text[0] - ('a' - 'A')) : text[0], '\0'};
+    html_words(html, first);
+    html_words(html, text + 1);
+}
+
+/* What stands for the reason CODE in both languages: its text, its code, its advice. */
+static void put_reason(struct html *html, const char *code)
+{
+    const struct reason *known = reason_named(str_of(code));
+    const struct report_reason *chinese = report_reason_named(code);
+    if (known == NULL || chinese == NULL) {
+        words_say(html, WORD_REASON_OTHER, NULL);
+        html_put(html, " <code>");
+        html_text(html, str_of(code));
+        html_put(html, "</code>");
+        return;
+    }
+    html_format(html, "<span lang=\"%s\">", lang_tag(LANG_EN));
+    put_sentence(html, known->text);
+    html_format(html, "</span><span lang=\"%s\">", lang_tag(LANG_ZH));
+    html_words(html, chinese->text);
+    html_format(html, "</span> <code>%s</code><small><span lang=\"%s\">", known->code, lang_tag(LANG_EN));
+    html_words(html, known->advice);
+    html_format(html, "</span><span lang=\"%s\">", lang_tag(LANG_ZH));
+    html_words(html, chinese->advice);
+    html_put(html, "</span></small>");
+}
+
+static void put_reasons(struct html *html, const struct report *report, size_t segment, int heading)
+{
+    static const int columns[] = {WORD_COL_REASON, WORD_COL_ROWS, WORD_COL_SHARE};
+    static const char *const classes[] = {"clean", "risky", "invalid"};
+    const struct report_entries *reasons = &report->reasons[segment];
+    if (reasons->count == 0)
+        return;
+    words_in(html, "h3", (enum word)heading);
+    part_table(html, "reasons", &(struct columns){columns, 3, 6});
+    for (size_t i = 0; i < reasons->count; i++) {
+        const struct report_entry *entry = &reasons->entry[i];
+        html_put(html, "<tr><th scope=\"row\">");
+        put_reason(html, entry->name);
+        html_put(html, "</th>");
+        part_number(html, figure_count(entry->rows));
+        html_format(html, "<td class=\"n\">%s", figure_part(entry->rows, report->run.rows_in).text);
+        chart_bar(html, classes[segment], entry->rows, report->run.rows[segment]);
+        html_put(html, "</td></tr>\n");
+    }
+    part_table_end(html);
+}
+
+void part_reasons(struct html *html, const struct report *report)
+{
+    part_begin(html, "reasons", WORD_REASONS);
+    words_in(html, "p", WORD_REASONS_ABOUT);
+    put_reasons(html, report, SEGMENT_RISKY, WORD_WHY_RISKY);
+    put_reasons(html, report, SEGMENT_INVALID, WORD_WHY_INVALID);
+    put_reasons(html, report, SEGMENT_CLEAN, WORD_WHY_CLEAN);
+    html_put(html, "</section>\n");
+}
+
+static void put_unknown(struct html *html, const struct report_entry *entry)
+{
+    static const enum word words[AGAIN_COUNT] = {[AGAIN_NEXT_RUN] = WORD_AGAIN_NEXT_RUN,
+                                                 [AGAIN_SOON] = WORD_AGAIN_SOON,
+                                                 [AGAIN_TOMORROW] = WORD_AGAIN_TOMORROW,
+                                                 [AGAIN_MENDED] = WORD_AGAIN_MENDED};
+    const struct report_reason *reason = report_reason_named(entry->name);
+    if (reason == NULL || reason->again == AGAIN_NEVER)
+        return;
+    html_format(html, "<tr><th scope=\"row\"><span lang=\"%s\">", lang_tag(LANG_EN));
+    put_sentence(html, reason_named(str_of(reason->code))->text);
+    html_format(html, "</span><span lang=\"%s\">%s</span> <code>%s</code></th>", lang_tag(LANG_ZH),
+                reason->text, reason->code);
+    part_number(html, figure_count(entry->rows));
+    words_in(html, "td", words[reason->again]);
+    html_put(html, "</tr>\n");
+}
+
+void part_unknown(struct html *html, const struct report *report)
+{
+    static const int columns[] = {WORD_COL_REASON, WORD_COL_ROWS, WORD_COL_AGAIN};
+    const struct report_entries *reasons = &report->reasons[SEGMENT_RISKY];
+    struct figure unknown = figure_count(report->run.unknown);
+    part_begin(html, "unknown", WORD_UNKNOWN);
+    if (report->run.unknown == 0) {
+        words_in(html, "p", WORD_UNKNOWN_NONE);
+    } else {
+        html_put(html, "<p>");
+        words_say(html, WORD_UNKNOWN_ABOUT, (const char *[]){unknown.text});
+        html_put(html, "</p>\n");
+        part_table(html, "plain", &(struct columns){columns, 3, 2});
+        for (size_t i = 0; i < reasons->count; i++)
+            put_unknown(html, &reasons->entry[i]);
+        part_table_end(html);
+    }
+    if (report->dns.any)
+        words_in(html, "p class=\"note\"", WORD_KEPT);
+    html_put(html, "</section>\n");
+}

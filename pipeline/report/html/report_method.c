@@ -1,0 +1,167 @@
+/* The part of report.html that says how its numbers came about. */
+#include <stdio.h>
+#include <string.h>
+
+#include "pipeline/report/html/report_parts.h"
+#include "pipeline/report/html/report_words.h"
+
+enum { INPUTS_SHOWN = 10 };
+
+static void put_asked(struct html *html, const struct report_asked *asked, enum word word)
+{
+    struct figure total = figure_count(asked->total), known = figure_count(asked->known),
+                  question = figure_count(asked->asked), failed = figure_count(asked->failed);
+    if (!asked->any)
+        return;
+    html_put(html, "<p>");
+    words_say(html, word, (const char *[]){total.text, known.text, question.text, failed.text});
+    html_put(html, "</p>\n");
+}
+
+static void put_ways(struct html *html, const struct report *report)
+{
+    static const struct {
+        const char *level;
+        enum word word;
+    } levels[] = {{"syntax", WORD_LEVEL_SYNTAX}, {"dns", WORD_LEVEL_DNS}, {"smtp", WORD_LEVEL_SMTP}};
+    enum word word = WORD_LEVEL_OTHER;
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        if (strcmp(report->run.level, levels[i].level) == 0)
+            word = levels[i].word;
+    words_in(html, "p", word);
+    put_asked(html, &report->dns, WORD_ASKED_DOMAINS);
+    put_asked(html, &report->smtp, WORD_ASKED_MAILBOXES);
+    words_in(html, "p", WORD_FORMULA);
+    words_in(html, "p", WORD_PROMISE);
+}
+
+static void put_term(struct html *html, enum word term, struct str text)
+{
+    words_in(html, "dt", term);
+    html_put(html, "<dd>");
+    html_text(html, text);
+    html_put(html, "</dd>\n");
+}
+
+static void put_run(struct html *html, const struct report *report)
+{
+    struct moment moment;
+    struct figure seconds;
+    snprintf(seconds.text, sizeof seconds.text, "%.2f", report->seconds < 1e9 ? report->seconds : 0);
+    words_in(html, "h3", WORD_RUN);
+    html_put(html, "<dl>");
+    if (report->version != NULL)
+        put_term(html, WORD_VERSION, str_of(report->version));
+    if (report->started != NULL)
+        put_term(html, WORD_STARTED, part_moment(report->started, &moment));
+    put_term(html, WORD_ENDED, part_moment(report->run.ended, &moment));
+    words_in(html, "dt", WORD_TOOK);
+    html_put(html, "<dd>");
+    words_say(html, WORD_SECONDS, (const char *[]){seconds.text});
+    html_put(html, "</dd></dl>\n");
+}
+
+static struct str text_or_empty(const char *text)
+{
+    return str_of(text != NULL ? text : "");
+}
+
+static void put_delimiter(struct html *html, const char *delimiter)
+{
+    words_in(html, "dt", WORD_COL_DELIMITER);
+    if (delimiter != NULL && strcmp(delimiter, "\t") == 0) {
+        words_in(html, "dd", WORD_TAB);
+        return;
+    }
+    html_put(html, "<dd><code>");
+    html_text(html, text_or_empty(delimiter));
+    html_put(html, "</code></dd>\n");
+}
+
+static void put_input(struct html *html, const struct report_input *input)
+{
+    html_put(html, "<dl>");
+    put_term(html, WORD_COL_FILE, input->path != NULL ? part_file_name(input->path) : STR(""));
+    put_term(html, WORD_COL_BYTES, str_of(figure_count(input->bytes).text));
+    put_term(html, WORD_COL_ENCODING, text_or_empty(input->encoding));
+    put_delimiter(html, input->delimiter);
+    words_in(html, "dt", WORD_COL_COLUMN);
+    html_format(html, "<dd>%s ", figure_count(input->column).text);
+    html_text(html, text_or_empty(input->column_name));
+    html_put(html, "</dd></dl>\n");
+}
+
+static void put_inputs(struct html *html, const struct report *report)
+{
+    size_t shown = report->input_count < INPUTS_SHOWN ? report->input_count : INPUTS_SHOWN;
+    struct figure more = figure_count(report->inputs_in_all - shown);
+    words_in(html, "h3", WORD_INPUTS);
+    for (size_t i = 0; i < shown; i++)
+        put_input(html, &report->input[i]);
+    if (report->inputs_in_all > shown) {
+        html_put(html, "<p class=\"note\">");
+        words_say(html, WORD_MORE_INPUTS, (const char *[]){more.text});
+        html_put(html, "</p>\n");
+    }
+}
+
+/* Not shown: where the file lies says the place, a number of threads changes nothing in the result, and auto
+ * says nothing. */
+static bool is_shown(const struct report_setting *setting)
+{
+    static const char *const left_out[] = {"output", "force", "threads"};
+    for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
+        if (strcmp(setting->name, left_out[i]) == 0)
+            return false;
+    return strcmp(setting->value, "auto") != 0;
+}
+
+static void put_settings(struct html *html, const struct report *report)
+{
+    static const int columns[] = {WORD_COL_SETTING, WORD_COL_VALUE};
+    words_in(html, "h3", WORD_SETTINGS);
+    words_in(html, "p", WORD_SETTINGS_ABOUT);
+    part_table(html, "plain pairs", &(struct columns){columns, 2, 0});
+    for (size_t i = 0; i < report->setting_count; i++) {
+        const struct report_setting *setting = &report->setting[i];
+        if (!is_shown(setting))
+            continue;
+        html_put(html, "<tr><th scope=\"row\"><code>");
+        html_text(html, str_of(setting->name));
+        html_put(html, "</code></th><td>");
+        html_text(html, str_of(setting->value));
+        html_put(html, "</td></tr>\n");
+    }
+    part_table_end(html);
+}
+
+static void put_lists(struct html *html, const struct report *report)
+{
+    static const int columns[] = {WORD_COL_LIST, WORD_COL_NAMES, WORD_COL_SOURCE};
+    words_in(html, "h3", WORD_LISTS);
+    part_table(html, "plain wrap", &(struct columns){columns, 3, 2});
+    for (size_t i = 0; i < report->list_count; i++) {
+        const struct report_list *list = &report->list[i];
+        html_put(html, "<tr><th scope=\"row\" class=\"file\">");
+        html_text(html, text_or_empty(list->name));
+        html_put(html, "</th>");
+        part_number(html, figure_count(list->names));
+        html_put(html, "<td><small>");
+        html_text(html, text_or_empty(list->source));
+        html_put(html, "</small></td></tr>\n");
+    }
+    part_table_end(html);
+}
+
+void part_method(struct html *html, const struct report *report)
+{
+    part_begin(html, "method", WORD_METHOD);
+    put_ways(html, report);
+    put_run(html, report);
+    if (report->input_count > 0)
+        put_inputs(html, report);
+    put_settings(html, report);
+    if (report->list_count > 0)
+        put_lists(html, report);
+    html_put(html, "</section>\n");
+}

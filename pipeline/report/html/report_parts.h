@@ -1,0 +1,46 @@
+/* The parts of report.html, each a section of its own, in their order. */
+#ifndef PIPELINE_REPORT_HTML_REPORT_PARTS_H
+#define PIPELINE_REPORT_HTML_REPORT_PARTS_H
+
+#include "pipeline/report/html/html.h"
+#include "pipeline/report/report_read.h"
+
+void part_headline(struct html *html, const struct report *report);
+void part_segments(struct html *html, const struct report *report);
+void part_reasons(struct html *html, const struct report *report);
+void part_providers(struct html *html, const struct report *report);
+void part_domains(struct html *html, const struct report *report);
+void part_kinds(struct html *html, const struct report *report);
+void part_typos(struct html *html, const struct report *report);
+void part_unknown(struct html *html, const struct report *report);
+void part_trend(struct html *html, const struct report *report);
+void part_method(struct html *html, const struct report *report);
+
+/* <section id=ID> with its heading; ended by html_put(html, "</section>\n"). */
+void part_begin(struct html *html, const char *id, int heading);
+
+/* The columns of a table. */
+struct columns {
+    const int *words; /* of enum word; WORD_COUNT: it has no name */
+    size_t count;
+    unsigned numeric; /* the bits of those that hold numbers */
+};
+
+/* Begins a table; ended by part_table_end. */
+void part_table(struct html *html, const char *class, const struct columns *columns);
+void part_table_end(struct html *html);
+
+/* <td class="n">FIGURE</td> */
+void part_number(struct html *html, struct figure figure);
+
+/* The last part of a path. */
+struct str part_file_name(const char *path);
+
+/* The time TEXT of a report.json to the minute, as `2026-11-27 07:11 UTC`; it lives in MOMENT, or is TEXT
+ * where that is none. */
+struct moment {
+    char text[32];
+};
+struct str part_moment(const char *text, struct moment *moment);
+
+#endif

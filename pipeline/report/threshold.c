@@ -1,0 +1,151 @@
+/* What the user calls too much: expressions such as `invalid>10%`, held against what a run has found. */
+#include "pipeline/report/threshold.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "validators/base/str.h"
+
+enum { FRACTION_DIGITS = 3 }; /* of a share: log10(THRESHOLD_PERCENT) */
+
+static const char *const segment_names[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate",
+                                                         "suppressed"};
+
+/* The longer ones first: they begin like the others. */
+static const struct {
+    const char *text;
+    enum threshold_operator operator;
+} operators[] = {
+    {">=", THRESHOLD_FROM}, {"<=", THRESHOLD_UP_TO}, {">", THRESHOLD_ABOVE}, {"<", THRESHOLD_BELOW}};
+
+static const char *after_blanks(const char *at)
+{
+    return at + strspn(at, " \t");
+}
+
+static bool is_known(const char *name)
+{
+    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+        if (strcmp(name, segment_names[i]) == 0)
+            return true;
+    return strcmp(name, "rows") == 0 || strcmp(name, "unknown") == 0 || reason_named(str_of(name)) != NULL;
+}
+
+/* Each of these reads its part at AT and returns where the next one begins, or NULL. */
+
+static const char *read_name(const char *at, struct threshold *threshold)
+{
+    size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    if (length == 0 || length >= sizeof threshold->name)
+        return NULL;
+    memcpy(threshold->name, at, length);
+    threshold->name[length] = '\0';
+    return is_known(threshold->name) ? after_blanks(at + length) : NULL;
+}
+
+static const char *read_operator(const char *at, struct threshold *threshold)
+{
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+        size_t length = strlen(operators[i].text);
+        if (strncmp(at, operators[i].text, length) != 0)
+            continue;
+        threshold->operator= operators[i].operator;
+        return after_blanks(at + length);
+    }
+    return NULL;
+}
+
+/* A number and, if it is a share, at most FRACTION_DIGITS behind its point. */
+static const char *read_limit(const char *at, struct threshold *threshold)
+{
+    size_t whole = strspn(at, "0123456789"), fraction = 0;
+    if (whole == 0 || whole > THRESHOLD_COUNT_DIGITS_MAX)
+        return NULL;
+    for (size_t i = 0; i < whole; i++)
+        threshold->limit = threshold->limit * 10 + (uint64_t)(at[i] - '0');
+    at += whole;
+    if (*at == '.') {
+        fraction = strspn(at + 1, "0123456789");
+        if (fraction == 0 || fraction > FRACTION_DIGITS)
+            return NULL;
+    }
+    const char *end = after_blanks(fraction > 0 ? at + 1 + fraction : at);
+    threshold->share = *end == '%';
+    if (!threshold->share)
+        return fraction == 0 ? end : NULL;
+    for (size_t i = 1; i <= FRACTION_DIGITS; i++)
+        threshold->limit = threshold->limit * 10 + (i <= fraction ? (uint64_t)(at[i] - '0') : 0);
+    return threshold->limit <= 100 * THRESHOLD_PERCENT ? after_blanks(end + 1) : NULL;
+}
+
+bool threshold_read(const char *text, struct threshold *threshold)
+{
+    *threshold = (struct threshold){0};
+    const char *at = read_name(after_blanks(text), threshold);
+    at = at != NULL ? read_operator(at, threshold) : NULL;
+    at = at != NULL ? read_limit(at, threshold) : NULL;
+    return at != NULL && *at == '\0';
+}
+
+static uint64_t rows_of(const char *name, const struct outcome *outcome)
+{
+    if (strcmp(name, "rows") == 0)
+        return outcome->rows_in;
+    if (strcmp(name, "unknown") == 0)
+        return outcome->unknown;
+    for (size_t i = 0; i < SEGMENT_COUNT; i++)
+        if (strcmp(name, segment_names[i]) == 0)
+            return outcome->rows[i];
+    for (const struct reason_count *count = outcome->reasons; count->reason != NULL; count++)
+        if (strcmp(name, count->reason->code) == 0)
+            return count->rows;
+    return 0;
+}
+
+bool threshold_holds(const struct threshold *threshold, const struct outcome *outcome, uint64_t *rows)
+{
+    *rows = rows_of(threshold->name, outcome);
+    uint64_t is = *rows, limit = threshold->limit;
+    if (threshold->share && outcome->rows_in == 0)
+        return false;
+    if (threshold->share) { /* rows of any list times this stay far below 2^64 */
+        is *= 100 * THRESHOLD_PERCENT;
+        limit *= outcome->rows_in;
+    }
+    const bool holds[] = {
+        [THRESHOLD_ABOVE] = is > limit,
+        [THRESHOLD_FROM] = is >= limit,
+        [THRESHOLD_BELOW] = is < limit,
+        [THRESHOLD_UP_TO] = is <= limit,
+    };
+    return holds[threshold->operator];
+}
+
+/* `--fail-if invalid>10%: invalid are 1204 of 9800 rows (12.3%)` */
+static int put_news(char *to, size_t room, const char *text, const struct outcome *outcome)
+{
+    struct threshold threshold;
+    uint64_t rows;
+    if (!threshold_read(text, &threshold) || !threshold_holds(&threshold, outcome, &rows))
+        return 0;
+    if (strcmp(threshold.name, "rows") == 0)
+        return snprintf(to, room, "--fail-if %s: there are %" PRIu64 " rows; ", text, rows);
+    double share = outcome->rows_in > 0 ? 100.0 * (double)rows / (double)outcome->rows_in : 0;
+    return snprintf(to, room, "--fail-if %s: %s are %" PRIu64 " of %" PRIu64 " rows (%.1f%%); ", text,
+                    threshold.name, rows, outcome->rows_in, share);
+}
+
+bool thresholds_keep(const struct outcome *outcome, struct fail *fail)
+{
+    enum { NEWS_BYTES = 768 }; /* of a sentence; there is room for the directory behind them */
+    char news[NEWS_BYTES] = "";
+    const struct paths *texts = &outcome->settings->fail_if;
+    size_t length = 0;
+    for (size_t i = 0; i < texts->count && length < NEWS_BYTES - 1; i++)
+        length += (size_t)put_news(news + length, NEWS_BYTES - length, texts->path[i], outcome);
+    if (length == 0)
+        return true;
+    return fail_because(fail, EXIT_THRESHOLD, "%sthe outputs are in %s", news,
+                        outcome->quarantine != NULL ? outcome->quarantine : outcome->output);
+}

@@ -1,0 +1,70 @@
+/* JSON on its way out: foreign bytes as strings, and a value as text. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pipeline/text/foreign.h"
+#include "pipeline/text/json_out.h"
+#include "validators/base/memory.h"
+#include "validators/base/visible.h"
+
+enum {
+    BMP_CHARACTERS = 0x10000,
+    HIGH_SURROGATE = 0xd800,
+    LOW_SURROGATE = 0xdc00,
+    SURROGATE_BITS = 10,
+    ESCAPES_BYTES = sizeof "\\uNNNN\\uNNNN",
+};
+
+json_t *json_out_string(struct str text)
+{
+    size_t length;
+    char *repaired = foreign_text(text, &length);
+    json_t *string = json_stringn(repaired, length);
+    free(repaired);
+    return string;
+}
+
+/* Writes CHARACTER to TO, with a NUL; returns the length. */
+static size_t escape(uint32_t character, char to[ESCAPES_BYTES])
+{
+    if (character < BMP_CHARACTERS)
+        return (size_t)snprintf(to, ESCAPES_BYTES, "\\u%04x", (unsigned)character);
+    unsigned beyond = (unsigned)(character - BMP_CHARACTERS);
+    return (size_t)snprintf(to, ESCAPES_BYTES, "\\u%04x\\u%04x", HIGH_SURROGATE + (beyond >> SURROGATE_BITS),
+                            LOW_SURROGATE + (beyond & ((1U << SURROGATE_BITS) - 1)));
+}
+
+/* Copies JSON to TO; returns the length.  In a text of jansson's what is hidden is in strings only, but
+ * for line ends. */
+static size_t copy_visible(struct str json, char *to)
+{
+    size_t used = 0;
+    while (json.length > 0) {
+        uint32_t character;
+        size_t bytes = visible_character(json, &character);
+        if (bytes == 0)
+            abort(); /* jansson writes UTF-8 */
+        if (character != '\n' && visible_hides(character))
+            used += escape(character, to + used);
+        else
+            used += (size_t)((char *)mempcpy(to + used, json.bytes, bytes) - (to + used));
+        json = str_tail(json, bytes);
+    }
+    return used;
+}
+
+char *json_out_text(json_t *value, size_t flags, size_t *length)
+{
+    enum { GROWTH_MAX = 6 }; /* of one byte, DEL: \u007f */
+    char *raw = json_dumps(value, flags | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6));
+    json_decref(value);
+    if (raw == NULL)
+        memory_out();
+    char *text = memory_take(strlen(raw) * GROWTH_MAX + ESCAPES_BYTES);
+    *length = copy_visible(str_of(raw), text);
+    free(raw);
+    text[(*length)++] = '\n';
+    text[*length] = '\0';
+    return text;
+}

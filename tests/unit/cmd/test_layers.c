@@ -1,0 +1,394 @@
+/* Tests of cmd/settings/layers.c and cmd/settings/layers_read.c: which of files, variables and options wins, and who is to
+ * blame. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/config.h"
+
+enum { WORDS_MAX = 8, PATH_BYTES = 64 };
+
+static const char *const some[] = {"level",    "helo",    "mail-from", "evidence", "suppress",
+                                   "resolver", "retry",   "store",     "no-store", "gzip",
+                                   "no-gzip",  "fail-if", "json",      "help",     NULL};
+static const char *const few[] = {"role", "help", NULL};
+static const struct command clean = {.name = "clean", .options = some};
+static const struct command inspect = {.name = "inspect", .options = few};
+
+static char directory[] = "/tmp/mailsift-layers-XXXXXX";
+static char system_path[PATH_BYTES], user_path[PATH_BYTES], named_path[PATH_BYTES];
+
+static int make_directory(void **state)
+{
+    (void)state;
+    if (mkdtemp(directory) == NULL)
+        return -1;
+    snprintf(system_path, PATH_BYTES, "%s/system", directory);
+    snprintf(user_path, PATH_BYTES, "%s/user", directory);
+    snprintf(named_path, PATH_BYTES, "%s/named", directory);
+    umask(077);
+    return 0;
+}
+
+static int remove_directory(void **state)
+{
+    (void)state;
+    return rmdir(directory);
+}
+
+/* What all the layers say; NULL: that one is not there. */
+struct says {
+    const char *system, *user, *named;
+    const char *environment[WORDS_MAX];
+    const char *words[WORDS_MAX]; /* of the command line, besides --config */
+};
+
+struct result {
+    struct layers layers;
+    struct settings settings;
+    struct fail fail;
+    enum parsed parsed;
+};
+
+#include "tests/unit/cmd/layers_cases.h" /* its cases are of struct says */
+
+static void put_file(const char *path, const char *text)
+{
+    FILE *file = text != NULL ? fopen(path, "w") : NULL;
+    if (file == NULL)
+        return;
+    fputs(text, file);
+    fclose(file);
+}
+
+static void run(const struct command *command, const struct says *says, struct result *result)
+{
+    char *texts[WORDS_MAX + 4] = {"mailsift"}, *environment[WORDS_MAX + 2] = {NULL};
+    memset(result, 0, sizeof *result);
+    struct arguments arguments = {1, texts, &result->layers};
+    for (size_t i = 0; says->words[i] != NULL; i++)
+        texts[arguments.count++] = (char *)says->words[i];
+    if (says->named != NULL) {
+        texts[arguments.count++] = "--config";
+        texts[arguments.count++] = named_path;
+    }
+    for (size_t i = 0; says->environment[i] != NULL; i++)
+        environment[i] = (char *)says->environment[i];
+    if (says->environment[0] == NULL)
+        environment[0] = "HOME=/home/ann";
+    put_file(system_path, says->system);
+    put_file(user_path, says->user);
+    put_file(named_path, says->named);
+    result->layers.system_file = system_path;
+    result->layers.user_file = user_path;
+    result->layers.environment = environment;
+    result->parsed = options_parse(command, &arguments, &result->settings, &result->fail);
+    result->layers.environment = NULL; /* it ends with this function */
+    unlink(system_path);
+    unlink(user_path);
+    unlink(named_path);
+}
+
+static const struct precedence_case {
+    struct says says;
+    int retry_s;
+    bool evidence;
+    const char *suppress; /* the last part of each path */
+} precedence_cases[] = {
+    {{.system = NULL}, 0, false, ""},
+    {{.system = "retry = 1s\nevidence = yes\nsuppress = {a, b}"}, 1, true, "a b"},
+    {{.system = "retry = 1s\nevidence = yes\nsuppress = a",
+      .user = "retry = 2s\nevidence = no\nsuppress = {c, d}"},
+     2,
+     false,
+     "c d"},
+    {{.system = "retry = 1s",
+      .user = "retry = 2s\nsuppress = c",
+      .named = "retry = 3s\nsuppress = e\nevidence = on"},
+     3,
+     true,
+     "e"},
+    {{.named = "retry = 3s\nsuppress = e\nevidence = on",
+      .environment = {"MAILSIFT_RETRY=4s", "MAILSIFT_EVIDENCE=no", "MAILSIFT_SUPPRESS=f,g"}},
+     4,
+     false,
+     "f g"},
+    {{.named = "retry = 3s",
+      .environment = {"MAILSIFT_RETRY=4s", "MAILSIFT_EVIDENCE=no", "MAILSIFT_SUPPRESS=f,g"},
+      .words = {"--retry=5s", "--evidence", "--suppress=h", "--suppress", "i"}},
+     5,
+     true,
+     "h i"},
+    {{.system = "retry = 1s\nevidence = yes\nsuppress = a",
+      .words = {"--no-retry", "--no-evidence", "--no-suppress"}},
+     0,
+     false,
+     ""},
+    {{.system = "retry = 1s\nevidence = yes\nsuppress = a",
+      .environment = {"MAILSIFT_NO_RETRY=1", "MAILSIFT_NO_EVIDENCE=true", "MAILSIFT_NO_SUPPRESS=yes"}},
+     0,
+     false,
+     ""},
+    {{.system = "retry = 1s\nevidence = yes\nsuppress = a",
+      .user = "no-retry = yes\nno-evidence = yes\nsuppress = {}"},
+     0,
+     false,
+     ""},
+    {{.system = "suppress = a", .named = "no-suppress = yes\nsuppress = b"}, 0, false, "b"},
+    {{.system = "suppress = a\nsuppress = b\nretry = 1s\nretry = 2s"}, 2, false, "a b"},
+    {{.system = "retry = 1s", .environment = {"MAILSIFT_RETRY=", "MAILSIFT=x", "MAILSIFTER=y"}},
+     1,
+     false,
+     ""},
+    {{.system = "retry = 1s", .user = "retry = 2s", .words = {"--config=none"}}, 0, false, ""},
+    {{.system = "retry = 1s", .environment = {"MAILSIFT_CONFIG=none", "MAILSIFT_EVIDENCE=1"}}, 0, true, ""},
+};
+
+static void test_precedence(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof precedence_cases / sizeof *precedence_cases; i++) {
+        const struct precedence_case *one = &precedence_cases[i];
+        struct result result;
+        char suppress[PATH_BYTES] = "";
+        run(&clean, &one->says, &result);
+        for (size_t j = 0; j < result.settings.suppress.count; j++) {
+            const char *slash = strrchr(result.settings.suppress.path[j], '/');
+            snprintf(suppress + strlen(suppress), sizeof suppress - strlen(suppress), "%s%s",
+                     j > 0 ? " " : "", slash != NULL ? slash + 1 : result.settings.suppress.path[j]);
+        }
+        if (result.parsed != PARSED || result.settings.retry_s != one->retry_s ||
+            result.settings.evidence != one->evidence || strcmp(suppress, one->suppress) != 0)
+            fail_msg("case %zu: %d, %d, \"%s\", \"%s\"", i, result.settings.retry_s,
+                     (int)result.settings.evidence, suppress, result.fail.sentence);
+        layers_free(&result.layers);
+    }
+}
+
+/* MAILSIFT_CONFIG names a file as --config does, and gives way to it. */
+static void test_named_by_a_variable(void **state)
+{
+    (void)state;
+    struct result result;
+    char variable[2 * PATH_BYTES];
+    snprintf(variable, sizeof variable, "MAILSIFT_CONFIG=%s", user_path);
+    run(&clean, &(struct says){.user = "retry = 2s", .environment = {variable}}, &result);
+    assert_int_equal(result.settings.retry_s, 2);
+    char place[PLACE_BYTES];
+    saying_place(layers_saying(&result.layers, option_named("retry")), place);
+    assert_int_equal(layers_saying(&result.layers, option_named("retry"))->layer, LAYER_NAMED);
+    layers_free(&result.layers);
+    run(&clean, &(struct says){.named = "retry = 3s", .environment = {"MAILSIFT_CONFIG=/nowhere"}}, &result);
+    assert_int_equal(result.settings.retry_s, 3);
+    layers_free(&result.layers);
+    run(&clean, &(struct says){.environment = {"MAILSIFT_CONFIG=/nowhere"}}, &result);
+    assert_int_equal(result.fail.code, EXIT_CONFIG);
+    layers_free(&result.layers);
+}
+
+/* A path begins where its file is; what is no path is left alone. */
+static void test_paths(void **state)
+{
+    (void)state;
+    struct result result;
+    char expected[2 * PATH_BYTES];
+    run(&clean, &(struct says){.user = "suppress = {a, /b, ~/c, d/~}\nstore = s\nhelo = e.f"}, &result);
+    snprintf(expected, sizeof expected, "%s/a", directory);
+    assert_string_equal(result.settings.suppress.path[0], expected);
+    assert_string_equal(result.settings.suppress.path[1], "/b");
+    assert_string_equal(result.settings.suppress.path[2], "/home/ann/c");
+    snprintf(expected, sizeof expected, "%s/d/~", directory);
+    assert_string_equal(result.settings.suppress.path[3], expected);
+    snprintf(expected, sizeof expected, "%s/s", directory);
+    assert_string_equal(result.settings.store, expected);
+    assert_string_equal(result.settings.helo, "e.f");
+    layers_free(&result.layers);
+    run(&clean, &(struct says){.environment = {"MAILSIFT_SUPPRESS=a"}}, &result);
+    assert_string_equal(result.settings.suppress.path[0], "a");
+    layers_free(&result.layers);
+}
+
+/* store and no-store, gzip and no-gzip: the higher layer undoes the lower one. */
+static void test_opposites(void **state)
+{
+    (void)state;
+    struct result result;
+    run(&clean, &(struct says){.system = "no-store = yes\ngzip = yes", .words = {"--store=s", "--no-gzip"}},
+        &result);
+    assert_false(result.settings.no_store);
+    assert_string_equal(result.settings.store, "s");
+    assert_int_equal(result.settings.gzip, ANSWER_NO);
+    layers_free(&result.layers);
+    run(&clean, &(struct says){.system = "store = s\nno-gzip = yes", .words = {"--no-store", "-z"}}, &result);
+    assert_true(result.settings.no_store && result.settings.store == NULL);
+    assert_int_equal(result.settings.gzip, ANSWER_YES);
+    layers_free(&result.layers);
+    run(&clean, &(struct says){.system = "store = /s\nno-store = no\ngzip = yes", .user = "gzip = auto"},
+        &result);
+    assert_false(result.settings.no_store);
+    assert_string_equal(result.settings.store, "/s");
+    assert_int_equal(result.settings.gzip, ANSWER_AUTO);
+    layers_free(&result.layers);
+}
+
+/* A file serves every command: one passes over what is another's, but not over what is wrong. */
+static void test_another_commands(void **state)
+{
+    (void)state;
+    struct result result;
+    run(&inspect, &(struct says){.system = "level = smtp\nsuppress = a\nrole = keep"}, &result);
+    assert_int_equal(result.parsed, PARSED);
+    assert_int_equal(result.settings.level, LEVEL_DNS);
+    assert_int_equal(result.settings.suppress.count, 0);
+    assert_int_equal(result.settings.role, ROLE_KEEP);
+    layers_free(&result.layers);
+    run(&inspect, &(struct says){.system = "level = deep"}, &result);
+    assert_int_equal(result.parsed, PARSED_FAIL);
+    layers_free(&result.layers);
+    run(&inspect, &(struct says){.words = {"--level=dns"}}, &result);
+    assert_int_equal(result.fail.code, EXIT_USAGE);
+    layers_free(&result.layers);
+}
+
+static void test_blame(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof blame_cases / sizeof *blame_cases; i++) {
+        const struct blame_case *one = &blame_cases[i];
+        struct result result;
+        char expected[FAIL_SENTENCE_BYTES];
+        bool in_directory = strncmp(one->sentence, "$D", 2) == 0;
+        run(&clean, &one->says, &result);
+        snprintf(expected, sizeof expected, "%s%s", in_directory ? directory : "",
+                 one->sentence + (in_directory ? 2 : 0));
+        if (result.fail.code != one->code || strcmp(result.fail.sentence, expected) != 0)
+            fail_msg("case %zu: %d, \"%s\"", i, (int)result.fail.code, result.fail.sentence);
+        layers_free(&result.layers);
+    }
+}
+
+/* --help is never held up by a file. */
+static void test_help_reads_no_file(void **state)
+{
+    (void)state;
+    struct result result;
+    run(&clean, &(struct says){.system = "nonsense", .environment = {"MAILSIFT_X=1"}, .words = {"--help"}},
+        &result);
+    assert_int_equal(result.parsed, PARSED_HELP);
+    layers_free(&result.layers);
+}
+
+static void holds(struct result *result, const char *name, const char *value, const char *place)
+{
+    static struct holding holding;
+    assert_true(holding_of(&result->layers, &result->settings, option_named(name), &holding));
+    assert_string_equal(holding.values.count > 0 ? holding.values.path[0] : "-", value);
+    assert_string_equal(holding.place, place);
+}
+
+/* What `mailsift config` says. */
+static void test_holdings(void **state)
+{
+    (void)state;
+    static const struct command all = {.name = "config", .options = few, .all_settings = true};
+    static struct holding holding;
+    struct result result;
+    char place[2 * PATH_BYTES];
+    run(&all,
+        &(struct says){
+            .system = "proxy = \"http://ann:s@cret@x.y:1\"\nsender = a.b\ngzip = yes\nretry = 1s",
+            .user = "level = syntax\nevidence = true\nno-gzip = yes",
+            .environment = {"MAILSIFT_SUPPRESS=a,b", "MAILSIFT_NO_SENDER=yes"},
+            .words = {"--no-retry", "--no-suppress", "--suppress=c", "--suppress=d", "--threads=3"}},
+        &result);
+    assert_int_equal(result.parsed, PARSED);
+    snprintf(place, sizeof place, "%s/system:1", directory);
+    holds(&result, "proxy", "http://***@x.y:1", place);
+    snprintf(place, sizeof place, "%s/user:1", directory);
+    holds(&result, "level", "syntax", place);
+    snprintf(place, sizeof place, "%s/user:2", directory);
+    holds(&result, "evidence", "yes", place);
+    snprintf(place, sizeof place, "%s/user:3", directory);
+    holds(&result, "gzip", "no", place);
+    holds(&result, "sender", "-", "MAILSIFT_NO_SENDER");
+    holds(&result, "retry", "-", "--no-retry");
+    holds(&result, "suppress", "c", "--suppress");
+    holds(&result, "threads", "3", "--threads");
+    holds(&result, "force", "no", "");
+    holds(&result, "helo", "-", "");
+    assert_true(holding_of(&result.layers, &result.settings, option_named("suppress"), &holding));
+    assert_int_equal(holding.values.count, 2);
+    assert_int_equal(holding.source, SOURCE_FLAG);
+    assert_false(holding_of(&result.layers, &result.settings, option_named("no-gzip"), &holding));
+    assert_false(holding_of(&result.layers, &result.settings, option_named("help"), &holding));
+    layers_free(&result.layers);
+}
+
+/* Where both names of a setting hold, the higher one is named. */
+static void test_the_higher_of_two_names(void **state)
+{
+    (void)state;
+    static const struct command all = {.name = "config", .options = few, .all_settings = true};
+    struct result result;
+    char place[2 * PATH_BYTES];
+    run(&all, &(struct says){.system = "gzip = no", .user = "no-gzip = no"}, &result);
+    snprintf(place, sizeof place, "%s/user:1", directory);
+    holds(&result, "gzip", "yes", place);
+    layers_free(&result.layers);
+    run(&all, &(struct says){.system = "no-gzip = no", .user = "gzip = no"}, &result);
+    holds(&result, "gzip", "no", place);
+    layers_free(&result.layers);
+}
+
+static const struct place_case {
+    const char *environment[3];
+    const char *path;
+} place_cases[] = {
+    {{"HOME=/h", NULL}, "/h/.config/mailsift/mailsift.conf"},
+    {{"HOME=/h", "XDG_CONFIG_HOME=/x", NULL}, "/x/mailsift/mailsift.conf"},
+    {{"HOME=/h", "XDG_CONFIG_HOME=x", NULL}, "/h/.config/mailsift/mailsift.conf"},
+    {{"HOME=/h", "XDG_CONFIG_HOME=", NULL}, "/h/.config/mailsift/mailsift.conf"},
+    {{"HOME=h", NULL}, NULL},
+    {{NULL}, NULL},
+};
+
+static void test_default_places(void **state)
+{
+    (void)state;
+    char **before = environ;
+    for (size_t i = 0; i < sizeof place_cases / sizeof *place_cases; i++) {
+        struct layers layers = {0};
+        environ = (char **)place_cases[i].environment;
+        layers_find(&layers);
+        environ = before;
+        assert_string_equal(layers.system_file, "/etc/mailsift/mailsift.conf");
+        assert_string_equal(layers.user_file != NULL ? layers.user_file : "none",
+                            place_cases[i].path != NULL ? place_cases[i].path : "none");
+        layers_free(&layers);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_precedence),
+        cmocka_unit_test(test_named_by_a_variable),
+        cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_opposites),
+        cmocka_unit_test(test_another_commands),
+        cmocka_unit_test(test_blame),
+        cmocka_unit_test(test_help_reads_no_file),
+        cmocka_unit_test(test_holdings),
+        cmocka_unit_test(test_the_higher_of_two_names),
+        cmocka_unit_test(test_default_places),
+    };
+    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}

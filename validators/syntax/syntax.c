@@ -1,0 +1,296 @@
+/* Reads the address in a cell: the reasons, the short way for plain addresses, and the order of the long way.
+ *
+ * The short way takes nearly all of a list: an ASCII dot-atom, an @ and a host name (RFC 5321 4.1.2, RFC 1123
+ * 2.1), in one walk.  What it does not take goes the long way: what stands around the address is taken off,
+ * then the address is read with a reason for each defect. */
+#include "validators/syntax/syntax.h"
+
+#include <string.h>
+
+#include "validators/names/utf8_unistring.h"
+#include "validators/syntax/syntax_masks.h"
+#include "validators/syntax/syntax_parts.h"
+
+enum {
+    LOWER = ATEXT | LETTER_DIGIT,
+    CAPITAL = ATEXT | LETTER_DIGIT | UPPER,
+    NUMBER = ATEXT | LETTER_DIGIT | DIGIT
+};
+
+const uint8_t syntax_class[256] = {
+    ['a'] = LOWER,        ['b'] = LOWER,   ['c'] = LOWER,
+    ['d'] = LOWER,        ['e'] = LOWER,   ['f'] = LOWER,
+    ['g'] = LOWER,        ['h'] = LOWER,   ['i'] = LOWER,
+    ['j'] = LOWER,        ['k'] = LOWER,   ['l'] = LOWER,
+    ['m'] = LOWER,        ['n'] = LOWER,   ['o'] = LOWER,
+    ['p'] = LOWER,        ['q'] = LOWER,   ['r'] = LOWER,
+    ['s'] = LOWER,        ['t'] = LOWER,   ['u'] = LOWER,
+    ['v'] = LOWER,        ['w'] = LOWER,   ['x'] = LOWER,
+    ['y'] = LOWER,        ['z'] = LOWER,   ['A'] = CAPITAL,
+    ['B'] = CAPITAL,      ['C'] = CAPITAL, ['D'] = CAPITAL,
+    ['E'] = CAPITAL,      ['F'] = CAPITAL, ['G'] = CAPITAL,
+    ['H'] = CAPITAL,      ['I'] = CAPITAL, ['J'] = CAPITAL,
+    ['K'] = CAPITAL,      ['L'] = CAPITAL, ['M'] = CAPITAL,
+    ['N'] = CAPITAL,      ['O'] = CAPITAL, ['P'] = CAPITAL,
+    ['Q'] = CAPITAL,      ['R'] = CAPITAL, ['S'] = CAPITAL,
+    ['T'] = CAPITAL,      ['U'] = CAPITAL, ['V'] = CAPITAL,
+    ['W'] = CAPITAL,      ['X'] = CAPITAL, ['Y'] = CAPITAL,
+    ['Z'] = CAPITAL,      ['0'] = NUMBER,  ['1'] = NUMBER,
+    ['2'] = NUMBER,       ['3'] = NUMBER,  ['4'] = NUMBER,
+    ['5'] = NUMBER,       ['6'] = NUMBER,  ['7'] = NUMBER,
+    ['8'] = NUMBER,       ['9'] = NUMBER,  ['!'] = ATEXT,
+    ['#'] = ATEXT,        ['$'] = ATEXT,   ['%'] = ATEXT,
+    ['&'] = ATEXT,        ['\''] = ATEXT,  ['*'] = ATEXT,
+    ['+'] = ATEXT | PLUS, ['/'] = ATEXT,   ['='] = ATEXT,
+    ['?'] = ATEXT,        ['^'] = ATEXT,   ['_'] = ATEXT,
+    ['`'] = ATEXT,        ['{'] = ATEXT,   ['|'] = ATEXT,
+    ['}'] = ATEXT,        ['~'] = ATEXT,   ['-'] = ATEXT | HYPHEN | EDGE,
+    ['.'] = DOT | EDGE,
+};
+
+const struct reason syntax_reasons[SYNTAX_REASONS] = {
+    [NO_ADDRESS] = {"no_address", SEGMENT_INVALID, false, "there is no address in the row",
+                    "Ask the contact for an address, or take the row off the list."},
+    [MISSING_AT] = {"missing_at", SEGMENT_INVALID, false, "there is no @ in it",
+                    "Look the address up again: a part of it is missing."},
+    [MANY_AT] = {"many_at", SEGMENT_INVALID, false, "there is more than one @ in it",
+                 "Look the address up again: an @ was typed twice, or two addresses ran together."},
+    [LOCAL_EMPTY] = {"local_empty", SEGMENT_INVALID, false, "nothing stands before the @",
+                     "Look the address up again: the mailbox's name is missing."},
+    [LOCAL_TOO_LONG] = {"local_too_long", SEGMENT_INVALID, false, "more than 64 octets stand before the @",
+                        "Look the address up again: mail servers take no such name (RFC 5321 4.5.3.1.1)."},
+    [LOCAL_CHARACTER] = {"local_character", SEGMENT_INVALID, false,
+                         "a character before the @ that no address has there",
+                         "Look the address up again: a space or a special character slipped in."},
+    [LOCAL_DOTS] = {"local_dots", SEGMENT_INVALID, false, "a dot before the @ stands first, last or twice",
+                    "Look the address up again: one dot is too many."},
+    [QUOTED_LOCAL] = {"quoted_local", SEGMENT_INVALID, false,
+                      "a name in quotes that mailing services do not take",
+                      "Ask the contact for another address: hardly any system can mail this one."},
+    [COMMENT] = {"comment", SEGMENT_INVALID, false, "a comment or white space inside the address",
+                 "Write the address without what stands in brackets or between blanks."},
+    [DOMAIN_EMPTY] = {"domain_empty", SEGMENT_INVALID, false, "nothing stands behind the @",
+                      "Look the address up again: the domain is missing."},
+    [NO_DOT] = {"no_dot", SEGMENT_INVALID, false, "the domain has no dot",
+                "Look the address up again: the ending, such as .com, is missing."},
+    [LABEL] = {"label", SEGMENT_INVALID, false,
+               "a part of the domain is empty, too long, or begins or ends with a hyphen",
+               "Look the domain up again: no such name can be registered."},
+    [HOSTNAME] = {"hostname", SEGMENT_INVALID, false, "a character that no domain has",
+                  "Look the domain up again: only letters, digits, hyphens and dots stand in it."},
+    [DOMAIN_TOO_LONG] = {"domain_too_long", SEGMENT_INVALID, false, "the domain is longer than 253 octets",
+                         "Look the address up again: the DNS has no such names."},
+    [ADDRESS_TOO_LONG] = {"address_too_long", SEGMENT_INVALID, false, "the address is longer than 254 octets",
+                          "Look the address up again: no mail server takes it (RFC 5321 4.5.3.1.3)."},
+    [NUMERIC_TLD] = {"numeric_tld", SEGMENT_INVALID, false, "the domain ends in a number",
+                     "Look the address up again: no top-level domain is a number."},
+    [IP_DOMAIN] = {"ip_domain", SEGMENT_INVALID, false, "an IP address stands in place of the domain",
+                   "Ask the contact for an address with a domain."},
+    [ADDRESS_LITERAL] = {"address_literal", SEGMENT_INVALID, false,
+                         "an IP address in brackets stands in place of the domain",
+                         "Ask the contact for an address with a domain."},
+    [SPECIAL_USE] = {"special_use", SEGMENT_INVALID, false, "the domain is reserved for tests or local use",
+                     "Take the row off the list: no mail can arrive there (RFC 6761)."},
+    [IDN] = {"idn", SEGMENT_INVALID, false, "an internationalized domain that cannot be registered",
+             "Look the domain up again: its letters or its xn-- form are wrong (RFC 5891)."},
+    [CONTROL_CHARACTER] = {"control_character", SEGMENT_INVALID, false,
+                           "an invisible control character inside the address",
+                           "Type the address anew: what was pasted brought invisible characters along."},
+    [ENCODING] = {"encoding", SEGMENT_INVALID, false, "bytes that are no text in the encoding of the list",
+                  "Export the list again as UTF-8, or name its encoding with --encoding."},
+    [ROW_TOO_LONG] =
+        {"row_too_long", SEGMENT_INVALID, false, "the row is longer than a mebibyte and was not read",
+         "Look at the row: a quote may be missing in it, or a whole document stands in a field."},
+    [UNBALANCED_QUOTE] = {"unbalanced_quote", SEGMENT_INVALID, false,
+                          "a quote in the row is not closed, so its fields are not certain",
+                          "Close or double the quote in this row and clean it again."},
+    [DOT_ATOM_LEGACY] = {"dot_atom_legacy", SEGMENT_RISKY, false,
+                         "dots that RFC 5321 forbids, as old docomo and au mailboxes have them",
+                         "Mail it only if your mail system takes such addresses."},
+    [IDN_MIXED_SCRIPT] = {"idn_mixed_script", SEGMENT_RISKY, false,
+                          "a domain that mixes scripts, as look-alike domains do",
+                          "Look at the domain letter by letter: it may only look like the one you know."},
+    [SMTPUTF8] = {"smtputf8", SEGMENT_RISKY, false,
+                  "a name with letters outside ASCII, which only servers with SMTPUTF8 take",
+                  "Mail it only if your mail system knows SMTPUTF8 (RFC 6531), or ask for an ASCII address."},
+};
+
+const struct validator syntax_validator = {
+    .name = "syntax",
+    .about = "reads the address as RFC 5321 has it, narrowed to what a mailing can reach, and repairs what "
+             "surrounds it",
+    .reasons = syntax_reasons,
+    .reason_count = SYNTAX_REASONS,
+};
+
+const struct reason *const syntax_encoding = &syntax_reasons[ENCODING];
+const struct reason *const syntax_no_address = &syntax_reasons[NO_ADDRESS];
+const struct reason *const syntax_row_too_long = &syntax_reasons[ROW_TOO_LONG];
+const struct reason *const syntax_unbalanced_quote = &syntax_reasons[UNBALANCED_QUOTE];
+
+/* RFC 6761, RFC 6762, RFC 7686, RFC 3172; .example and .invalid by RFC 2606. */
+static const char *const special_use[] = {"test",    "arpa",    "local",    "onion",
+                                          "invalid", "example", "localhost"};
+
+static inline struct str last_label(struct str name)
+{
+    size_t from = name.length;
+    while (from > 0 && name.bytes[from - 1] != '.')
+        from--;
+    return str_tail(name, from);
+}
+
+bool syntax_is_special_use(struct str name)
+{
+    struct str last = last_label(name);
+    if (last.length < 4) /* the shortest: most top-level domains end here */
+        return false;
+    for (size_t i = 0; i < sizeof special_use / sizeof *special_use; i++)
+        if (str_equal(last, str_of(special_use[i])))
+            return true;
+    return false;
+}
+
+/* Some bytes of an address, by their classes. */
+struct walk {
+    size_t length;
+    unsigned all;   /* every class that was met */
+    unsigned pairs; /* every class that two neighbours shared, or the first had in common with BEFORE */
+    unsigned last;
+};
+
+/* Walks over the bytes of TEXT from FROM on that have one of CLASSES.  No branch but the loop's own: what is
+ * wrong shows in what was gathered. */
+static inline struct walk walk_over(struct str text, size_t from, unsigned classes, unsigned before)
+{
+    struct walk walk = {.last = before};
+    size_t at = from;
+    for (; at < text.length; at++) {
+        unsigned class = syntax_class[(unsigned char)text.bytes[at]];
+        if ((class & classes) == 0)
+            break;
+        walk.all |= class;
+        walk.pairs |= walk.last & class;
+        walk.last = class;
+    }
+    walk.length = at - from;
+    return walk;
+}
+
+/* Whether the last four bytes are those of a special-use name (few others end so). */
+static inline bool may_be_special_use(struct str name)
+{
+    static const char ends[][5] = {"test", "arpa", "ocal", "nion", "alid", "mple", "host"};
+    uint32_t last, end;
+    memcpy(&last, name.bytes + name.length - sizeof last, sizeof last);
+    last |= 0x20202020; /* lower case; what else it changes is no letter before and after */
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        memcpy(&end, ends[i], sizeof end);
+        if (last == end)
+            return true;
+    }
+    return false;
+}
+
+static inline struct str trimmed(struct str cell)
+{
+    bool blank = cell.length > 0 && (cell.bytes[0] <= ' ' || cell.bytes[cell.length - 1] <= ' ');
+    return blank ? str_trim(cell) : cell;
+}
+
+/* A copy of TEXT whose bytes from FROM on are in lower case. */
+static struct str lower_copy(struct str text, size_t from, struct arena *arena)
+{
+    char *copy = arena_take(arena, text.length);
+    memcpy(copy, text.bytes, text.length);
+    for (size_t i = from; i < text.length; i++)
+        copy[i] = ascii_lower(copy[i]);
+    return (struct str){copy, text.length};
+}
+
+/* A domain is plain if no label can be longer than LABEL_MAX, nor begin or end with a hyphen or hold two of
+ * them in a row (RFC 5891 4.2.3.1), and if it does not end in a digit.  The long way takes the others. */
+static inline bool is_plain_domain(const struct walk *domain)
+{
+    unsigned wrong = (domain->pairs & EDGE) | (domain->last & (EDGE | DIGIT)) | (~domain->all & DOT);
+    return wrong == 0 && domain->length >= sizeof(uint32_t) && domain->length <= LABEL_MAX;
+}
+
+/* Reads TEXT, which is long enough to judge by classes, byte after byte. */
+static inline bool walk_plain(struct str text, struct shape *shape)
+{
+    struct walk local = walk_over(text, 0, ATEXT | DOT, DOT);
+    if (local.length == 0 || local.length > LOCAL_MAX || ((local.pairs | local.last) & DOT) != 0)
+        return false;
+    if (local.length >= text.length || text.bytes[local.length] != '@')
+        return false;
+    struct walk domain = walk_over(text, local.length + 1, LETTER_DIGIT | HYPHEN | DOT, EDGE);
+    shape->local = (unsigned)local.length;
+    shape->upper_domain = (domain.all & UPPER) != 0;
+    shape->simple = (local.all & (PLUS | UPPER)) == 0;
+    return local.length + 1 + domain.length == text.length && is_plain_domain(&domain);
+}
+
+bool syntax_read_plain(struct str cell, struct arena *arena, struct address *address)
+{
+    struct str text = trimmed(cell);
+    struct shape shape;
+    enum syntax_answer answer = syntax_masks_read(text, &shape);
+    if (answer == SYNTAX_NO || (answer == SYNTAX_ASK && !walk_plain(text, &shape)) ||
+        may_be_special_use(text))
+        return false;
+    if (shape.upper_domain)
+        text = lower_copy(text, shape.local + 1, arena);
+    *address = (struct address){.text = text, .local_length = shape.local, .simple = shape.simple};
+    return true;
+}
+
+/* Whether REASON leaves an address to work with. */
+static bool is_good(const struct reason *reason)
+{
+    return reason == NULL || reason->segment != SEGMENT_INVALID;
+}
+
+/* Several addresses in TEXT: the first good one counts, or the first where none is.  Returns false when there
+ * are not two that could be. */
+static bool read_several(struct str text, struct arena *arena, struct address *address,
+                         const struct reason **reason)
+{
+    enum { PIECES_MAX = 64 }; /* so many are judged: behind them somebody pasted a list */
+    struct str piece, others = text;
+    if (!syntax_next_piece(&others, &piece) || !syntax_next_piece(&others, &piece))
+        return false;
+    for (int i = 0; i < PIECES_MAX && syntax_next_piece(&text, &piece); i++) {
+        struct address one = {0};
+        bool changed = false;
+        const struct reason *its = syntax_read_one(syntax_unwrap(piece, arena, &changed), arena, &one);
+        if (i > 0 && !is_good(its))
+            continue;
+        *reason = its;
+        *address = one;
+        if (is_good(its))
+            break;
+    }
+    address->flags |= FLAG_MULTIPLE | FLAG_REPAIRED;
+    return true;
+}
+
+const struct reason *syntax_read(struct str cell, struct arena *arena, struct address *address)
+{
+    *address = (struct address){0};
+    if (syntax_read_plain(cell, arena, address))
+        return NULL;
+    if (!utf8_is_valid(cell))
+        return syntax_encoding;
+    bool changed = false;
+    struct str text = syntax_unwrap(cell, arena, &changed);
+    if (syntax_is_placeholder(text))
+        return syntax_no_address;
+    const struct reason *reason = syntax_read_one(text, arena, address);
+    bool quoted = reason == &syntax_reasons[QUOTED_LOCAL]; /* what looks like several is one name in quotes */
+    if (!is_good(reason) && !quoted && read_several(text, arena, address, &reason))
+        return reason;
+    if (changed)
+        address->flags |= FLAG_REPAIRED;
+    return reason;
+}
