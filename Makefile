@@ -97,7 +97,7 @@ $(FACE) $(BUILD)/pipeline/report/report_write_jansson.o $(BUILD)/pipeline/report
 
 # The style sheet and the lists are part of the program (.incbin), so their object depends on them.
 $(BUILD)/pipeline/report/html/report_style.o: pipeline/report/html/report.css
-$(BUILD)/validators/lists/lists.o $(BUILD)/validators/canary/great_domains.o: $(wildcard validators/lists/*.txt)
+$(BUILD)/validators/lists/lists.o $(BUILD)/validators/lists/great_domains.o: $(wildcard validators/lists/*.txt)
 
 # The face without its main, for the tests.
 $(BUILD)/libface.a: $(filter-out $(BUILD)/cmd/main.o,$(FACE))

@@ -12,11 +12,13 @@
 #include "pipeline/report/report.h"
 #include "pipeline/update/list_place.h"
 #include "pipeline/verdict.h"
+#include "pipeline/verdict_json.h"
 #include "validators/base/arena.h"
 #include "validators/base/memory.h"
 #include "validators/base/way_out.h"
 #include "validators/lists/lists.h"
 #include "validators/mx/mx_verdict.h"
+#include "validators/names/flags.h"
 #include "validators/net/smtp_reply.h"
 #include "validators/net/smtp_text.h"
 #include "validators/smtp/smtp_verdict.h"
@@ -185,7 +187,7 @@ static void check_one(struct desk *desk, struct str cell)
         return;
     if (desk->policy.settings->json) {
         size_t length;
-        char *text = report_verdict_json(cell, &verdict, &length);
+        char *text = verdict_json(cell, &verdict, &length);
         fwrite(text, 1, length, desk->terminal.out);
         free(text);
     } else {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/terminal/say.h"
 #include "cmd/terminal/terminal.h"
 #include "validators/base/memory.h"
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cmd/settings/options.h"
+#include "cmd/terminal/say.h"
 #include "cmd/terminal/terminal.h"
 #include "pipeline/confine.h"
 #include "pipeline/doctor/doctor.h"

@@ -7,6 +7,7 @@
 #include "cmd/manual/man.h"
 #include "cmd/manual/markdown.h"
 #include "cmd/settings/options.h"
+#include "cmd/terminal/say.h"
 #include "cmd/terminal/terminal.h"
 #include "pipeline/publish/preset_status.h"
 #include "pipeline/report/bounces.h"

@@ -6,6 +6,7 @@
 
 #include "cmd/settings/options.h"
 #include "cmd/settings/setters.h"
+#include "cmd/terminal/say.h"
 #include "cmd/terminal/summary.h"
 #include "cmd/terminal/terminal.h"
 #include "pipeline/check/check.h"

@@ -13,6 +13,7 @@
 #include <xxhash.h>
 
 #include "cmd/settings/command.h"
+#include "cmd/terminal/say.h"
 #include "pipeline/base/sandbox.h"
 #include "pipeline/gzip/gunzip.h"
 #include "pipeline/update/list_place.h"

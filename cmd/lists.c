@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "cmd/part.h"
+#include "cmd/terminal/say.h"
 #include "cmd/terminal/terminal.h"
 #include "pipeline/report/report.h"
 #include "pipeline/update/list_place.h"

@@ -34,18 +34,6 @@ const struct command *command_named(const char *name)
     return NULL;
 }
 
-enum exit_code say_fail(const struct fail *fail)
-{
-    say(SAY_ERROR, fail->sentence);
-    return fail->code;
-}
-
-void say_warning(const struct fail *warning)
-{
-    if (warning->code != EXIT_DONE)
-        say(SAY_WARNING, warning->sentence);
-}
-
 /* A descriptor that is closed would be given to the next file, and our words would go into it.  Standard
  * output becomes one that cannot be written, so that results are not lost unnoticed. */
 static void keep_descriptors(void)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/settings/options.h"
+#include "cmd/terminal/say.h"
 
 enum { PARTS_MAX = 8, NAME_BYTES = 32 };
 

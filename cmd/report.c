@@ -1,6 +1,7 @@
 /* The command report: makes report.html again. */
 #include "cmd/settings/options.h"
 #include "cmd/terminal/lang.h"
+#include "cmd/terminal/say.h"
 #include "pipeline/report/html/report_file.h"
 
 static enum exit_code run_report(const struct arguments *given)

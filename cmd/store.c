@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "cmd/part.h"
+#include "cmd/terminal/say.h"
 #include "cmd/terminal/terminal.h"
 #include "pipeline/store/store.h"
 #include "pipeline/store/store_care.h"

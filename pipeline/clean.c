@@ -15,10 +15,12 @@
 #include "pipeline/learn.h"
 #include "pipeline/pass/pass.h"
 #include "pipeline/publish/contacts.h"
+#include "pipeline/publish/preset.h"
 #include "pipeline/publish/publish.h"
 #include "pipeline/publish/render.h"
 #include "pipeline/report/html/report_file.h"
 #include "pipeline/report/report.h"
+#include "pipeline/report/report_open.h"
 #include "pipeline/update/list_place.h"
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
@@ -217,6 +219,8 @@ static bool work(struct run *run, const struct policy *policy, struct outcome *o
         .gzip = run->gzip,
         .standing = {.movement = MOVEMENT_PUBLISH},
     };
+    const struct preset *preset = preset_of(policy->settings);
+    plan.check.imports = preset != NULL && preset->email != NULL;
     plan.check.seed = random_seed();
     for (size_t i = 0; i < run->list.count; i++)
         plan.standing.bytes_total += source_bytes(run->list.sources[i]);

@@ -2,8 +2,9 @@
 #ifndef PIPELINE_LEARN_H
 #define PIPELINE_LEARN_H
 
+#include "pipeline/base/progress.h"
 #include "pipeline/check/check.h"
-#include "pipeline/clean.h"
+#include "pipeline/report/outcome.h"
 #include "validators/net/smtp_talk.h"
 
 struct learn_plan {

@@ -3,7 +3,7 @@
 #define PIPELINE_SURVEY_H
 
 #include "pipeline/check/check.h"
-#include "pipeline/clean.h"
+#include "pipeline/base/progress.h"
 
 struct survey_plan {
     struct check_plan check;

@@ -7,9 +7,6 @@
 #include "validators/mx/mx_provider.h"
 #include "validators/syntax/syntax.h"
 
-const char *const flag_names[FLAG_COUNT] = {"free",      "role",     "relay", "repaired",
-                                            "catch_all", "smtputf8", "idn",   "multiple"};
-
 void verdict_of(const struct policy *policy, struct str cell, struct arena *arena, struct verdict *verdict)
 {
     *verdict = (struct verdict){0};
@@ -57,15 +54,6 @@ static void take_mailbox(struct arena *arena, const struct asked_mailbox *asked,
     verdict->reason = verdict_with_mailbox(verdict->reason, asked->verdict, &verdict->address.flags);
 }
 
-const struct reason *verdict_with_mailbox(const struct reason *reason, enum smtp_verdict verdict,
-                                          unsigned *flags)
-{
-    if (verdict == SMTP_CATCH_ALL || verdict == SMTP_ACCEPT_ALL_PROVIDER)
-        *flags |= FLAG_CATCH_ALL;
-    bool clean = reason->segment == SEGMENT_CLEAN; /* what the server says is more than the domain's */
-    return clean ? smtp_reason(verdict) : reason_worse(reason, smtp_reason(verdict));
-}
-
 bool verdict_ask(const struct policy *policy, struct arena *arena, struct verdict *verdict,
                  struct verdict_asking *asking)
 {
@@ -92,19 +80,4 @@ bool verdict_ask(const struct policy *policy, struct arena *arena, struct verdic
     domains_free(subject.domains);
     mailboxes_free(subject.mailboxes);
     return done;
-}
-
-size_t flags_text(unsigned flags, char *to)
-{
-    size_t length = 0;
-    for (unsigned bit = 0; bit < FLAG_COUNT; bit++) {
-        if (!(flags & 1U << bit))
-            continue;
-        if (length > 0)
-            to[length++] = ' ';
-        size_t word = strlen(flag_names[bit]);
-        memcpy(to + length, flag_names[bit], word);
-        length += word;
-    }
-    return length;
 }

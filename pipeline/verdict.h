@@ -36,16 +36,4 @@ void verdict_of(const struct policy *policy, struct str cell, struct arena *aren
 bool verdict_ask(const struct policy *policy, struct arena *arena, struct verdict *verdict,
                  struct verdict_asking *asking);
 
-/* What REASON, of everything but the mailbox, becomes with the VERDICT of its server; FLAGS are completed. */
-const struct reason *verdict_with_mailbox(const struct reason *reason, enum smtp_verdict verdict,
-                                          unsigned *flags);
-
-/* Writes the words of FLAGS, separated by one space, to TO (at least FLAGS_TEXT_BYTES) and returns the
- * length. */
-enum { FLAGS_TEXT_BYTES = 80 };
-size_t flags_text(unsigned flags, char *to);
-
-/* One flag's word, by its bit number. */
-extern const char *const flag_names[FLAG_COUNT];
-
 #endif

@@ -5,6 +5,7 @@
  * the user blocks is blocked whatever the shipped lists say.  A privacy relay is not accused by the shipped
  * lists, and neither is a misspelt provider: the lists name the squatted misspellings (gmial.com), but
  * whoever wrote one into a form has a real mailbox, one letter away. */
+#include "validators/lists/lists.h"
 #include "validators/local_validators.h"
 
 enum { DISPOSABLE, SUSPECT };

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "validators/lists/lists.h"
 #include "validators/local_validators.h"
 
 enum { PROVIDER_SYNTAX };

@@ -1,4 +1,5 @@
 /* Says who runs the mailboxes of a domain, and whether they are people's own or a company's. */
+#include "validators/lists/lists.h"
 #include "validators/local_validators.h"
 
 static void judge_domain_provider(const struct policy *policy, const struct domain *domain,

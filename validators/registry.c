@@ -1,10 +1,13 @@
 /* Every validator, and how their opinions become one verdict. */
 #include "validators/aside.h"
+#include "validators/lists/lists.h"
 #include "validators/local_validators.h"
 #include "validators/mx/mx_verdict.h"
 #include "validators/smtp/smtp_verdict.h"
 #include "validators/syntax/syntax.h"
 #include "validators/validator.h"
+
+const char *const segment_words[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate", "suppressed"};
 
 static const struct reason well_formed = {
     .code = "well_formed",

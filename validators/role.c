@@ -1,4 +1,5 @@
 /* Finds local parts that are a post (info@, sales@) or a machine (no-reply@), not a person. */
+#include "validators/lists/lists.h"
 #include "validators/local_validators.h"
 
 enum {

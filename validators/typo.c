@@ -5,6 +5,7 @@
  * does not do: two slips in one part, domains below a misspelt one, companies' domains. */
 #include <string.h>
 
+#include "validators/lists/lists.h"
 #include "validators/local_validators.h"
 
 enum { TYPO_DOMAIN };

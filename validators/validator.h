@@ -6,13 +6,18 @@
 #include <stddef.h>
 
 #include "validators/base/settings.h"
-#include "validators/lists/lists.h"
 #include "validators/names/address.h"
+
+struct lists;
+struct mailbox_rules;
 
 /* Where a row goes; the order is that of the report. */
 enum segment { SEGMENT_CLEAN, SEGMENT_RISKY, SEGMENT_INVALID, SEGMENT_DUPLICATE, SEGMENT_SUPPRESSED };
 
 enum { SEGMENT_COUNT = 5 };
+
+/* What each is called, everywhere. */
+extern const char *const segment_words[SEGMENT_COUNT];
 
 /* One line of the vocabulary.  A verdict is a pointer to one; every reason stands in exactly one
  * static const table, that of the validator that gives it. */

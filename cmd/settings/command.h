@@ -38,12 +38,6 @@ extern const struct command *const commands[];
 /* The command with that name, or NULL. */
 const struct command *command_named(const char *name);
 
-/* Says FAIL on standard error and returns its code. */
-enum exit_code say_fail(const struct fail *fail);
-
-/* Says WARNING on standard error, if there is one (its code means nothing). */
-void say_warning(const struct fail *warning);
-
 /* Prints the help of COMMAND, or that of the whole program where it is NULL, to standard output. */
 void help_print(const struct command *command);
 

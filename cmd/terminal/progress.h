@@ -3,7 +3,7 @@
 #define CMD_TERMINAL_PROGRESS_H
 
 #include "cmd/terminal/terminal.h"
-#include "pipeline/clean.h"
+#include "pipeline/base/progress.h"
 #include "validators/base/settings.h"
 
 struct progress {

@@ -8,8 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "validators/base/fail.h"
-
 /* Reads `DEVICE:INODE`. */
 static bool read_stream(const char *text, uintmax_t *device, uintmax_t *inode)
 {
@@ -40,4 +38,16 @@ void say(enum say_level level, const char *sentence)
         snprintf(prefix, sizeof prefix, "<%d>", (int)level);
     fail_because(&line, EXIT_BUG, "%s", sentence); /* for what it does to control bytes */
     fprintf(stderr, "%smailsift: %s%s\n", prefix, level == SAY_WARNING ? "warning: " : "", line.sentence);
+}
+
+enum exit_code say_fail(const struct fail *fail)
+{
+    say(SAY_ERROR, fail->sentence);
+    return fail->code;
+}
+
+void say_warning(const struct fail *warning)
+{
+    if (warning->code != EXIT_DONE)
+        say(SAY_WARNING, warning->sentence);
 }

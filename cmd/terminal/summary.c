@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "validators/base/setting_words.h"
+#include "validators/validator.h"
+
 enum {
     BAR_COLUMNS = 40,
     REASONS_SHOWN = 6, /* of a segment */
@@ -25,9 +28,6 @@ const char *delimiter_word(char delimiter)
             return words[i].word;
     return "none";
 }
-
-static const char *const level_words[] = {
-    [LEVEL_DNS] = "dns", [LEVEL_SYNTAX] = "syntax", [LEVEL_SMTP] = "smtp"};
 
 /* `list.csv  GB18030, comma, e-mail in column 4 (邮箱)` */
 static void print_list(const struct terminal *terminal, const struct outcome *outcome)

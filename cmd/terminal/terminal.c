@@ -14,7 +14,6 @@ static const char *const paints[PAINT_COUNT] = {
     [PAINT_GREEN] = "\033[32m", [PAINT_YELLOW] = "\033[33m", [PAINT_RED] = "\033[31m",
 };
 
-const char *const segment_words[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate", "suppressed"};
 const enum paint segment_paints[SEGMENT_COUNT] = {PAINT_GREEN, PAINT_YELLOW, PAINT_RED, PAINT_DIM, PAINT_DIM};
 
 static bool color_welcome(const struct terminal *terminal)

@@ -25,7 +25,6 @@ enum paint { PAINT_OFF, PAINT_BOLD, PAINT_DIM, PAINT_GREEN, PAINT_YELLOW, PAINT_
 const char *paint(const struct terminal *terminal, enum paint paint);
 
 /* What a segment is called, and painted with. */
-extern const char *const segment_words[SEGMENT_COUNT];
 extern const enum paint segment_paints[SEGMENT_COUNT];
 
 enum { SHOWN_BYTES = 1024 };

@@ -11,8 +11,6 @@
 #include <xxhash.h>
 
 #include "pipeline/csv/fields.h"
-#include "pipeline/publish/preset.h"
-#include "pipeline/verdict.h"
 #include "validators/base/memory.h"
 #include "validators/names/canonical.h"
 #include "validators/syntax/syntax.h"
@@ -62,15 +60,13 @@ struct checker *checker_new(const struct check_plan *plan)
     struct checker *checker = memory_take(sizeof *checker);
     const struct layout *layout = &plan->list->layout;
     const char *encoding = layout->encoding.name;
-    const struct preset *preset = preset_of(plan->policy->settings);
-    bool imports = preset != NULL && preset->email != NULL;
     checker->plan = *plan;
     checker->dedupe = plan->policy->settings->dedupe;
     checker->column = layout->email_column;
     checker->utf8 = strcmp(encoding, "UTF-8") == 0 || strcmp(encoding, "ASCII") == 0;
     checker->masks = layout->dialect.delimiter == '|' && encoding_has_ascii_trail(&layout->encoding);
-    checker->pads = layout->header || imports;
-    checker->copies = imports ? 3 : 1;
+    checker->pads = layout->header || plan->imports;
+    checker->copies = plan->imports ? 3 : 1;
     checker->desks = memory_take(plan->threads * sizeof *checker->desks);
     for (unsigned i = 0; i < plan->threads; i++)
         open_desk(&checker->desks[i], plan);

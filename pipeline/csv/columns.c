@@ -260,3 +260,11 @@ bool columns_choose(struct layout *layout)
     note_others(layout);
     return true;
 }
+
+const char *column_shown(const struct column *column)
+{
+    static const char full_width_at[] = "\xef\xbc\xa0";
+    bool shown = column->name != NULL && strchr(column->name, '@') == NULL &&
+                 strstr(column->name, full_width_at) == NULL;
+    return shown ? column->name : "";
+}

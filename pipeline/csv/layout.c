@@ -141,14 +141,6 @@ static char *escaped(const char *name)
     return text;
 }
 
-const char *column_shown(const struct column *column)
-{
-    static const char full_width_at[] = "\xef\xbc\xa0";
-    bool shown = column->name != NULL && strchr(column->name, '@') == NULL &&
-                 strstr(column->name, full_width_at) == NULL;
-    return shown ? column->name : "";
-}
-
 /* The names of the first columns, for a sentence. */
 static void list_names(const struct layout *layout, char *to, size_t room)
 {

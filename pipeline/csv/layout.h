@@ -10,7 +10,7 @@
 #include "validators/base/fail.h"
 #include "validators/base/settings.h"
 
-enum { SAMPLE_BYTES = 1 << 20, COLUMNS_MAX = 4096, LAYOUT_ROWS = 1000 };
+enum { COLUMNS_MAX = 4096, LAYOUT_ROWS = 1000 };
 
 /* Why a column was chosen, for inspect and for the summary. */
 struct column {

@@ -3,15 +3,14 @@
 
 #include <limits.h>
 
-#include "pipeline/pass/block.h"
 #include "validators/base/memory.h"
 #include "validators/base/visible.h"
 
-enum { DEL = 0x7f };
+enum { DEL = 0x7f, SPARE_BYTES = 64 << 10 };
 
 void page_grow(struct page *page, size_t bytes)
 {
-    page->room = (page->length + bytes) * 3 / 2 + BLOCK_TARGET_BYTES / 4;
+    page->room = (page->length + bytes) * 3 / 2 + SPARE_BYTES;
     page->text = memory_grow(page->text, page->room);
 }
 

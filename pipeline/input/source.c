@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pipeline/csv/layout.h"
 #include "pipeline/input/file_kind.h"
 #include "pipeline/input/input.h"
 #include "pipeline/text/transcode.h"

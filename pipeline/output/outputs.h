@@ -3,7 +3,7 @@
 #define PIPELINE_OUTPUT_OUTPUTS_H
 
 #include "pipeline/output/staging.h"
-#include "pipeline/publish/preset.h"
+#include "pipeline/output/output_files.h"
 #include "validators/base/str.h"
 #include "validators/validator.h"
 

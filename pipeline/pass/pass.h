@@ -4,7 +4,7 @@
 
 #include "pipeline/pass/block.h"
 #include "pipeline/pass/reader.h"
-#include "pipeline/report/outcome.h"
+#include "pipeline/base/progress.h"
 #include "validators/base/fail.h"
 
 /* A step does its part of the work on a block.  Steps that are not IN_ORDER run on many blocks at once and

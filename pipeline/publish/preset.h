@@ -5,13 +5,11 @@
 #include <stddef.h>
 
 #include "pipeline/csv/page.h"
+#include "pipeline/output/output_files.h"
 #include "pipeline/pass/block.h"
 #include "pipeline/publish/preset_status.h"
 #include "pipeline/publish/suffix_cache.h"
 #include "validators/base/settings.h"
-
-/* The files of a run: one for each segment, and those that a service imports. */
-enum { OUTPUT_IMPORT = SEGMENT_COUNT, OUTPUT_SUPPRESS, OUTPUT_COUNT };
 
 /* A row, and what is known of it beyond its reason. */
 struct preset_row {
@@ -22,8 +20,6 @@ struct preset_row {
 };
 
 struct preset {
-    const char *name;
-
     /* The columns that stand in place of ours, and what fills them; NULL: ours stay. */
     const char *const *columns;
     size_t column_count;

@@ -3,7 +3,7 @@
 #define PIPELINE_PUBLISH_PUBLISH_H
 
 #include "pipeline/check/check.h"
-#include "pipeline/clean.h"
+#include "pipeline/base/progress.h"
 #include "pipeline/output/outputs.h"
 #include "pipeline/publish/gate.h"
 

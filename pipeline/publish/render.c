@@ -12,8 +12,9 @@
 #include "pipeline/publish/contacts.h"
 #include "pipeline/store/domains.h"
 #include "pipeline/store/mailboxes.h"
-#include "pipeline/verdict.h"
 #include "validators/base/memory.h"
+#include "validators/names/flags.h"
+#include "validators/validator.h"
 
 enum {
     OURS_BYTES_MAX = 4096, /* our columns of one row: twice what is shown (quotes), three times, and more */
@@ -45,9 +46,6 @@ struct renderer {
     struct piece flags[FLAG_SETS];
     struct page pages[OUTPUT_COUNT];
 };
-
-static const char *const segment_names[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate",
-                                                         "suppressed"};
 
 static const char *const column_names[] = {"mailsift_status", "mailsift_reason",     "mailsift_address",
                                            "mailsift_flags",  "mailsift_suggestion", "mailsift_provider"};
@@ -107,10 +105,10 @@ static struct stamp *new_stamp(struct renderer *renderer, const struct reason *r
         abort();
     struct stamp *stamp = &renderer->stamps[renderer->stamp_count++];
     const struct pen *pen = &renderer->pen;
-    if (strlen(reason->code) + strlen(segment_names[reason->segment]) + 3 > PIECE_BYTES)
+    if (strlen(reason->code) + strlen(segment_words[reason->segment]) + 3 > PIECE_BYTES)
         abort();
     struct spot to = pen_next(pen, piece_begin(&stamp->piece));
-    to = pen_next(pen, pen_text(pen, to, str_of(segment_names[reason->segment])));
+    to = pen_next(pen, pen_text(pen, to, str_of(segment_words[reason->segment])));
     to = pen_next(pen, pen_text(pen, to, str_of(reason->code)));
     piece_end(&stamp->piece, to);
     stamp->reason = reason;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "validators/base/memory.h"
+#include "validators/base/setting_words.h"
 #include "validators/base/str.h"
 #include "validators/base/visible.h"
 
@@ -76,11 +77,9 @@ static void put_one(const struct sheet *sheet, const char *name, uint64_t count)
 
 static void put_info(const struct sheet *sheet, const char *name)
 {
-    static const char *const levels[] = {
-        [LEVEL_DNS] = "dns", [LEVEL_SYNTAX] = "syntax", [LEVEL_SMTP] = "smtp"};
     begin(sheet, name);
     put_label(sheet, "version", MAILSIFT_VERSION);
-    put_label(sheet, "level", levels[sheet->outcome->settings->level]);
+    put_label(sheet, "level", level_words[sheet->outcome->settings->level]);
     put_count(sheet, 1);
 }
 

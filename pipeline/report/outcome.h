@@ -6,15 +6,16 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "pipeline/base/progress.h"
 #include "pipeline/csv/layout.h"
+#include "pipeline/output/output_files.h"
 #include "pipeline/output/place.h"
-#include "pipeline/publish/preset.h"
 #include "pipeline/report/report_read.h"
 #include "validators/base/tables/tally.h"
 #include "validators/lists/lists.h"
 #include "validators/validator.h"
 
-enum { REASONS_MAX = 96, TALLY_TOP = 20, STAGES_MAX = 16 };
+enum { REASONS_MAX = 96, TALLY_TOP = 20 };
 
 struct reason_count {
     const struct reason *reason; /* NULL ends the list */
@@ -32,12 +33,6 @@ struct outcome_input {
     uint64_t bytes; /* as read, compressed if it is */
     bool gzip;
     char encoding[ENCODING_NAME_BYTES];
-};
-
-/* Seconds of work in one stage, summed over threads. */
-struct stage_time {
-    const char *name; /* cut, find, judge, dedupe, render, write, sync */
-    double seconds;
 };
 
 /* A reason or a provider, and what it explains of the addresses that have turned invalid. */

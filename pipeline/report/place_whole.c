@@ -1,12 +1,13 @@
 /* Whether the outputs at a place are those that a run put there: as large as its report.json says. */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "pipeline/output/output_dir.h"
 #include "pipeline/output/place.h"
-#include "pipeline/report/html/report_file.h"
+#include "pipeline/report/report_open.h"
 #include "validators/base/way_out.h"
 
 static bool not_whole(const struct place *place, const char *name, const char *why, struct fail *fail)

@@ -5,14 +5,9 @@
 #include <stddef.h>
 
 #include "pipeline/report/outcome.h"
-#include "pipeline/verdict.h"
 
 /* Returns OUTCOME as JSON text (one object, indented, a line end), *LENGTH bytes, for the caller to free. */
 char *report_json(const struct outcome *outcome, const struct lists *lists, size_t *length);
-
-/* Returns what was found about the cell INPUT as JSON text (one object on one line, a line end), *LENGTH
- * bytes, for the caller to free. */
-char *report_verdict_json(struct str input, const struct verdict *verdict, size_t *length);
 
 /* LISTS as they stand in report.json, as one object on one line; *LENGTH bytes, which the caller frees. */
 char *report_lists_json(const struct lists *lists, size_t *length);

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "pipeline/publish/preset.h"
+#include "pipeline/output/output_files.h"
 #include "pipeline/report/bounces.h"
 #include "validators/base/fail.h"
 #include "validators/base/str.h"

@@ -8,11 +8,9 @@
 
 #include "pipeline/output/output_dir.h"
 #include "validators/base/memory.h"
+#include "validators/validator.h"
 
 enum { NUMBER_BYTES = 24 };
-
-static const char *const segment_names[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate",
-                                                         "suppressed"};
 
 /* The first key whose value has the wrong type; NULL: none so far. */
 struct reading {
@@ -150,7 +148,7 @@ static void read_run(struct reading *reading, const json_t *object, struct repor
     copy_at(reading, object, "input", (struct str){run->input, sizeof run->input});
     run->rows_in = count_at(reading, rows, "in");
     for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        run->rows[i] = count_at(reading, rows, segment_names[i]);
+        run->rows[i] = count_at(reading, rows, segment_words[i]);
     run->unknown = count_at(reading, rows, "unknown");
     run->before = bounces_at(reading, bounces, "before");
     run->after = bounces_at(reading, bounces, "after");
@@ -172,7 +170,7 @@ static void read_reasons(struct reading *reading, const json_t *root, struct rep
     if (reasons == NULL)
         damaged(reading, "reasons");
     for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        read_entries(reading, object_at(reading, reasons, segment_names[i]), &report->reasons[i]);
+        read_entries(reading, object_at(reading, reasons, segment_words[i]), &report->reasons[i]);
 }
 
 static void read_providers(struct reading *reading, const json_t *root, struct report *report)

@@ -6,12 +6,8 @@
 
 #include "pipeline/text/mask.h"
 #include "validators/base/memory.h"
+#include "validators/base/setting_words.h"
 #include "validators/base/settings.h"
-
-static const char *const answer_names[] = {[ANSWER_AUTO] = "auto", [ANSWER_YES] = "yes", [ANSWER_NO] = "no"};
-static const char *const role_names[] = {[ROLE_RISKY] = "risky", [ROLE_KEEP] = "keep"};
-static const char *const dedupe_names[] = {
-    [DEDUPE_EXACT] = "exact", [DEDUPE_CANONICAL] = "canonical", [DEDUPE_OFF] = "off"};
 
 static struct json_t *input_of(const struct outcome *outcome, const struct outcome_input *input)
 {
@@ -109,19 +105,19 @@ struct json_t *report_settings(const struct outcome *outcome)
     report_set(object, "delimiter",
                settings->delimiter != 0 ? report_text((struct str){&settings->delimiter, 1})
                                         : report_text_or_null(NULL));
-    report_set(object, "header", report_text_or_null(answer_names[settings->header]));
+    report_set(object, "header", report_text_or_null(answer_words[settings->header]));
     report_set(object, "encoding", report_text_or_null(settings->encoding));
-    report_set(object, "role", report_text_or_null(role_names[settings->role]));
-    report_set(object, "dedupe", report_text_or_null(dedupe_names[settings->dedupe]));
+    report_set(object, "role", report_text_or_null(role_words[settings->role]));
+    report_set(object, "dedupe", report_text_or_null(dedupe_words[settings->dedupe]));
     report_set(object, "suppress", paths_of(&settings->suppress));
     report_set(object, "allow", paths_of(&settings->allow));
     report_set(object, "block", paths_of(&settings->block));
     report_set(object, "lists", report_text_or_null(settings->lists_place));
     set_asking(object, outcome);
     report_set(object, "evidence", report_flag(settings->evidence));
-    report_set(object, "gzip", report_text_or_null(answer_names[settings->gzip]));
+    report_set(object, "gzip", report_text_or_null(answer_words[settings->gzip]));
     report_set(object, "preset",
-               report_text_or_null(preset_of(settings) != NULL ? preset_of(settings)->name : NULL));
+               report_text_or_null(preset_words[settings->preset]));
     report_set(object, "metrics", report_text_or_null(settings->metrics));
     report_set(object, "fail_if", paths_of(&settings->fail_if));
     report_set(object, "threads", report_count((uint64_t)outcome->threads));

@@ -11,12 +11,10 @@
 #include "pipeline/text/foreign.h"
 #include "pipeline/text/json_out.h"
 #include "validators/base/memory.h"
+#include "validators/base/setting_words.h"
 #include "validators/mx/mx_verdict.h"
-
-static const char *const segment_names[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate",
-                                                         "suppressed"};
-static const char *const level_names[] = {
-    [LEVEL_DNS] = "dns", [LEVEL_SYNTAX] = "syntax", [LEVEL_SMTP] = "smtp"};
+#include "validators/names/flags.h"
+#include "validators/validator.h"
 
 json_t *report_object(void)
 {
@@ -74,7 +72,7 @@ static json_t *rows_of(const struct outcome *outcome)
     json_t *rows = json_object();
     report_set(rows, "in", report_count(outcome->rows_in));
     for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        report_set(rows, segment_names[i], report_count(outcome->rows[i]));
+        report_set(rows, segment_words[i], report_count(outcome->rows[i]));
     report_set(rows, "unknown", report_count(outcome->unknown));
     return rows;
 }
@@ -83,9 +81,9 @@ static json_t *reasons_of(const struct outcome *outcome)
 {
     json_t *segments = json_object();
     for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        report_set(segments, segment_names[i], json_object());
+        report_set(segments, segment_words[i], json_object());
     for (const struct reason_count *count = outcome->reasons; count->reason != NULL; count++)
-        report_set(json_object_get(segments, segment_names[count->reason->segment]), count->reason->code,
+        report_set(json_object_get(segments, segment_words[count->reason->segment]), count->reason->code,
                    report_count(count->rows));
     return segments;
 }
@@ -156,7 +154,7 @@ static json_t *previous_of(const struct outcome *outcome)
     json_t *object = json_object(), *rows = json_object();
     report_set(rows, "in", report_count(run->rows_in));
     for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        report_set(rows, segment_names[i], report_count(run->rows[i]));
+        report_set(rows, segment_words[i], report_count(run->rows[i]));
     report_set(rows, "unknown", report_count(run->unknown));
     report_set(object, "ended", report_text(str_of(run->ended)));
     report_set(object, "level", report_text(str_of(run->level)));
@@ -297,7 +295,7 @@ char *report_json(const struct outcome *outcome, const struct lists *lists, size
     report_set(report, "domains", tally_of(&outcome->domains));
     report_set(report, "suggestions", tally_of(&outcome->suggestions));
     report_set(report, "bounces", expected_bounces_of(outcome));
-    report_set(report, "level", json_string(level_names[outcome->settings->level]));
+    report_set(report, "level", json_string(level_words[outcome->settings->level]));
     report_set(report, "dns", dns_of(outcome));
     report_set(report, "smtp", smtp_of(outcome));
     report_set(report, "inputs", report_inputs(outcome));
@@ -319,51 +317,5 @@ char *report_lists_json(const struct lists *lists, size_t *length)
 {
     json_t *object = json_object();
     report_set(object, "lists", report_lists(lists));
-    return json_out_text(object, JSON_COMPACT, length);
-}
-
-static json_t *flags_of(unsigned flags)
-{
-    json_t *words = json_array();
-    for (unsigned bit = 0; bit < FLAG_COUNT; bit++)
-        if ((flags & 1U << bit) != 0)
-            json_array_append_new(words, json_string(flag_names[bit]));
-    return words;
-}
-
-/* The whole address with the suggested domain, or null. */
-static json_t *suggestion_of(const struct verdict *verdict)
-{
-    struct str local = address_local(&verdict->address), domain = verdict->facts.suggestion;
-    if (domain.length == 0)
-        return json_null();
-    char text[LOCAL_MAX + 1 + DOMAIN_MAX];
-    size_t length = local.length;
-    if (length > LOCAL_MAX || domain.length > DOMAIN_MAX)
-        return json_null();
-    memcpy(text, local.bytes, length);
-    text[length++] = '@';
-    memcpy(text + length, domain.bytes, domain.length);
-    return json_out_string((struct str){text, length + domain.length});
-}
-
-char *report_verdict_json(struct str input, const struct verdict *verdict, size_t *length)
-{
-    json_t *object = json_object();
-    struct str provider = verdict->facts.provider;
-    report_set(object, "input", report_text(input));
-    report_set(object, "address", report_text(verdict->address.text));
-    report_set(object, "status", json_string(segment_names[verdict->reason->segment]));
-    report_set(object, "reason", json_string(verdict->reason->code));
-    report_set(object, "flags", flags_of(verdict->address.flags));
-    report_set(object, "suggestion", suggestion_of(verdict));
-    report_set(object, "provider", provider.length > 0 ? report_text(provider) : json_null());
-    if (verdict->mx_reason != NULL)
-        report_set(object, "mx", verdict->mx.length > 0 ? report_text(verdict->mx) : json_null());
-    if (verdict->smtp_reason != NULL) {
-        report_set(object, "smtp_code", verdict->code > 0 ? report_count(verdict->code) : json_null());
-        report_set(object, "smtp_reply",
-                   verdict->reply.length > 0 ? report_text(verdict->reply) : json_null());
-    }
     return json_out_text(object, JSON_COMPACT, length);
 }

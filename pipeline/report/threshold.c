@@ -6,11 +6,9 @@
 #include <string.h>
 
 #include "validators/base/str.h"
+#include "validators/validator.h"
 
 enum { FRACTION_DIGITS = 3 }; /* of a share: log10(THRESHOLD_PERCENT) */
-
-static const char *const segment_names[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate",
-                                                         "suppressed"};
 
 /* The longer ones first: they begin like the others. */
 static const struct {
@@ -27,7 +25,7 @@ static const char *after_blanks(const char *at)
 static bool is_known(const char *name)
 {
     for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        if (strcmp(name, segment_names[i]) == 0)
+        if (strcmp(name, segment_words[i]) == 0)
             return true;
     return strcmp(name, "rows") == 0 || strcmp(name, "unknown") == 0 || reason_named(str_of(name)) != NULL;
 }
@@ -95,7 +93,7 @@ static uint64_t rows_of(const char *name, const struct outcome *outcome)
     if (strcmp(name, "unknown") == 0)
         return outcome->unknown;
     for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        if (strcmp(name, segment_names[i]) == 0)
+        if (strcmp(name, segment_words[i]) == 0)
             return outcome->rows[i];
     for (const struct reason_count *count = outcome->reasons; count->reason != NULL; count++)
         if (strcmp(name, count->reason->code) == 0)

@@ -2,7 +2,7 @@
 #ifndef PIPELINE_RESOLVE_PROBE_H
 #define PIPELINE_RESOLVE_PROBE_H
 
-#include "pipeline/clean.h"
+#include "pipeline/base/progress.h"
 #include "pipeline/store/domains.h"
 #include "pipeline/store/mailboxes.h"
 #include "pipeline/store/store.h"

@@ -16,6 +16,9 @@ struct encoding {
     bool wide;                      /* UTF-16 or UTF-32: must be transcoded before it can be cut */
 };
 
+/* So much of a list at most is its sample: encoding, form and column are found from it. */
+enum { SAMPLE_BYTES = 1 << 20 };
+
 /* Finds the encoding of SAMPLE, the first bytes of a list (whole, if it is short; it may end inside a
  * character). Always gives an answer: pure ASCII is "ASCII". */
 void encoding_detect(struct str sample, struct encoding *encoding);

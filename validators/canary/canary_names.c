@@ -11,7 +11,7 @@
 #include "validators/base/arena.h"
 #include "validators/base/memory.h"
 #include "validators/base/random.h"
-#include "validators/canary/great_domains.h"
+#include "validators/lists/great_domains.h"
 
 enum { ROOM_FIRST = 1024 };
 

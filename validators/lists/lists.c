@@ -6,7 +6,7 @@
 
 #include "validators/base/arena.h"
 #include "validators/base/memory.h"
-#include "validators/canary/great_domains.h"
+#include "validators/lists/great_domains.h"
 #include "validators/lists/user_list.h"
 
 /* The files are part of the program's read-only data: nothing to find, to open or to lose. */

@@ -121,3 +121,12 @@ const struct validator smtp_validator = {
     .reasons = reasons + 1,
     .reason_count = SMTP_VERDICT_COUNT - 1,
 };
+
+const struct reason *verdict_with_mailbox(const struct reason *reason, enum smtp_verdict verdict,
+                                          unsigned *flags)
+{
+    if (verdict == SMTP_CATCH_ALL || verdict == SMTP_ACCEPT_ALL_PROVIDER)
+        *flags |= FLAG_CATCH_ALL;
+    bool clean = reason->segment == SEGMENT_CLEAN; /* what the server says is more than the domain's */
+    return clean ? smtp_reason(verdict) : reason_worse(reason, smtp_reason(verdict));
+}

@@ -43,6 +43,10 @@ const struct reason *smtp_reason(enum smtp_verdict verdict);
  * now first).  0: not beyond this run. */
 uint32_t smtp_lifetime_s(enum smtp_verdict verdict, unsigned times);
 
+/* What REASON, of everything but the mailbox, becomes with the VERDICT of its server; FLAGS are completed. */
+const struct reason *verdict_with_mailbox(const struct reason *reason, enum smtp_verdict verdict,
+                                          unsigned *flags);
+
 extern const struct validator smtp_validator;
 
 #endif

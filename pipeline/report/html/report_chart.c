@@ -2,6 +2,7 @@
 #include "pipeline/report/html/report_chart.h"
 
 #include "pipeline/report/html/report_words.h"
+#include "validators/validator.h"
 
 /* The scale of the bounces: between two marks it is even; small shares have the room that they need. */
 static const struct {
@@ -107,9 +108,6 @@ void chart_bounces(struct html *html, const struct report_run *run, enum lang la
     html_put(html, "</svg>\n");
 }
 
-static const char *const segment_classes[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate",
-                                                           "suppressed"};
-
 /* A ring whose way round is 100, so that a share is its length; the first begins at the top. */
 void chart_segments(struct html *html, const struct report_run *run, enum lang lang)
 {
@@ -130,7 +128,7 @@ void chart_segments(struct html *html, const struct report_run *run, enum lang l
             html_format(html,
                         "<circle class=\"arc-%s\" cx=\"21\" cy=\"21\" r=\"15.915\" stroke-dasharray=\"%.3f "
                         "%.3f\" stroke-dashoffset=\"%.3f\"/>",
-                        segment_classes[i], share, 100 - share, 25 - before);
+                        segment_words[i], share, 100 - share, 25 - before);
         before += share;
     }
     html_format(
@@ -164,7 +162,7 @@ void chart_stack(struct html *html, const uint64_t rows[3])
         double share = (double)rows[i] / whole * 100;
         if (share > 0)
             html_format(html, "<rect class=\"fill-%s\" x=\"%.2f\" width=\"%.2f\" height=\"8\"/>",
-                        segment_classes[i], before, share);
+                        segment_words[i], before, share);
         before += share;
     }
     html_put(html, "</svg>");

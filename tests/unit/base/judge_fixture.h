@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "validators/lists/lists.h"
 #include "validators/validator.h"
 
 struct judged {

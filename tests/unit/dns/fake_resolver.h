@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "validators/base/memory.h"
-#include "validators/canary/great_domains.h"
+#include "validators/lists/great_domains.h"
 #include "validators/net/resolver.h"
 
 enum { SERVERS = 2, MESSAGE_BYTES = 512, TTL_S = 3600, DELAY_MS = 1, SLOW_MS = 3000 };

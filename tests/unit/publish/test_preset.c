@@ -12,6 +12,7 @@
 #include "pipeline/publish/preset.h"
 #include "pipeline/store/domains.h"
 #include "pipeline/store/mailboxes.h"
+#include "validators/base/setting_words.h"
 #include "validators/mx/mx_verdict.h"
 #include "validators/names/public_suffix_psl.h"
 
@@ -212,7 +213,7 @@ static void check_columns(const struct columns_case *one, enum preset_choice cho
     char text[PRESET_BYTES_MAX];
     size_t length = (size_t)(preset->put(&pen, (struct spot){text}, &it).at - text), commas = 0;
     if (length != strlen(expected) || memcmp(text, expected, length) != 0)
-        fail_msg("%s, %s: %.*s", one->name, preset->name, (int)length, text);
+        fail_msg("%s, %s: %.*s", one->name, preset_words[choice], (int)length, text);
     for (size_t i = 0; i < length; i++)
         commas += text[i] == ',';
     assert_int_equal(commas, preset->column_count);

@@ -10,6 +10,7 @@
 
 #include "pipeline/report/report.h"
 #include "pipeline/text/foreign.h"
+#include "pipeline/verdict_json.h"
 #include "validators/mx/mx_verdict.h"
 
 static const struct reason risky = {.code = "role", .segment = SEGMENT_RISKY};
@@ -271,7 +272,7 @@ static void test_verdict_line(void **state)
         .address = {.text = STR("anna@gmial.com"), .local_length = 4, .flags = FLAG_REPAIRED | FLAG_FREE},
         .facts = {.provider = STR("gmail"), .suggestion = STR("gmail.com")}};
     size_t length;
-    char *text = report_verdict_json(STR("<anna@gmial.com>\xff"), &verdict, &length);
+    char *text = verdict_json(STR("<anna@gmial.com>\xff"), &verdict, &length);
     assert_string_equal(
         text, "{\"input\":\"<anna@gmial.com>\\\\xff\",\"address\":\"anna@gmial.com\",\"status\":\"risky\","
               "\"reason\":\"role\",\"flags\":[\"free\",\"repaired\"],\"suggestion\":\"anna@gmail.com\","
@@ -279,7 +280,7 @@ static void test_verdict_line(void **state)
     assert_int_equal(length, strlen(text));
     free(text);
     verdict = (struct verdict){.reason = &invalid};
-    text = report_verdict_json(STR(""), &verdict, &length);
+    text = verdict_json(STR(""), &verdict, &length);
     assert_string_equal(text,
                         "{\"input\":\"\",\"address\":\"\",\"status\":\"invalid\",\"reason\":\"missing_at\","
                         "\"flags\":[],\"suggestion\":null,\"provider\":null}\n");

@@ -6,6 +6,7 @@
 #include "pipeline/report/outcome.h"
 #include "pipeline/verdict.h"
 #include "validators/aside.h"
+#include "validators/names/flags.h"
 #include "validators/syntax/syntax.h"
 
 /* DESIGN.md 3, Reasons: those that --level syntax can give. */

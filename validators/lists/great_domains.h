@@ -1,6 +1,6 @@
 /* The great mail domains of the world, as a list that ships with the program. */
-#ifndef VALIDATORS_CANARY_GREAT_DOMAINS_H
-#define VALIDATORS_CANARY_GREAT_DOMAINS_H
+#ifndef VALIDATORS_LISTS_GREAT_DOMAINS_H
+#define VALIDATORS_LISTS_GREAT_DOMAINS_H
 
 #include "validators/base/str.h"
 

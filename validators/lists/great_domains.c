@@ -1,5 +1,5 @@
 /* The great mail domains of the world, as a list that ships with the program. */
-#include "validators/canary/great_domains.h"
+#include "validators/lists/great_domains.h"
 
 #include <string.h>
 
