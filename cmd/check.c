@@ -21,7 +21,7 @@
 #include "validators/names/flags.h"
 #include "validators/net/smtp_reply.h"
 #include "validators/net/smtp_text.h"
-#include "validators/smtp/smtp_verdict.h"
+#include "validators/smtp/ruling/smtp_verdict.h"
 #include "validators/syntax/syntax.h"
 
 enum { LABEL_COLUMNS = 14, TEXT_COLUMNS = TERMINAL_COLUMNS - LABEL_COLUMNS };

@@ -7,6 +7,7 @@
 #include "cmd/part.h"
 #include "cmd/terminal/say.h"
 #include "cmd/terminal/terminal.h"
+#include "pipeline/base/user_place.h"
 #include "pipeline/store/store.h"
 #include "pipeline/store/store_care.h"
 #include "validators/base/arena.h"
@@ -23,8 +24,7 @@ enum {
 /* The store that SETTINGS name, or that runs use without a name; the caller frees it.  NULL with FAIL set. */
 static char *store_path(const struct settings *settings, struct fail *fail)
 {
-    char *path = settings->store != NULL ? memory_text(settings->store, strlen(settings->store))
-                                         : store_default_path();
+    char *path = user_place_store(settings);
     if (path == NULL)
         fail_because(fail, EXIT_USAGE,
                      "neither XDG_CACHE_HOME nor HOME is set; name the file with --store FILE");

@@ -13,6 +13,7 @@
 
 #include "pipeline/base/directories.h"
 #include "pipeline/base/sandbox.h"
+#include "pipeline/base/user_place.h"
 #include "pipeline/store/store.h"
 #include "pipeline/update/list_place.h"
 #include "validators/base/memory.h"
@@ -78,9 +79,7 @@ static void allow_store(struct sandbox *sandbox, const struct settings *settings
 {
     bool wanted = settings->level != LEVEL_SYNTAX && !settings->no_store &&
                   (settings->store != NULL || !settings->allow_loopback);
-    char *path = !wanted                   ? NULL
-                 : settings->store != NULL ? memory_text(settings->store, strlen(settings->store))
-                                           : store_default_path();
+    char *path = wanted ? user_place_store(settings) : NULL;
     if (path != NULL) {
         const char *directory = dirname(path);
         if (directories_make(directory, 0700) == 0 && setenv("SQLITE_TMPDIR", directory, 0) == 0) {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "pipeline/base/user_place.h"
 #include "pipeline/resolve/probe.h"
 #include "pipeline/resolve/providers.h"
 #include "pipeline/resolve/resolve.h"
@@ -27,8 +28,7 @@ static struct store *open_store(const struct settings *settings, unsigned thread
     struct store_warning warning = {""};
     if (settings->no_store || (settings->allow_loopback && settings->store == NULL))
         return NULL; /* what a test has found is not for other runs */
-    char *path = settings->store != NULL ? memory_text(settings->store, strlen(settings->store))
-                                         : store_default_path();
+    char *path = user_place_store(settings);
     struct store *store = NULL;
     if (path != NULL)
         store = store_open(path, threads, &warning);

@@ -5,7 +5,7 @@
 #include "validators/base/arena.h"
 #include "validators/names/address.h"
 #include "validators/net/smtp_talk.h"
-#include "validators/smtp/smtp_verdict.h"
+#include "validators/smtp/ruling/smtp_verdict.h"
 #include "validators/validator.h"
 
 struct verdict {

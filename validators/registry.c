@@ -3,7 +3,7 @@
 #include "validators/lists/lists.h"
 #include "validators/local_validators.h"
 #include "validators/mx/mx_verdict.h"
-#include "validators/smtp/smtp_verdict.h"
+#include "validators/smtp/ruling/smtp_verdict.h"
 #include "validators/syntax/syntax.h"
 #include "validators/validator.h"
 

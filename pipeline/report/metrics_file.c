@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "pipeline/base/directories.h"
+#include "pipeline/base/user_place.h"
 #include "pipeline/base/write_whole.h"
 #include "pipeline/output/output_dir.h"
 #include "pipeline/report/metrics.h"
-#include "pipeline/store/store.h"
 #include "validators/base/memory.h"
 
 enum { READABLE_BY_ALL = 0644 };
@@ -102,9 +102,7 @@ static bool may_replace(const char *path, const struct settings *settings, struc
         return fail_because(fail, EXIT_USAGE,
                             "--metrics %s: a file of that name is one of a run's outputs; name another one",
                             path);
-    char *store = settings->no_store        ? NULL
-                  : settings->store != NULL ? memory_text(settings->store, strlen(settings->store))
-                                            : store_default_path();
+    char *store = settings->no_store ? NULL : user_place_store(settings);
     const char *file = replaced_by(path, settings, store);
     if (file != NULL)
         fail_because(fail, EXIT_USAGE, "--metrics %s: the run needs that file itself (%s); name another one",

@@ -8,7 +8,7 @@
 
 #include "validators/base/arena.h"
 #include "validators/base/str.h"
-#include "validators/smtp/smtp_verdict.h"
+#include "validators/smtp/ruling/smtp_verdict.h"
 
 struct mailboxes;
 

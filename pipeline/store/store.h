@@ -26,10 +26,6 @@ struct store_warning {
  * Closed by store_close. */
 struct store *store_open(const char *path, unsigned threads, struct store_warning *warning);
 
-/* The default place of the store: $XDG_CACHE_HOME/mailsift/verdicts.db, or below $HOME/.cache.  Returns a
- * text that the caller frees, or NULL where neither variable is set to an absolute path. */
-char *store_default_path(void);
-
 /* Fills in the verdict, MX host, time and expiry of each of DOMAINS that the store knows and that has not
  * expired at NOW_S (seconds since 1970; an answer from the future counts as expired).  Returns how many.
  * Before the first store_keep. */

@@ -9,7 +9,7 @@
 #include "validators/base/fail.h"
 #include "validators/base/str.h"
 #include "validators/mx/mx_verdict.h"
-#include "validators/smtp/smtp_verdict.h"
+#include "validators/smtp/ruling/smtp_verdict.h"
 
 /* What a store holds.  No name is in it in clear, so none is here. */
 struct store_view {

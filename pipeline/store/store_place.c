@@ -23,16 +23,6 @@ static char *join(const char *first, const char *rest)
     return text;
 }
 
-char *store_default_path(void)
-{
-    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    if (cache != NULL && cache[0] == '/')
-        return join(cache, "mailsift/verdicts.db");
-    if (home != NULL && home[0] == '/')
-        return join(home, ".cache/mailsift/verdicts.db");
-    return NULL;
-}
-
 /* The absolute path of PATH: symbolic links are followed for its directory, as users have them there, but not
  * for the file. */
 static char *absolute_path(const char *path, struct fail *fail)

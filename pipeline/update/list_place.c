@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pipeline/base/user_place.h"
 #include "validators/base/memory.h"
 #include "validators/base/way_out.h"
 #include "validators/lists/list_check.h"
@@ -21,14 +22,12 @@ static const char set_prefix[] = "set.";
 const char list_index_name[] = "index";
 
 /* The user's own place, or NULL: root's is the system's, unless XDG_DATA_HOME says otherwise. */
-static char *user_place(void)
+static char *users_lists(void)
 {
-    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-    if (data != NULL && data[0] == '/')
-        return memory_joined(data, "/mailsift/lists");
-    if (geteuid() != 0 && home != NULL && home[0] == '/')
-        return memory_joined(home, "/.local/share/mailsift/lists");
-    return NULL;
+    const char *data = getenv("XDG_DATA_HOME");
+    if (geteuid() == 0 && (data == NULL || data[0] != '/'))
+        return NULL;
+    return user_place("XDG_DATA_HOME", ".local/share", "mailsift/lists");
 }
 
 /* Whether SETTINGS say that no updated lists are wanted. */
@@ -43,7 +42,7 @@ char *list_place_to_write(const struct settings *settings)
         return NULL;
     if (settings->lists_place != NULL)
         return memory_joined(settings->lists_place, "");
-    char *own = user_place();
+    char *own = users_lists();
     return own != NULL || geteuid() != 0 ? own : memory_joined(system_place, "");
 }
 
@@ -245,7 +244,7 @@ static size_t places_to_read(const struct settings *settings, char *places[PLACE
         places[count++] = memory_joined(settings->lists_place, "");
         return count;
     }
-    char *own = user_place();
+    char *own = users_lists();
     if (own != NULL)
         places[count++] = own;
     places[count++] = memory_joined(system_place, "");

@@ -8,7 +8,7 @@
 
 #include "validators/mx/mx_route.h"
 #include "validators/net/smtp_talk.h"
-#include "validators/smtp/smtp_verdict.h"
+#include "validators/smtp/ruling/smtp_verdict.h"
 #include "validators/smtp/smtp_witness.h"
 
 struct smtp_desk;

@@ -1,4 +1,4 @@
-/* report.html as a file. */
+/* The file report.html. */
 #include "pipeline/report/html/report_file.h"
 
 #include <errno.h>

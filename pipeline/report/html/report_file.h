@@ -1,4 +1,4 @@
-/* report.html as a file. */
+/* The file report.html. */
 #ifndef PIPELINE_REPORT_HTML_REPORT_FILE_H
 #define PIPELINE_REPORT_HTML_REPORT_FILE_H
 

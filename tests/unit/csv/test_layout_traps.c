@@ -133,10 +133,10 @@ static size_t wide_row(char *to, char delimiter, size_t count, const char *addre
 {
     size_t length = 0;
     for (size_t i = 1; i <= count; i++) {
-        if (i == count)
-            length += (size_t)sprintf(to + length, "%s", address != NULL ? address : "email");
-        else
-            length += (size_t)sprintf(to + length, address != NULL ? "x" : "field");
+        const char *last = address != NULL ? address : "email", *other = address != NULL ? "x" : "field";
+        const char *cell = i == count ? last : other;
+        memcpy(to + length, cell, strlen(cell));
+        length += strlen(cell);
         to[length++] = i == count ? '\n' : delimiter;
     }
     return length;

@@ -2,7 +2,7 @@
 #ifndef TESTS_UNIT_SMTP_SMTP_REPLY_CASES_H
 #define TESTS_UNIT_SMTP_SMTP_REPLY_CASES_H
 
-#include "validators/smtp/smtp_verdict.h"
+#include "validators/smtp/ruling/smtp_verdict.h"
 
 #define ANNA "anna.berg@firm.org"
 

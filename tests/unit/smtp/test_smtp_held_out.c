@@ -149,10 +149,10 @@ static void replace_all(const char *wire, const char *from, const char *to, char
     const char *at;
     size_t length = 0;
     while ((at = strstr(wire, from)) != NULL) {
-        length += (size_t)sprintf(out + length, "%.*s%s", (int)(at - wire), wire, to);
+        length += (size_t)snprintf(out + length, SMTP_REPLY_LINE_MAX - length, "%.*s%s", (int)(at - wire), wire, to);
         wire = at + strlen(from);
     }
-    strcpy(out + length, wire);
+    snprintf(out + length, SMTP_REPLY_LINE_MAX - length, "%s", wire);
 }
 
 /* Whoever is asked about, a server that repeats the address says nothing by it; at most it is not understood.

@@ -6,6 +6,7 @@
 
 #include <sqlite3.h>
 
+#include "pipeline/base/user_place.h"
 #include "tests/unit/store/store_fixture.h"
 
 static void what_is_kept_is_found(void **state)
@@ -372,7 +373,7 @@ static void the_default_place(void **state)
     for (size_t i = 0; i < sizeof place_cases / sizeof place_cases[0]; i++) {
         set("XDG_CACHE_HOME", place_cases[i].cache);
         set("HOME", place_cases[i].home);
-        char *path = store_default_path();
+        char *path = user_place_store(&(struct settings){0});
         assert_string_equal(path == NULL ? "none" : path,
                             place_cases[i].path == NULL ? "none" : place_cases[i].path);
         free(path);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "validators/net/smtp_reply.h"
-#include "validators/smtp/smtp_verdict.h"
+#include "validators/smtp/ruling/smtp_verdict.h"
 
 /* Where in the conversation it was said. */
 enum smtp_phase {

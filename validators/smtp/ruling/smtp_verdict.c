@@ -1,5 +1,5 @@
 /* What a mail server can say of a mailbox: the verdicts with their reasons, and how long each is believed. */
-#include "validators/smtp/smtp_verdict.h"
+#include "validators/smtp/ruling/smtp_verdict.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* What a mail server can say of a mailbox: the verdicts, by numbers that stores keep. */
-#ifndef VALIDATORS_SMTP_SMTP_VERDICT_H
-#define VALIDATORS_SMTP_SMTP_VERDICT_H
+#ifndef VALIDATORS_SMTP_RULING_SMTP_VERDICT_H
+#define VALIDATORS_SMTP_RULING_SMTP_VERDICT_H
 
 #include <stdint.h>
 
