@@ -1,6 +1,6 @@
 /* The command clean: the main job, with its signals, its progress and its last words. */
-#include "pipeline/base/stop.h"
 #include "pipeline/clean.h"
+#include "pipeline/base/stop.h"
 #include "pipeline/confine.h"
 #include "pipeline/publish/gate.h"
 #include "pipeline/report/metrics.h"

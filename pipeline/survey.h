@@ -2,8 +2,8 @@
 #ifndef PIPELINE_SURVEY_H
 #define PIPELINE_SURVEY_H
 
-#include "pipeline/check/check.h"
 #include "pipeline/base/progress.h"
+#include "pipeline/check/check.h"
 
 struct survey_plan {
     struct check_plan check;

@@ -302,7 +302,8 @@ static void judge_row(struct checker *checker, struct block *block, struct row *
 static size_t written_bytes(const struct checker *checker, const struct block *block, const struct row *row)
 {
     enum { OURS_BYTES = 128 };
-    const struct row_evidence *evidence = block->evidence != NULL ? &block->evidence[row - block->rows] : NULL;
+    const struct row_evidence *evidence =
+        block->evidence != NULL ? &block->evidence[row - block->rows] : NULL;
     size_t bytes = (row->length + row->missing) * checker->copies + 2 * row->text_length +
                    row->suggestion_length + row->provider_length + OURS_BYTES;
     if (evidence != NULL && evidence->domain != NULL)

@@ -20,9 +20,9 @@ struct check_plan {
     const struct suppress *suppress;
     const struct domains *learned;     /* about the domains; NULL: nobody was asked */
     const struct mailboxes *mailboxes; /* what was learned about them; NULL: nobody was asked */
-    bool imports;                      /* rows are also written for a service to import, padded to the header */
-    bool notes, mailbox_notes;         /* check_notes, check_mailbox_notes will be called */
-    uint64_t seed;                     /* of the keys: random, so that nobody can make addresses collide */
+    bool imports;              /* rows are also written for a service to import, padded to the header */
+    bool notes, mailbox_notes; /* check_notes, check_mailbox_notes will be called */
+    uint64_t seed;             /* of the keys: random, so that nobody can make addresses collide */
     unsigned threads;
 };
 

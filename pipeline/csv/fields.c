@@ -125,7 +125,8 @@ struct place {
 };
 
 /* Inline, so that a place is registers and no memory that the stack's guard must look after. */
-static inline __attribute__((always_inline)) struct place find_place(struct str record, char delimiter, size_t column)
+static inline __attribute__((always_inline)) struct place find_place(struct str record, char delimiter,
+                                                                     size_t column)
 {
     struct place place = {0};
     for (size_t base = 0; base < record.length; base += SCAN_BYTES) {

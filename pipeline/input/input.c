@@ -63,8 +63,7 @@ static bool cannot_open(const struct input *input, struct fail *fail)
 
 static bool cannot_read(const struct input *input, struct fail *fail)
 {
-    return fail_because(fail, EXIT_IO,
-                        "%s: cannot be read: %s; nothing was published; %s", input_name(input),
+    return fail_because(fail, EXIT_IO, "%s: cannot be read: %s; nothing was published; %s", input_name(input),
                         strerror(errno), way_out(errno, "run it again when it can"));
 }
 

@@ -13,7 +13,7 @@
 enum { OUTPUT_NAMES = 19 }; /* that mailsift ever writes into an output directory */
 
 struct output_contents {
-    bool there; /* there is such a directory */
+    bool there;         /* there is such a directory */
     bool report, clean; /* report.json; clean.csv or clean.csv.gz */
     size_t ours, others;
     char other[NAME_MAX + 1]; /* one of the others, or "" */

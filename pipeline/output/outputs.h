@@ -2,8 +2,8 @@
 #ifndef PIPELINE_OUTPUT_OUTPUTS_H
 #define PIPELINE_OUTPUT_OUTPUTS_H
 
-#include "pipeline/output/staging.h"
 #include "pipeline/output/output_files.h"
+#include "pipeline/output/staging.h"
 #include "validators/base/str.h"
 #include "validators/validator.h"
 

@@ -16,7 +16,7 @@
 enum {
     BLOCK_TARGET_BYTES = 256 << 10, /* in all its forms a block stays within the second-level cache */
     BLOCK_BYTES = ROW_BYTES_MAX + SCAN_BYTES,
-    SLICE_ROWS_MAX = 16 << 10,     /* with shorter rows than 16 bytes a block takes several slices */
+    SLICE_ROWS_MAX = 16 << 10,      /* with shorter rows than 16 bytes a block takes several slices */
     SLICE_TEXT_BYTES_MAX = 3 << 19, /* about what a slice may become when it is written */
 };
 

@@ -84,8 +84,7 @@ static bool next_block(struct crew *crew, struct block *block, double *seconds)
 static bool take_step(struct crew *crew, size_t step, struct block *block, double *seconds)
 {
     const struct step *what = &crew->pass->steps[step];
-    if (what->in_order && block_is_first_slice(block) &&
-        !turnstile_enter(&crew->turns[step], block->number))
+    if (what->in_order && block_is_first_slice(block) && !turnstile_enter(&crew->turns[step], block->number))
         return false;
     struct fail fail = {0};
     double from = clock_seconds();

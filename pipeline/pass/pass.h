@@ -2,9 +2,9 @@
 #ifndef PIPELINE_PASS_PASS_H
 #define PIPELINE_PASS_PASS_H
 
+#include "pipeline/base/progress.h"
 #include "pipeline/pass/block.h"
 #include "pipeline/pass/reader.h"
-#include "pipeline/base/progress.h"
 #include "validators/base/fail.h"
 
 /* A step does its part of the work on a block.  Steps that are not IN_ORDER run on many blocks at once and
@@ -24,7 +24,7 @@ struct pass {
     struct reader *reader;
     const struct step *steps;
     size_t step_count;
-    void *self; /* what the steps work for */
+    void *self;       /* what the steps work for */
     unsigned threads; /* at most PASS_THREADS_MAX */
 };
 

@@ -2,8 +2,8 @@
 #ifndef PIPELINE_PUBLISH_PUBLISH_H
 #define PIPELINE_PUBLISH_PUBLISH_H
 
-#include "pipeline/check/check.h"
 #include "pipeline/base/progress.h"
+#include "pipeline/check/check.h"
 #include "pipeline/output/outputs.h"
 #include "pipeline/publish/gate.h"
 

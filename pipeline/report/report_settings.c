@@ -116,8 +116,7 @@ struct json_t *report_settings(const struct outcome *outcome)
     set_asking(object, outcome);
     report_set(object, "evidence", report_flag(settings->evidence));
     report_set(object, "gzip", report_text_or_null(answer_words[settings->gzip]));
-    report_set(object, "preset",
-               report_text_or_null(preset_words[settings->preset]));
+    report_set(object, "preset", report_text_or_null(preset_words[settings->preset]));
     report_set(object, "metrics", report_text_or_null(settings->metrics));
     report_set(object, "fail_if", paths_of(&settings->fail_if));
     report_set(object, "threads", report_count((uint64_t)outcome->threads));

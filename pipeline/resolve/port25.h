@@ -19,7 +19,7 @@ struct line_visit {
     enum line_stage stage;
     bool connected, greeted;
     bool no_socket; /* this machine has none for it */
-    unsigned code; /* of its greeting */
+    unsigned code;  /* of its greeting */
     unsigned char octets[4];
     const char *host; /* the records' text */
     struct smtp_reply_parser parser;

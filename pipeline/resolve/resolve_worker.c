@@ -19,13 +19,14 @@ enum {
     IN_FLIGHT_LEAST = 128, /* a thread */
     TURN_MS = 100,         /* the longest wait: then it looks around */
     ROUNDS_LEAST = 3,
-    ROUNDS_MOST = 12, /* because of loss; and because of lies */
+    ROUNDS_MOST = 12,      /* because of loss; and because of lies */
     ROUND_PAUSE_MS = 1000, /* before the second; twice that before the others */
-    ROUNDS_MS = 15000,     /* after the first: no other round begins later, unless loss explains the failures ... */
-    LOSS_MS = 120000,      /* ... and then so much later at most */
-    QUESTIONS = 5,         /* of a domain: more than most need, fewer than two opinions on two hosts may */
-    START_MS = 10000,      /* how long it waits for the first sign of life */
-    PATIENCE_S = 300,      /* and for the next one, later, unless the user says how long */
+    ROUNDS_MS =
+        15000, /* after the first: no other round begins later, unless loss explains the failures ... */
+    LOSS_MS = 120000, /* ... and then so much later at most */
+    QUESTIONS = 5,    /* of a domain: more than most need, fewer than two opinions on two hosts may */
+    START_MS = 10000, /* how long it waits for the first sign of life */
+    PATIENCE_S = 300, /* and for the next one, later, unless the user says how long */
 };
 
 static const double WRONG_MOST = 0.01; /* how many domains of a run loss alone may leave unanswered */

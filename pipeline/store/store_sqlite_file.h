@@ -26,7 +26,7 @@ struct store_file {
     const struct store_place *place;
     unsigned wait_ms;
     int64_t wait_until_ms; /* for another connection's lock: on clock_ms */
-    bool ours; /* by its application_id; before that is known, nothing is done to the file */
+    bool ours;             /* by its application_id; before that is known, nothing is done to the file */
     enum store_trouble trouble;
     struct fail fail;
     bool busy; /* another connection is in the way: that is the trouble */

@@ -166,8 +166,9 @@ bool list_update(const struct settings *settings, struct list_change *change, st
     }
     unsigned newest = update.place.newest;
     if (done && !is_nothing_new(&update) && !take_delivery(&update, change, &why))
-        done = fail_because(fail, why.code, "%s%s",
-                            update.place.newest == newest ? "the lists stay as they are: " : "", why.sentence);
+        done =
+            fail_because(fail, why.code, "%s%s",
+                         update.place.newest == newest ? "the lists stay as they are: " : "", why.sentence);
     close_update(&update);
     return done;
 }

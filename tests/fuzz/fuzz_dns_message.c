@@ -96,7 +96,8 @@ static void check_answer(struct dns_message message)
     bool denies = answer.says == DNS_SAYS_NO_DATA || answer.says == DNS_SAYS_NO_NAME;
     check_text(&answer.owner);
     must(answer.proven || (!answer.root && answer.negative_ttl_s == 0));
-    must((answer.says != DNS_SAYS_NO_NAME || message.rcode == DNS_NXDOMAIN) && !(denies && message.truncated));
+    must((answer.says != DNS_SAYS_NO_NAME || message.rcode == DNS_NXDOMAIN) &&
+         !(denies && message.truncated));
     enum dns_next next;
     while ((next = dns_message_next(&message, &record)) == DNS_NEXT_RECORD)
         ours += dns_answer_has(&answer, &message, &record);

@@ -59,7 +59,8 @@ void *aligned_alloc(size_t alignment, size_t bytes)
 
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *context)
 {
-    int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) = dlsym(RTLD_NEXT, "pthread_create");
+    int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) =
+        dlsym(RTLD_NEXT, "pthread_create");
     return fails("pthread_create") ? errno : real(thread, attributes, run, context);
 }
 
@@ -72,7 +73,8 @@ int epoll_ctl(int epoll, int change, int fd, struct epoll_event *event)
 int socket(int family, int type, int protocol)
 {
     int (*real)(int, int, int) = dlsym(RTLD_NEXT, "socket");
-    return (type & SOCK_STREAM) != 0 && family == AF_INET && fails("socket") ? -1 : real(family, type, protocol);
+    return (type & SOCK_STREAM) != 0 && family == AF_INET && fails("socket") ? -1
+                                                                             : real(family, type, protocol);
 }
 
 /* Locks alone; FAIL_CALL=lock. */

@@ -14,6 +14,6 @@ uint64_t hash_seed(void)
 {
     const void *bytes = (const void *)getauxval(AT_RANDOM);
     if (bytes == NULL)
-        abort(); /* Linux has given them since 2.6.29 */
+        abort();                             /* Linux has given them since 2.6.29 */
     return XXH3_64bits(bytes, RANDOM_BYTES); /* the bytes themselves guard the stack */
 }

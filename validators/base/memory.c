@@ -24,7 +24,8 @@ void memory_out(void)
 void memory_try(void)
 {
     void *volatile some = malloc(TRIED_BYTES); /* volatile: else the compiler leaves all of it out */
-    void *volatile zeroed = calloc(1, TRIED_BYTES); /* libraries may have allocators of their own for either */
+    void *volatile zeroed =
+        calloc(1, TRIED_BYTES); /* libraries may have allocators of their own for either */
     if (some == NULL || zeroed == NULL)
         memory_out();
     free(some);

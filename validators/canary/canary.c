@@ -270,10 +270,9 @@ static void open_server(struct canary *canary, unsigned number)
     server->names = CANARY_FIRST;
     server->heard_ms = loop_now_ms(canary->loop);
     for (unsigned i = 0; i < CANARY_BIRDS; i++)
-        server->birds[i] =
-            (struct bird){.question.answered = bird_answered,
-                          .server = server,
-                          .name = i < canary->own ? canary_names_at(canary->names, i) : NULL};
+        server->birds[i] = (struct bird){.question.answered = bird_answered,
+                                         .server = server,
+                                         .name = i < canary->own ? canary_names_at(canary->names, i) : NULL};
     for (unsigned i = 0; i < CANARY_DECOYS; i++)
         server->decoys[i] =
             (struct bird){.question.answered = decoy_answered, .server = server, .name = canary->decoy};

@@ -18,10 +18,10 @@ struct network {
 static const struct {
     unsigned char octets[2], mask[2], as[2];
 } networks[] = {
-    {{10, 0}, {0xff, 0}, {10, 0}},        /* RFC 1918: ... */
-    {{172, 16}, {0xff, 0xf0}, {10, 0}},   /* a company ... */
-    {{192, 168}, {0xff, 0xff}, {10, 0}},  /* may use all of it */
-    {{1, 0}, {0xff, 0xfe}, {1, 0}},       /* 1.1.1.2 and 1.0.0.2 are one filter */
+    {{10, 0}, {0xff, 0}, {10, 0}},       /* RFC 1918: ... */
+    {{172, 16}, {0xff, 0xf0}, {10, 0}},  /* a company ... */
+    {{192, 168}, {0xff, 0xff}, {10, 0}}, /* may use all of it */
+    {{1, 0}, {0xff, 0xfe}, {1, 0}},      /* 1.1.1.2 and 1.0.0.2 are one filter */
 };
 
 static struct network ipv4_network(const unsigned char *octets)

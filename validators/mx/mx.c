@@ -45,9 +45,10 @@ struct mx_inquiry *mx_list_take(struct mx_inquiry_list *list)
 void mx_tell(struct mx_inquiry *inquiry, enum mx_verdict verdict)
 {
     struct mx_desk *desk = inquiry->desk;
-    struct mx_answer answer = {
-        .verdict = verdict, .ttl_s = inquiry->set.ttl_s, .server = (unsigned)inquiry->server,
-        .doubted_ttl_s = inquiry->doubted_ttl_s};
+    struct mx_answer answer = {.verdict = verdict,
+                               .ttl_s = inquiry->set.ttl_s,
+                               .server = (unsigned)inquiry->server,
+                               .doubted_ttl_s = inquiry->doubted_ttl_s};
     bool host = verdict != MX_UNKNOWN && !inquiry->implicit && inquiry->set.count > 0;
     if (host && inquiry->host < inquiry->set.count)
         answer.host = str_of(inquiry->set.hosts[inquiry->host]->name);

@@ -29,7 +29,7 @@ struct mx_plan {
     const struct paths *servers;   /* as for resolver_new */
     struct canary_names *canaries; /* as for canary_new */
     bool loopback;                 /* this machine's addresses count as public */
-    bool routes;                   /* all hosts of a domain are asked about, not only the first that is good */
+    bool routes; /* all hosts of a domain are asked about, not only the first that is good */
     unsigned most_in_flight;
 };
 

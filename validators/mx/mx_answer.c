@@ -93,7 +93,8 @@ enum mx_records mx_answer_read(const struct dns_message *message, struct mx_host
     set->ttl_s = UINT32_MAX;
     set->proven = false;
     dns_answer_read(message, &reading.answer);
-    if (reading.answer.says == DNS_SAYS_NOTHING || !dns_name_read(message, message->name, &reading.domain, NULL))
+    if (reading.answer.says == DNS_SAYS_NOTHING ||
+        !dns_name_read(message, message->name, &reading.domain, NULL))
         return RECORDS_UNUSABLE;
     if (reading.answer.says == DNS_SAYS_RECORDS) {
         read_records(&reading);
@@ -102,8 +103,8 @@ enum mx_records mx_answer_read(const struct dns_message *message, struct mx_host
         return reading.null_mx && !reading.broken ? RECORDS_NULL_MX : RECORDS_UNUSABLE;
     }
     /* The root knows all top-level domains: that one is not there is a lie when it is on our list of them. */
-    set->proven = reading.answer.proven &&
-                  !(reading.answer.root && !mx_tld_is_unknown(reading.answer.owner.text));
+    set->proven =
+        reading.answer.proven && !(reading.answer.root && !mx_tld_is_unknown(reading.answer.owner.text));
     set->zone_mark = reading.answer.zone_mark;
     set->ttl_s = reading.answer.negative_ttl_s;
     return reading.answer.says == DNS_SAYS_NO_NAME ? RECORDS_NO_NAME : RECORDS_NONE;

@@ -19,7 +19,7 @@ struct mx_set {
     uint32_t ttl_s; /* the smallest; of the negative answer where there is none */
     bool proven;    /* RECORDS_NONE, RECORDS_NO_NAME: by the SOA of a zone that holds the domain (RFC 2308) */
     uint64_t zone_mark; /* of that zone (validators/net/dns_answer.h) */
-    uint32_t told; /* hosts of other domains, a bit each, whose address came with this answer */
+    uint32_t told;      /* hosts of other domains, a bit each, whose address came with this answer */
     unsigned count;
     struct mx_host *hosts[MX_HOSTS_MAX];
     uint16_t preferences[MX_HOSTS_MAX];

@@ -14,7 +14,8 @@ static void conclude(struct mx_inquiry *inquiry, enum mx_verdict verdict, bool p
 /* The state of host number AT, for this domain. */
 static enum mx_host_state state_of(const struct mx_inquiry *inquiry, unsigned at)
 {
-    bool told = (inquiry->set.told & 1U << at) && !inquiry->desk->routes; /* routes lead to what was asked about */
+    bool told =
+        (inquiry->set.told & 1U << at) && !inquiry->desk->routes; /* routes lead to what was asked about */
     return told ? HOST_PUBLIC : (enum mx_host_state)inquiry->set.hosts[at]->state;
 }
 

@@ -11,7 +11,7 @@
 
 enum {
     OPINIONS_ENOUGH = 2,
-    OPINIONS_MAX = 4,  /* a domain that is told in another way each time is in trouble */
+    OPINIONS_MAX = 4, /* a domain that is told in another way each time is in trouble */
 };
 
 static bool makes_invalid(enum mx_verdict verdict)
@@ -137,7 +137,8 @@ void mx_concluded(struct mx_inquiry *inquiry, struct mx_opinion opinion)
         return;
     }
     count_opinion(inquiry, opinion);
-    if (opinion.verdict == MX_NOT_PUBLIC && !has_other_operator(desk, inquiry->servers | witnesses(desk), server)) {
+    if (opinion.verdict == MX_NOT_PUBLIC &&
+        !has_other_operator(desk, inquiry->servers | witnesses(desk), server)) {
         mx_tell(inquiry, MX_DNS_FILTERED);
         return;
     }

@@ -35,7 +35,7 @@ struct tld_witness {
 struct tld {
     uint64_t hash; /* the first member: entry_table's */
     struct mx_tlds *tlds;
-    const char *label; /* NUL-terminated */
+    const char *label;             /* NUL-terminated */
     struct tld_witness *witnesses; /* one a server; NULL: not a known top-level domain */
 };
 

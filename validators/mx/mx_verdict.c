@@ -33,11 +33,11 @@ static const struct reason reasons[] = {
     [MX_DNS_FAILURE] = {"dns_failure", SEGMENT_RISKY, true,
                         "the domain's name servers failed, or gave an answer that cannot be used",
                         "Run it again later: only such domains are asked again."},
-    [MX_DNS_FILTERED] =
-        {"dns_filtered", SEGMENT_RISKY, true,
-         "your name server blocks the domain, or denies it without proof",
-         "Name a server of another operator with --resolver and run it again; `mailsift doctor` tells whether "
-         "yours filters."},
+    [MX_DNS_FILTERED] = {"dns_filtered", SEGMENT_RISKY, true,
+                         "your name server blocks the domain, or denies it without proof",
+                         "Name a server of another operator with --resolver and run it again; `mailsift "
+                         "doctor` tells whether "
+                         "yours filters."},
 };
 
 _Static_assert(sizeof reasons / sizeof reasons[0] == MX_VERDICT_COUNT, "each verdict has its reason");

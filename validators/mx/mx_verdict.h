@@ -29,10 +29,10 @@ struct mx_host; /* validators/mx/mx_hosts.h */
 /* What is known of a domain. */
 struct mx_answer {
     enum mx_verdict verdict;
-    uint32_t ttl_s;               /* how long the zone says that this holds */
-    uint32_t doubted_ttl_s;       /* MX_UNKNOWN: not 0 when a lie was told, which may be in a cache for so long */
-    unsigned server;              /* who said so last */
-    struct str host;              /* the best MX host, a hostname in lower case; empty where there is none */
+    uint32_t ttl_s;         /* how long the zone says that this holds */
+    uint32_t doubted_ttl_s; /* MX_UNKNOWN: not 0 when a lie was told, which may be in a cache for so long */
+    unsigned server;        /* who said so last */
+    struct str host;        /* the best MX host, a hostname in lower case; empty where there is none */
     struct mx_host *const *hosts; /* all of them, the best first, where routes are wanted */
     unsigned host_count;
 };

@@ -60,7 +60,8 @@ static bool follow_aliases(const struct dns_message *message, struct dns_answer 
         struct dns_record record;
         moved = false;
         while (dns_message_next(&reading, &record) == DNS_NEXT_RECORD && record.section == DNS_ANSWER) {
-            if (record.type != DNS_CNAME || record.class != DNS_CLASS_IN || !is_owned(answer, message, &record))
+            if (record.type != DNS_CNAME || record.class != DNS_CLASS_IN ||
+                !is_owned(answer, message, &record))
                 continue;
             if (++aliases > ALIASES_MAX || !dns_name_read(message, record.data, &target, NULL))
                 return false;

@@ -13,11 +13,13 @@ enum dns_says {
 
 struct dns_answer {
     enum dns_says says;
-    bool proven; /* NO_DATA, NO_NAME: the SOA of a zone that holds the name came with it (RFC 2308 2), and it is
+    bool
+        proven; /* NO_DATA, NO_NAME: the SOA of a zone that holds the name came with it (RFC 2308 2), and it is
                     not the server's own zone.  Filters and caches that deny a name on their own leave it out,
                     send another zone's, or have an empty zone for the name */
-    bool root;   /* PROVEN, and that zone is the root */
-    bool own;    /* PROVEN, and that zone is the name itself.  Some filters make such an SOA up, so that what they
+    bool root;  /* PROVEN, and that zone is the root */
+    bool
+        own; /* PROVEN, and that zone is the name itself.  Some filters make such an SOA up, so that what they
                     deny looks like data: only the SOA that the name has when it is asked for tells */
     uint64_t zone_mark; /* PROVEN, or an SOA was asked for and is there: the same for each SOA of that zone,
                            whenever it came; else 0 */

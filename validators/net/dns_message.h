@@ -39,12 +39,12 @@ struct dns_message {
     unsigned counts[3]; /* records that are left in each section */
     unsigned seen;
     uint16_t id;
-    uint8_t rcode; /* enum dns_rcode, or a later one; without the bits that an OPT record adds */
+    uint8_t rcode;  /* enum dns_rcode, or a later one; without the bits that an OPT record adds */
     uint8_t opcode; /* 0: QUERY */
     bool response, truncated, recursion_desired;
     bool authoritative; /* it says that it speaks for the zone */
-    uint16_t type; /* of the one question */
-    size_t name;   /* where its name stands, for dns_name_read */
+    uint16_t type;      /* of the one question */
+    size_t name;        /* where its name stands, for dns_name_read */
 };
 
 /* One resource record; DATA is where its RDATA stands in the message. */
@@ -52,7 +52,7 @@ struct dns_record {
     enum dns_section section;
     size_t owner; /* where its name stands */
     uint16_t type, class;
-    uint32_t ttl_s; /* RFC 2181 8: one with the highest bit set is 0 */
+    uint32_t ttl_s;         /* RFC 2181 8: one with the highest bit set is 0 */
     uint8_t extended_rcode; /* of an OPT record: the upper bits of the message's code (RFC 6891 6.1.3) */
     size_t data;
     uint16_t data_length;

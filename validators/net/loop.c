@@ -2,8 +2,8 @@
  *
  * A descriptor that epoll does not take (fs.epoll.max_user_watches, or no memory) is looked at by poll:
  * slower, but nobody who watches has to know. */
-#include "validators/base/clock.h"
 #include "validators/net/loop.h"
+#include "validators/base/clock.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -23,7 +23,7 @@ enum {
     ANSWER_BYTES = 1024,     /* what the kernel counts for one answer in that buffer, about */
     UDP_ANSWER_BYTES = 1232, /* EDNS: what every way carries in one piece */
     SERVER_TEXT_BYTES = 64,
-    SOON_MS = 100, /* what an answer may take longer than usual */
+    SOON_MS = 100,            /* what an answer may take longer than usual */
     OPT_FLAGS_BEFORE_END = 4, /* RFC 6891 6.1.2: where they are in an OPT record without options */
     OPT_DNSSEC_OK = 0x80,
 };
@@ -192,7 +192,8 @@ static bool name_servers(struct resolver *resolver, const struct paths *servers,
 {
     for (size_t i = 0; i < servers->count && resolver->lane_count < RESOLVER_SERVERS_MAX; i++)
         if (!is_named(resolver, servers->path[i]))
-            snprintf(resolver->lanes[resolver->lane_count++].server, SERVER_TEXT_BYTES, "%s", servers->path[i]);
+            snprintf(resolver->lanes[resolver->lane_count++].server, SERVER_TEXT_BYTES, "%s",
+                     servers->path[i]);
     return servers->count > 0 || name_system_servers(resolver, fail);
 }
 
@@ -298,8 +299,8 @@ static bool ask_again(struct dns_question *question, const struct dns_message *m
     int length = 0;
     if (question->again || !dns_name_read(message, message->name, &name, NULL))
         return false;
-    int status = ares_create_query(name.text, DNS_CLASS_IN, message->type, (unsigned short)random_seed(), 1, &bytes,
-                                   &length, UDP_ANSWER_BYTES);
+    int status = ares_create_query(name.text, DNS_CLASS_IN, message->type, (unsigned short)random_seed(), 1,
+                                   &bytes, &length, UDP_ANSWER_BYTES);
     if (status == ARES_ENOMEM)
         memory_out();
     if (status != ARES_SUCCESS)

@@ -41,7 +41,8 @@ const struct report_reason report_reasons[] = {
     {"cannot_verify", AGAIN_NEVER, "服务器不透露邮箱是否存在", "谨慎发送：只有真正发一封信才知道。"},
     {"refused_unclear", AGAIN_NEVER, "服务器拒绝了，但没说清原因", "除非另有依据证明有效，否则先不发。"},
 
-    {"not_asked", AGAIN_NEXT_RUN, "还没轮到查询，运行就结束了，或已停止查询对方服务器", "再运行一次，会从停下的地方继续。"},
+    {"not_asked", AGAIN_NEXT_RUN, "还没轮到查询，运行就结束了，或已停止查询对方服务器",
+     "再运行一次，会从停下的地方继续。"},
     {"dns_timeout", AGAIN_SOON, "该域名的 DNS 服务器没有应答", "稍后再运行一次，只会重新查询这类域名。"},
     {"dns_failure", AGAIN_SOON, "该域名的 DNS 服务器出错，或给出的应答无法使用",
      "稍后再运行一次，只会重新查询这类域名。"},

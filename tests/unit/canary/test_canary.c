@@ -169,15 +169,47 @@ static const struct {
     enum canary_turn last;
     const char *complaint;
 } turns[] = {
-    {.name = "it denies all", .says = "nxdomain", .dark = true, .last = CANARY_LIES, .complaint = "do not exist"},
-    {.name = "it has no data", .says = "nothing", .dark = true, .last = CANARY_LIES, .complaint = "knows no MX"},
-    {.name = "it has null MX only", .says = "mx .", .dark = true, .last = CANARY_LIES, .complaint = "knows no MX"},
-    {.name = "it fails", .says = "servfail", .dark = true, .last = CANARY_IS_SILENT, .complaint = "cannot tell"},
-    {.name = "it is silent", .says = "silence", .dark = true, .last = CANARY_IS_SILENT, .complaint = "not answer"},
-    {.name = "mostly it fails", .says = "fails", .dark = true, .last = CANARY_IS_SILENT, .complaint = "cannot tell"},
-    {.name = "half of what it says are lies", .lies_every = 2, .dark = true, .last = CANARY_LIES, .complaint = "exist"},
+    {.name = "it denies all",
+     .says = "nxdomain",
+     .dark = true,
+     .last = CANARY_LIES,
+     .complaint = "do not exist"},
+    {.name = "it has no data",
+     .says = "nothing",
+     .dark = true,
+     .last = CANARY_LIES,
+     .complaint = "knows no MX"},
+    {.name = "it has null MX only",
+     .says = "mx .",
+     .dark = true,
+     .last = CANARY_LIES,
+     .complaint = "knows no MX"},
+    {.name = "it fails",
+     .says = "servfail",
+     .dark = true,
+     .last = CANARY_IS_SILENT,
+     .complaint = "cannot tell"},
+    {.name = "it is silent",
+     .says = "silence",
+     .dark = true,
+     .last = CANARY_IS_SILENT,
+     .complaint = "not answer"},
+    {.name = "mostly it fails",
+     .says = "fails",
+     .dark = true,
+     .last = CANARY_IS_SILENT,
+     .complaint = "cannot tell"},
+    {.name = "half of what it says are lies",
+     .lies_every = 2,
+     .dark = true,
+     .last = CANARY_LIES,
+     .complaint = "exist"},
     {.name = "a fifth are lies", .lies_every = 5, .used = true, .witness = true, .last = CANARY_LIES},
-    {.name = "a name of twenty has died", .lies_every = 20, .used = true, .witness = true, .last = CANARY_IS_RIGHT},
+    {.name = "a name of twenty has died",
+     .lies_every = 20,
+     .used = true,
+     .witness = true,
+     .last = CANARY_IS_RIGHT},
 };
 
 static void test_turns(void **state)
@@ -250,7 +282,8 @@ static void test_starts(void **state)
         watch.resolver->lie[0] = starts[i].says;
         watch.resolver->invents[0] = starts[i].invents;
         turn_for(&watch, starts[i].after_ms);
-        if (watch.resolver->used[0] != starts[i].used || canary_is_witness(watch.canary, 0) != starts[i].witness)
+        if (watch.resolver->used[0] != starts[i].used ||
+            canary_is_witness(watch.canary, 0) != starts[i].witness)
             fail_msg("%s: used %d", starts[i].name, watch.resolver->used[0]);
         assert_int_equal(canary_names_own(names), starts[i].own->count);
         close_watch(&watch);

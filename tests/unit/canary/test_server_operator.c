@@ -47,7 +47,8 @@ static void test_pairs(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-        if (same_operator(pairs[i].a, pairs[i].b) != pairs[i].same || same_operator(pairs[i].b, pairs[i].a) != pairs[i].same)
+        if (same_operator(pairs[i].a, pairs[i].b) != pairs[i].same ||
+            same_operator(pairs[i].b, pairs[i].a) != pairs[i].same)
             fail_msg("%s and %s", pairs[i].a, pairs[i].b);
 }
 

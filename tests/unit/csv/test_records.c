@@ -28,7 +28,11 @@ static const struct case_of cases[] = {
     {"doubled quotes", ',', 0, "\"a\"\"\n\"\"b\",c\nd\n", {"\"a\"\"\n\"\"b\",c", "d"}},
     {"a quote inside an unquoted field is content", ',', 0, "5\" pipe,b\nc\n", {"5\" pipe,b", "c"}},
     {"text behind a quoted field, on one line", ',', 0, "\"a\" b,c\"\nd\n", {"\"a\" b,c\"", "d"}},
-    {"a stray quote does not swallow the next rows", ',', 0, "\"a,b\nc,\"d\",e\nf\n", {"!\"a,b", "c,\"d\",e", "f"}},
+    {"a stray quote does not swallow the next rows",
+     ',',
+     0,
+     "\"a,b\nc,\"d\",e\nf\n",
+     {"!\"a,b", "c,\"d\",e", "f"}},
     {"nor to the end of the list", ',', 0, "\"a,b\nc,d\ne,f", {"!\"a,b", "c,d", "e,f"}},
     {"nor when the columns betray it", ',', 2, "\"a,b\nc\",d,e\nf,g\n", {"!\"a,b", "c\",d,e", "f,g"}},
     {"blanks around quotes", ';', 0, " \"a;\n\" ;b\nc\n", {" \"a;\n\" ;b", "c"}},
@@ -78,7 +82,7 @@ static void agrees_with_libcsv(void **state)
         size_t length = next_random(&seed) % (round % 10 == 0 ? sizeof text : 24);
         for (size_t i = 0; i < length; i++)
             text[i] = alphabet[next_random(&seed) % (sizeof alphabet - 1)];
-        struct dialect dialect = {",;\t|"[next_random(&seed) % 4], {next_random(&seed) % 4, 0}};
+        struct dialect dialect = {",;\t|" [next_random(&seed) % 4], { next_random(&seed) % 4, 0 }};
         check_records(&dialect, (struct str){text, length});
     }
 }
@@ -162,8 +166,10 @@ static void giants_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cuts_records),         cmocka_unit_test(agrees_with_libcsv),
-        cmocka_unit_test(a_row_over_the_bound_is_a_giant), cmocka_unit_test(tells_rows_from_text),
+        cmocka_unit_test(cuts_records),
+        cmocka_unit_test(agrees_with_libcsv),
+        cmocka_unit_test(a_row_over_the_bound_is_a_giant),
+        cmocka_unit_test(tells_rows_from_text),
         cmocka_unit_test(giants_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

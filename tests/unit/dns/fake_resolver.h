@@ -68,13 +68,15 @@ struct resolver {
     struct loop *loop;
     bool used[SERVERS];
     unsigned servers;
-    const char *lie[SERVERS]; /* what the server says to everything, or NULL; "portal": its own address; "fails": mostly servfail */
-    const char *lie_once;     /* a name that the next answer says does not exist, or NULL */
-    bool invents[SERVERS];    /* it has an address for every name that does not exist */
-    const char *(*say)(unsigned server, const char *name, enum dns_type type); /* what it says, or NULL for the truth */
-    bool near;                 /* the servers are one operator's */
-    const char *slow[SERVERS]; /* the name for which the server takes SLOW_MS, or NULL */
-    bool full[SERVERS];        /* it has no room for another question */
+    const char *lie
+        [SERVERS]; /* what the server says to everything, or NULL; "portal": its own address; "fails": mostly servfail */
+    const char *lie_once;  /* a name that the next answer says does not exist, or NULL */
+    bool invents[SERVERS]; /* it has an address for every name that does not exist */
+    const char *(*say)(unsigned server, const char *name,
+                       enum dns_type type); /* what it says, or NULL for the truth */
+    bool near;                              /* the servers are one operator's */
+    const char *slow[SERVERS];              /* the name for which the server takes SLOW_MS, or NULL */
+    bool full[SERVERS];                     /* it has no room for another question */
     unsigned asked[SERVERS];
     unsigned turn;
     struct pending *pending;
@@ -93,7 +95,8 @@ struct pending {
 
 static struct resolver *the_resolver; /* what mx_desk_new has opened last: the test's way to it */
 
-struct resolver *resolver_new(struct loop *loop, const struct paths *servers, unsigned most, struct fail *fail)
+struct resolver *resolver_new(struct loop *loop, const struct paths *servers, unsigned most,
+                              struct fail *fail)
 {
     (void)most;
     (void)fail;
@@ -206,7 +209,8 @@ static size_t put_record_head(unsigned char *bytes, size_t at, enum dns_type typ
 
 static size_t put_soa(unsigned char *bytes, size_t at, const char *zone)
 {
-    static const unsigned char numbers[] = {0, 0, 0, 1, 0, 0, 14, 16, 0, 0, 3, 132, 0, 9, 58, 128, 0, 0, 3, 132};
+    static const unsigned char numbers[] = {0, 0,   0, 1, 0,  0,   14, 16, 0, 0,
+                                            3, 132, 0, 9, 58, 128, 0,  0,  3, 132};
     at = put_name(bytes, at, zone);
     at = put16(bytes, at, DNS_SOA);
     at = put16(bytes, at, 1);
@@ -236,7 +240,8 @@ static size_t put_along(unsigned char *bytes, size_t at, const char *words)
 {
     char name[64];
     unsigned octets[4];
-    assert_int_equal(sscanf(words, " + %63s %u.%u.%u.%u", name, &octets[0], &octets[1], &octets[2], &octets[3]), 5);
+    assert_int_equal(
+        sscanf(words, " + %63s %u.%u.%u.%u", name, &octets[0], &octets[1], &octets[2], &octets[3]), 5);
     at = put_record_fields(bytes, put_name(bytes, at, name), DNS_A);
     at = put16(bytes, at, 4);
     for (int i = 0; i < 4; i++)

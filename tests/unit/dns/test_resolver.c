@@ -18,14 +18,18 @@ enum { PATIENCE_TURNS = 2000, TURN_MS = 5, PACKET_BYTES = 1500, NAME_BYTES = siz
 static const struct reply_case {
     const char *name;
     unsigned char flags[2];
-    bool echo;         /* the question itself comes back */
-    bool opt;          /* with an OPT record ... */
+    bool echo;          /* the question itself comes back */
+    bool opt;           /* with an OPT record ... */
     unsigned char high; /* ... of this part of the code */
     unsigned char questions;
     enum dns_outcome outcome;
 } cases[] = {
     {.name = "NOERROR", .flags = {0x81, 0x80}, .questions = 1, .outcome = OUTCOME_ANSWER},
-    {.name = "NOERROR, with OPT", .flags = {0x81, 0x80}, .questions = 1, .opt = true, .outcome = OUTCOME_ANSWER},
+    {.name = "NOERROR, with OPT",
+     .flags = {0x81, 0x80},
+     .questions = 1,
+     .opt = true,
+     .outcome = OUTCOME_ANSWER},
     {.name = "NXDOMAIN", .flags = {0x81, 0x83}, .questions = 1, .outcome = OUTCOME_NXDOMAIN},
     {.name = "FORMERR", .flags = {0x81, 0x81}, .questions = 1, .outcome = OUTCOME_FAILURE},
     {.name = "SERVFAIL", .flags = {0x81, 0x82}, .questions = 1, .outcome = OUTCOME_FAILURE},
@@ -34,9 +38,24 @@ static const struct reply_case {
     {.name = "YXDOMAIN", .flags = {0x81, 0x86}, .questions = 1, .outcome = OUTCOME_FAILURE},
     {.name = "NOTAUTH", .flags = {0x81, 0x89}, .questions = 1, .outcome = OUTCOME_FAILURE},
     {.name = "a code that nobody knows", .flags = {0x81, 0x8f}, .questions = 1, .outcome = OUTCOME_FAILURE},
-    {.name = "BADVERS", .flags = {0x81, 0x80}, .questions = 1, .opt = true, .high = 1, .outcome = OUTCOME_FAILURE},
-    {.name = "BADCOOKIE", .flags = {0x81, 0x87}, .questions = 1, .opt = true, .high = 1, .outcome = OUTCOME_FAILURE},
-    {.name = "19, which ends like NXDOMAIN", .flags = {0x81, 0x83}, .questions = 1, .opt = true, .high = 1, .outcome = OUTCOME_FAILURE},
+    {.name = "BADVERS",
+     .flags = {0x81, 0x80},
+     .questions = 1,
+     .opt = true,
+     .high = 1,
+     .outcome = OUTCOME_FAILURE},
+    {.name = "BADCOOKIE",
+     .flags = {0x81, 0x87},
+     .questions = 1,
+     .opt = true,
+     .high = 1,
+     .outcome = OUTCOME_FAILURE},
+    {.name = "19, which ends like NXDOMAIN",
+     .flags = {0x81, 0x83},
+     .questions = 1,
+     .opt = true,
+     .high = 1,
+     .outcome = OUTCOME_FAILURE},
     {.name = "the question comes back", .echo = true, .outcome = OUTCOME_BROKEN},
     {.name = "no response", .flags = {0x01, 0x80}, .questions = 1, .outcome = OUTCOME_BROKEN},
     {.name = "another opcode", .flags = {0x91, 0x80}, .questions = 1, .outcome = OUTCOME_BROKEN},

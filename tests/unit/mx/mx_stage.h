@@ -22,7 +22,8 @@ static inline void hear(struct mx_client *client, size_t number, const struct mx
     assert_false(told->told[number]);
     told->told[number] = true;
     told->verdict[number] = answer->verdict;
-    snprintf(told->host[number], sizeof told->host[number], "%.*s", (int)answer->host.length, answer->host.bytes);
+    snprintf(told->host[number], sizeof told->host[number], "%.*s", (int)answer->host.length,
+             answer->host.bytes);
 }
 
 static inline void hear_nothing(struct mx_client *client, unsigned server)

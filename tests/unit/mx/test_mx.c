@@ -37,7 +37,8 @@ static const struct verdict_case {
     {"barehost.test", MX_DNS_FILTERED, "bare.test", MX_UNKNOWN},
     {"odd.test", MX_DNS_FAILURE, "", MX_UNKNOWN},
     {"oddtwo.test", MX_ACCEPTS_MAIL, "mx.good.test", MX_UNKNOWN},
-    {"odddangling.test", MX_DNS_FAILURE, "", MX_UNKNOWN}, /* whoever knows such a host: that it is dead is unproven */
+    {"odddangling.test", MX_DNS_FAILURE, "",
+     MX_UNKNOWN}, /* whoever knows such a host: that it is dead is unproven */
     {"oddnull.test", MX_DNS_FAILURE, "", MX_UNKNOWN},
 };
 
@@ -214,9 +215,12 @@ static void test_inventing_server(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_verdicts),      cmocka_unit_test(test_invalid_takes_time),
-        cmocka_unit_test(test_lies),          cmocka_unit_test(test_short_lie),
-        cmocka_unit_test(test_one_of_two_lies), cmocka_unit_test(test_dark_from_the_start),
+        cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_invalid_takes_time),
+        cmocka_unit_test(test_lies),
+        cmocka_unit_test(test_short_lie),
+        cmocka_unit_test(test_one_of_two_lies),
+        cmocka_unit_test(test_dark_from_the_start),
         cmocka_unit_test(test_inventing_server),
     };
     return cmocka_run_group_tests(tests, open_names, close_names);

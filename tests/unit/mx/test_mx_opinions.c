@@ -13,7 +13,8 @@ static void test_liar_in_mid_question(void **state)
 {
     (void)state;
     static const char *const lies[] = {"nxdomain", "servfail"};
-    for (unsigned slow = 0; slow < SERVERS; slow++) /* the server that gives the first opinion, and the second */
+    for (unsigned slow = 0; slow < SERVERS;
+         slow++) /* the server that gives the first opinion, and the second */
         for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
             struct told told;
             struct mx_desk *desk = open_desk(&two_servers, &told);
@@ -66,7 +67,8 @@ static void test_other_is_asked(void **state)
             turn_for(desk, 10);
             mx_ask(desk, lone_lies[i].domain, 0, 0);
             wait_for_answers(desk);
-            bool filtered = near && lone_lies[i].say == tell_private; /* nobody else is to be asked for that */
+            bool filtered =
+                near && lone_lies[i].say == tell_private; /* nobody else is to be asked for that */
             the_resolver->near = near;
             mx_ask(desk, lone_lies[i].domain, 1, 0);
             wait_for_answers(desk);
@@ -159,10 +161,8 @@ static void test_bailiwick(void **state)
         const char *domain;
         enum mx_verdict verdict;
     } cases[] = {
-        {"own.test", MX_ACCEPTS_MAIL},
-        {"ofown.test", MX_ACCEPTS_MAIL}, /* as own.test has said */
-        {"knowall.test", MX_ACCEPTS_MAIL},
-        {"victim.test", MX_DANGLING}, /* whatever knowall.test says */
+        {"own.test", MX_ACCEPTS_MAIL},     {"ofown.test", MX_ACCEPTS_MAIL}, /* as own.test has said */
+        {"knowall.test", MX_ACCEPTS_MAIL}, {"victim.test", MX_DANGLING},    /* whatever knowall.test says */
         {"knowall.test", MX_ACCEPTS_MAIL},
     };
     struct told told;
@@ -218,8 +218,7 @@ static void test_witness_in_trouble(void **state)
         enum mx_verdict verdict;
     } cases[] = {
         {"timeout", false, true, MX_NO_DOMAIN}, /* silent from the start */
-        {"servfail", false, true, MX_NO_DOMAIN},
-        {"fails", false, true, MX_NO_DOMAIN},
+        {"servfail", false, true, MX_NO_DOMAIN},  {"fails", false, true, MX_NO_DOMAIN},
         {"nxdomain", false, false, MX_NO_DOMAIN}, /* a liar is nobody's witness */
         {NULL, true, true, MX_UNKNOWN},           /* it will have room again */
     };

@@ -305,13 +305,16 @@ static void a_name_that_is_too_long_is_nobody_s(void **state)
 static void a_memory_changes_nothing(void **state)
 {
     static char names[20000][32];
-    static const char *const domains[] = {"contoso.test", "isp7.test", "mx3.isp7.test", "l.google.com", "google.com"};
+    static const char *const domains[] = {"contoso.test", "isp7.test", "mx3.isp7.test", "l.google.com",
+                                          "google.com"};
     struct mx_providers *providers = mx_providers_new(*state);
     for (size_t i = 0; i < 20000; i++) {
         bool google = i % 3 == 0;
-        snprintf(names[i], sizeof names[i], google ? "alt%zu.aspmx.l.google.com" : "mx%zu.isp%zu.test", i % 5, i % 9000);
+        snprintf(names[i], sizeof names[i], google ? "alt%zu.aspmx.l.google.com" : "mx%zu.isp%zu.test", i % 5,
+                 i % 9000);
         struct str host = str_of(names[i]), domain = str_of(domains[i % 5]);
-        struct str found = mx_providers_find(providers, host, domain), right = mx_provider(*state, host, domain);
+        struct str found = mx_providers_find(providers, host, domain),
+                   right = mx_provider(*state, host, domain);
         if (!str_equal(found, right))
             fail_msg("%s of %s is %.*s", names[i], domain.bytes, (int)found.length, found.bytes);
     }

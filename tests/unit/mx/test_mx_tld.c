@@ -49,7 +49,8 @@ static void open_stage(struct stage *stage)
     struct fail fail = {0};
     static const struct paths none;
     memset(&asked, 0, sizeof asked);
-    *stage = (struct stage){.listener.known = hear, .loop = loop_new(&fail), .names = canary_names_new(&none)};
+    *stage =
+        (struct stage){.listener.known = hear, .loop = loop_new(&fail), .names = canary_names_new(&none)};
     stage->resolver = resolver_new(stage->loop, &two_servers, 100, &fail);
     stage->resolver->say = say;
     stage->tlds = mx_tlds_new(stage->resolver, stage->names, &stage->listener);
@@ -87,7 +88,13 @@ static const struct {
     {"it is alive", "gone.cn", {NULL}, TLD_UNKNOWN, TLD_ALIVE, 1, false},
     {"one witness is dead", "gone.cn", {"nxdomain"}, TLD_UNKNOWN, TLD_ALIVE, 2, false},
     {"two cannot be heard", "gone.cn", {"servfail", "timeout"}, TLD_UNKNOWN, TLD_ALIVE, 3, false},
-    {"all is blocked", "gone.cn", {"nxdomain", "nothing bare", "nxdomain bare"}, TLD_UNKNOWN, TLD_DENIED, 3, false},
+    {"all is blocked",
+     "gone.cn",
+     {"nxdomain", "nothing bare", "nxdomain bare"},
+     TLD_UNKNOWN,
+     TLD_DENIED,
+     3,
+     false},
     {"all is silent", "gone.cn", {"timeout", "servfail", "timeout"}, TLD_UNKNOWN, TLD_SILENT, 3, false},
     {"some of each", "gone.cn", {"nxdomain", "servfail", "nxdomain"}, TLD_UNKNOWN, TLD_SILENT, 3, false},
     {"no great domain there", "gone.aero", {"nothing"}, TLD_UNKNOWN, TLD_DENIED, 1, true},
@@ -197,7 +204,8 @@ static void test_known(void **state)
 {
     (void)state;
     static const char *const known[] = {"com", "a.com", "x.y.cn", "aero", "xn--p1ai"};
-    static const char *const unknown[] = {"test", "a.test", "a.comm", "localhost", "a.invalid", "1", "a.b.c.x"};
+    static const char *const unknown[] = {"test",      "a.test", "a.comm", "localhost",
+                                          "a.invalid", "1",      "a.b.c.x"};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         assert_false(mx_tld_is_unknown(known[i]));
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)

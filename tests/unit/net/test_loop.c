@@ -45,7 +45,8 @@ static void test_timers_in_order(void **state)
     unsigned random = 1;
     for (int i = 0; i < TIMERS; i++) {
         random = random * 1103515245 + 12345;
-        timers[i] = (struct ringing){.timer.due = ring, .asked_ms = (random >> 16) % 50, .rung = &rung, .place = -1};
+        timers[i] =
+            (struct ringing){.timer.due = ring, .asked_ms = (random >> 16) % 50, .rung = &rung, .place = -1};
         loop_after(loop, &timers[i].timer, timers[i].asked_ms);
     }
     for (int i = 0; i < TIMERS; i += 3)

@@ -186,7 +186,7 @@ static const struct held_out held_out_later[] = {
     {"", "550 #5.7.1 Your access to submit messages to this e-mail system has been rejected.", NOBODY_SAID},
     {"",
      "550 5.4.1 [" EVA "]: Recipient address rejected: Access denied. AS(201806281) "
-                       "[VI1EUR04FT013.eop-eur04.prod.protection.outlook.com]",
+     "[VI1EUR04FT013.eop-eur04.prod.protection.outlook.com]",
      DEAD},
     {"feishu", "550 5.1.1 Recipient address does not exist", DEAD},
     {"feishu", "550 5.7.1 sender IP in local blocklist", NOBODY_SAID},

@@ -18,7 +18,7 @@ static const struct world_case world_cases[] = {
      SMTP_NO_MAILBOX},
     {"Postfix", "",
      "550 5.1.1 <" ANNA ">: Recipient address rejected: undeliverable address: host mail.firm.org[192.0.2.7] "
-                        "said: 550 5.1.1 <" ANNA
+     "said: 550 5.1.1 <" ANNA
      ">: Recipient address rejected: User unknown in virtual mailbox table (in reply to RCPT TO command)\r\n",
      SMTP_NO_MAILBOX},
     {"Postfix", "",
@@ -36,7 +36,7 @@ static const struct world_case world_cases[] = {
      SMTP_BLOCKED},
     {"Postfix", "",
      "550 5.7.23 <" ANNA ">: Recipient address rejected: Message rejected due to: SPF fail - not authorized. "
-                         "Please see http://www.openspf.net/Why?s=mfrom;id=probe@example.org\r\n",
+     "Please see http://www.openspf.net/Why?s=mfrom;id=probe@example.org\r\n",
      SMTP_SENDER_REFUSED},
     {"Postfix", "", "451 4.3.0 <" ANNA ">: Temporary lookup failure\r\n", SMTP_TEMPORARY_FAILURE},
     {"Postfix", "", "450 4.7.1 <" ANNA ">: Recipient address rejected: Try again later\r\n", SMTP_GREYLISTED},

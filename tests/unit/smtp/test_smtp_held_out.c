@@ -149,7 +149,8 @@ static void replace_all(const char *wire, const char *from, const char *to, char
     const char *at;
     size_t length = 0;
     while ((at = strstr(wire, from)) != NULL) {
-        length += (size_t)snprintf(out + length, SMTP_REPLY_LINE_MAX - length, "%.*s%s", (int)(at - wire), wire, to);
+        length += (size_t)snprintf(out + length, SMTP_REPLY_LINE_MAX - length, "%.*s%s", (int)(at - wire),
+                                   wire, to);
         wire = at + strlen(from);
     }
     snprintf(out + length, SMTP_REPLY_LINE_MAX - length, "%s", wire);

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "validators/smtp/smtp_job.h"
 #include "validators/smtp/ruling/smtp_verdict.h"
+#include "validators/smtp/smtp_job.h"
 
 enum { DAY_S = 24 * 3600 };
 

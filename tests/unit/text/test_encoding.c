@@ -387,8 +387,9 @@ static void many_at_signs_are_read_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(detects), cmocka_unit_test(one_broken_row), cmocka_unit_test(noise),
-        cmocka_unit_test(named),   cmocka_unit_test(decodes),        cmocka_unit_test(decodes_again),
+        cmocka_unit_test(detects), cmocka_unit_test(one_broken_row),
+        cmocka_unit_test(noise),   cmocka_unit_test(named),
+        cmocka_unit_test(decodes), cmocka_unit_test(decodes_again),
         cmocka_unit_test(masks),   cmocka_unit_test(many_at_signs_are_read_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

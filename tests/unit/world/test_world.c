@@ -158,7 +158,8 @@ static const struct wrong_case {
     const char *name, *text, *sentence;
 } wrong_cases[] = {
     {"a strange line", "dommain a mx b", "line 1: \"dommain\" is none of domain, host, great and mailbox"},
-    {"its number", "# a\n\ndomain a nodata\r\nx\n", "line 4: \"x\" is none of domain, host, great and mailbox"},
+    {"its number", "# a\n\ndomain a nodata\r\nx\n",
+     "line 4: \"x\" is none of domain, host, great and mailbox"},
     {"a long word", "x" LABEL LABEL, "line 1: \"x" LABEL "\" is none of domain, host, great and mailbox"},
     {"no name", "domain", "line 1: behind domain stands no name"},
     {"no host name", "host # a", "line 1: behind host stands no name"},
