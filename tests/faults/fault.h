@@ -10,20 +10,20 @@
 
 /* The calls that can fail, by the names that FAULT uses.  A call with several names in libc (open, open64,
  * __open_2) is one here. */
+/* clang-format off */
 #define FAULT_CALLS(X)                                                                                       \
     X(malloc)                                                                                                \
     X(calloc)                                                                                                \
     X(realloc)                                                                                               \
-    X(aligned_alloc)                                                                                         \
-    X(posix_memalign) X(mmap) X(mremap) X(munmap) X(open) X(openat) X(close) X(read) X(pread) X(write)       \
-        X(pwrite) X(writev) X(lseek) X(fsync) X(fdatasync) X(ftruncate) X(stat) X(lstat) X(fstat) X(fstatat) \
-            X(access) X(chmod) X(fchmod) X(fchmodat) X(fchown) X(mkdir) X(mkdirat) X(rmdir) X(rename) X(     \
-                renameat) X(renameat2) X(unlink) X(unlinkat) X(opendir) X(fdopendir) X(readdir) X(realpath)  \
-                X(readlink) X(mkostemp) X(flock) X(fcntl_dup) X(fcntl_lock) X(getrandom) X(iconv_open)       \
-                    X(setrlimit) X(fopen) X(fdopen) X(fclose) X(fflush) X(fread) X(fwrite) X(getdelim)       \
-                        X(open_memstream) X(socket) X(socketpair) X(connect) X(bind) X(getsockname)          \
-                            X(getsockopt) X(setsockopt) X(send) X(sendto) X(sendmsg) X(recv) X(recvfrom)     \
-                                X(recvmsg) X(poll) X(epoll_create1) X(epoll_ctl) X(epoll_wait)               \
+    X(aligned_alloc) X(posix_memalign) X(mmap) X(mremap) X(munmap) X(open) X(openat) X(close) X(read) X(     \
+        pread) X(write) X(pwrite) X(writev) X(lseek) X(fsync) X(fdatasync) X(ftruncate) X(stat) X(lstat)     \
+        X(fstat) X(fstatat) X(access) X(chmod) X(fchmod) X(fchmodat) X(fchown) X(mkdir) X(mkdirat) X(rmdir)  \
+            X(rename) X(renameat) X(renameat2) X(unlink) X(unlinkat) X(opendir) X(fdopendir) X(readdir)      \
+                X(realpath) X(readlink) X(mkostemp) X(flock) X(fcntl_dup) X(fcntl_lock) X(getrandom)         \
+                    X(iconv_open) X(setrlimit) X(fopen) X(fdopen) X(fclose) X(fflush) X(fread) X(fwrite)     \
+                        X(getdelim) X(open_memstream) X(socket) X(socketpair) X(connect) X(bind)             \
+                            X(getsockname) X(getsockopt) X(setsockopt) X(send) X(sendto) X(sendmsg) X(recv)  \
+                                X(recvfrom) X(recvmsg) X(poll) X(epoll_create1) X(epoll_ctl) X(epoll_wait)   \
                                     X(pthread_create) X(curl_global_init) X(curl_easy_init)                  \
                                         X(curl_easy_setopt) X(curl_easy_getinfo) X(curl_easy_send)           \
                                             X(curl_easy_recv) X(curl_multi_init) X(curl_multi_setopt)        \
@@ -36,6 +36,7 @@
                                                                         X(ares_set_servers_ports_csv)        \
                                                                             X(idn2_to_ascii_8z)              \
                                                                                 X(json_object) X(json_dumpf)
+/* clang-format on */
 
 #define FAULT_ENUM(name) FAULT_##name,
 enum fault_call { FAULT_CALLS(FAULT_ENUM) FAULT_CALL_COUNT };

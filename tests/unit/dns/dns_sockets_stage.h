@@ -2,9 +2,6 @@
 #ifndef TESTS_UNIT_DNS_DNS_SOCKETS_STAGE_H
 #define TESTS_UNIT_DNS_DNS_SOCKETS_STAGE_H
 
-#include "fixtures/dns/dns_server.h"
-#include "tests/unit/dns/dns_asking.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,6 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <cmocka.h>
+
+#include "fixtures/dns/dns_server.h"
+#include "tests/unit/dns/dns_asking.h"
 
 enum { PATIENCE_MS = 10000, TURN_MS = 5, BIG = 2500 };
 
