@@ -6,7 +6,8 @@ import sys
 import tempfile
 import unittest
 
-import no_settings  # noqa: F401
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "stage"))
+import no_settings  # noqa: E402, F401
 
 BUILD = sys.argv.pop(1)
 MAILSIFT = os.path.abspath(os.path.join(BUILD, "mailsift"))

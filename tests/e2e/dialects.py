@@ -14,7 +14,8 @@ import sys
 import tempfile
 import unittest
 
-import no_settings  # noqa: F401  (the user's settings are not the tests')
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "stage"))
+import no_settings  # noqa: E402, F401  (the user's settings are not the tests')
 
 MAILSIFT = os.path.abspath(sys.argv.pop(1))
 EXPORTS = os.path.join(os.path.dirname(__file__), "..", "dialects")

@@ -16,7 +16,8 @@ import tempfile
 import time
 import unittest
 
-import no_settings  # noqa: F401  (the user's settings are not the tests')
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "stage"))
+import no_settings  # noqa: E402, F401  (the user's settings are not the tests')
 
 BUILD = os.path.abspath(sys.argv.pop(1))
 MAILSIFT = os.path.join(BUILD, "mailsift")

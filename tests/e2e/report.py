@@ -15,7 +15,8 @@ import sys
 import tempfile
 import unittest
 
-import no_settings  # noqa: F401 (the settings of who runs the tests stay out)
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "stage"))
+import no_settings  # noqa: E402, F401 (the settings of who runs the tests stay out)
 
 MAILSIFT = os.path.abspath(sys.argv.pop(1))
 TIMES = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC|[\d.]+(?= seconds| 秒)")

@@ -19,7 +19,8 @@ import tempfile
 import time
 import unittest
 
-import no_settings  # noqa: F401  (the user's settings are not the tests')
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "stage"))
+import no_settings  # noqa: E402, F401  (the user's settings are not the tests')
 
 MAILSIFT = os.path.abspath(sys.argv.pop(1))
 OTHER = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else None
