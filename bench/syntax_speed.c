@@ -16,6 +16,7 @@
 #include "pipeline/check/check.h"
 #include "pipeline/verdict.h"
 #include "validators/base/memory.h"
+#include "validators/lists/lists.h"
 #include "validators/syntax/syntax.h"
 
 enum { REPETITIONS = 5, BLOCK_ROWS = 2500 /* about those of a run's block */ };
