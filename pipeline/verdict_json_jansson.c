@@ -4,7 +4,6 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "pipeline/report/report_json.h"
 #include "pipeline/text/json_out.h"
 #include "validators/names/flags.h"
 #include "validators/validator.h"
@@ -14,7 +13,7 @@ static json_t *flags_of(unsigned flags)
     json_t *words = json_array();
     for (unsigned bit = 0; bit < FLAG_COUNT; bit++)
         if ((flags & 1U << bit) != 0)
-            json_array_append_new(words, json_string(flag_names[bit]));
+            json_out_append(words, json_string(flag_names[bit]));
     return words;
 }
 
@@ -38,19 +37,19 @@ char *verdict_json(struct str input, const struct verdict *verdict, size_t *leng
 {
     json_t *object = json_object();
     struct str provider = verdict->facts.provider;
-    report_set(object, "input", report_text(input));
-    report_set(object, "address", report_text(verdict->address.text));
-    report_set(object, "status", json_string(segment_words[verdict->reason->segment]));
-    report_set(object, "reason", json_string(verdict->reason->code));
-    report_set(object, "flags", flags_of(verdict->address.flags));
-    report_set(object, "suggestion", suggestion_of(verdict));
-    report_set(object, "provider", provider.length > 0 ? report_text(provider) : json_null());
+    json_out_set(object, "input", json_out_string(input));
+    json_out_set(object, "address", json_out_string(verdict->address.text));
+    json_out_set(object, "status", json_string(segment_words[verdict->reason->segment]));
+    json_out_set(object, "reason", json_string(verdict->reason->code));
+    json_out_set(object, "flags", flags_of(verdict->address.flags));
+    json_out_set(object, "suggestion", suggestion_of(verdict));
+    json_out_set(object, "provider", provider.length > 0 ? json_out_string(provider) : json_null());
     if (verdict->mx_reason != NULL)
-        report_set(object, "mx", verdict->mx.length > 0 ? report_text(verdict->mx) : json_null());
+        json_out_set(object, "mx", verdict->mx.length > 0 ? json_out_string(verdict->mx) : json_null());
     if (verdict->smtp_reason != NULL) {
-        report_set(object, "smtp_code", verdict->code > 0 ? report_count(verdict->code) : json_null());
-        report_set(object, "smtp_reply",
-                   verdict->reply.length > 0 ? report_text(verdict->reply) : json_null());
+        json_out_set(object, "smtp_code", verdict->code > 0 ? json_out_count(verdict->code) : json_null());
+        json_out_set(object, "smtp_reply",
+                     verdict->reply.length > 0 ? json_out_string(verdict->reply) : json_null());
     }
     return json_out_text(object, JSON_COMPACT, length);
 }

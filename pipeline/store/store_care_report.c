@@ -1,23 +1,9 @@
 /* What the store holds, for machines. */
 #include <jansson.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include "pipeline/store/store_care.h"
 #include "pipeline/text/json_out.h"
-#include "validators/base/memory.h"
-
-/* Sets KEY; an object of ours that cannot be made is a lack of memory. */
-static void set(json_t *object, const char *key, json_t *value)
-{
-    if (json_object_set_new(object, key, value) != 0)
-        memory_out();
-}
-
-static json_t *count_of(uint64_t count)
-{
-    return json_integer((json_int_t)count);
-}
 
 static json_t *time_of(uint32_t moment_s)
 {
@@ -36,7 +22,8 @@ static json_t *domains_of(const struct store_view *view)
     json_t *object = json_object();
     for (int verdict = MX_UNKNOWN + 1; verdict < MX_VERDICT_COUNT; verdict++)
         if (view->by_domain[verdict] > 0)
-            set(object, mx_reason((enum mx_verdict)verdict)->code, count_of(view->by_domain[verdict]));
+            json_out_set(object, mx_reason((enum mx_verdict)verdict)->code,
+                         json_out_count(view->by_domain[verdict]));
     return object;
 }
 
@@ -45,21 +32,22 @@ static json_t *mailboxes_of(const struct store_view *view)
     json_t *object = json_object();
     for (int verdict = SMTP_UNKNOWN + 1; verdict < SMTP_VERDICT_COUNT; verdict++)
         if (view->by_mailbox[verdict] > 0)
-            set(object, smtp_reason((enum smtp_verdict)verdict)->code, count_of(view->by_mailbox[verdict]));
+            json_out_set(object, smtp_reason((enum smtp_verdict)verdict)->code,
+                         json_out_count(view->by_mailbox[verdict]));
     return object;
 }
 
 char *store_view_json(const char *path, const struct store_view *view, size_t *length)
 {
     json_t *object = json_object();
-    set(object, "path", json_out_string(str_of(path)));
-    set(object, "bytes", count_of(view->bytes));
-    set(object, "domains", domains_of(view));
-    set(object, "mailboxes", mailboxes_of(view));
-    set(object, "expired", count_of(view->expired));
-    set(object, "unusable", count_of(view->unusable));
-    set(object, "oldest", time_of(view->oldest_s));
-    set(object, "newest", time_of(view->newest_s));
-    set(object, "damaged_beside", json_boolean(view->damaged_beside));
+    json_out_set(object, "path", json_out_string(str_of(path)));
+    json_out_set(object, "bytes", json_out_count(view->bytes));
+    json_out_set(object, "domains", domains_of(view));
+    json_out_set(object, "mailboxes", mailboxes_of(view));
+    json_out_set(object, "expired", json_out_count(view->expired));
+    json_out_set(object, "unusable", json_out_count(view->unusable));
+    json_out_set(object, "oldest", time_of(view->oldest_s));
+    json_out_set(object, "newest", time_of(view->newest_s));
+    json_out_set(object, "damaged_beside", json_boolean(view->damaged_beside));
     return json_out_text(object, JSON_COMPACT, length);
 }

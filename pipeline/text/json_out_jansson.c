@@ -1,4 +1,4 @@
-/* JSON on its way out: foreign bytes as strings, and a value as text. */
+/* JSON on its way out: values are made and put together, and become text. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +23,43 @@ json_t *json_out_string(struct str text)
     json_t *string = json_stringn(repaired, length);
     free(repaired);
     return string;
+}
+
+json_t *json_out_string_or_null(const char *text)
+{
+    return text != NULL ? json_out_string(str_of(text)) : json_null();
+}
+
+json_t *json_out_object(void)
+{
+    return json_object();
+}
+
+json_t *json_out_array(void)
+{
+    return json_array();
+}
+
+json_t *json_out_count(uint64_t count)
+{
+    return json_integer((json_int_t)count);
+}
+
+json_t *json_out_flag(bool flag)
+{
+    return json_boolean(flag);
+}
+
+void json_out_append(json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, value) != 0)
+        memory_out();
+}
+
+void json_out_set(json_t *object, const char *key, json_t *value)
+{
+    if (json_object_set_new(object, key, value) != 0)
+        memory_out();
 }
 
 /* Writes CHARACTER to TO, with a NUL; returns the length. */
