@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "pipeline/base/iso_time.h"
 #include "pipeline/publish/contacts.h"
 #include "pipeline/store/domains.h"
 #include "pipeline/store/mailboxes.h"
@@ -145,15 +145,10 @@ static struct spot put_suggestion(const struct renderer *renderer, struct spot t
     return pen_text(&renderer->pen, to, (struct str){text, length + row->suggestion_length});
 }
 
-/* `2026-11-23T18:12:48Z` (RFC 3339). */
 static struct spot put_time(const struct renderer *renderer, struct spot to, uint32_t seconds)
 {
-    enum { TIME_BYTES = 32 };
-    struct tm parts;
-    time_t moment = seconds;
-    char text[TIME_BYTES];
-    size_t length = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&moment, &parts));
-    return pen_text(&renderer->pen, to, (struct str){text, length});
+    char text[ISO_TIME_BYTES];
+    return pen_text(&renderer->pen, to, (struct str){text, iso_time(seconds, text)});
 }
 
 /* The server's words, with the enhanced code before them as it has said them. */

@@ -4,8 +4,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "pipeline/base/iso_time.h"
 #include "pipeline/report/bounces.h"
 #include "pipeline/report/report_json.h"
 #include "pipeline/text/foreign.h"
@@ -18,10 +18,8 @@
 
 static json_t *time_of(const struct timespec *moment)
 {
-    char text[sizeof "2026-01-01T00:00:00Z" + 16];
-    struct tm parts;
-    gmtime_r(&moment->tv_sec, &parts);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    char text[ISO_TIME_BYTES];
+    iso_time(moment->tv_sec, text);
     return json_string(text);
 }
 

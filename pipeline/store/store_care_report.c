@@ -1,19 +1,16 @@
 /* What the store holds, for machines. */
 #include <jansson.h>
-#include <time.h>
 
+#include "pipeline/base/iso_time.h"
 #include "pipeline/store/store_care.h"
 #include "pipeline/text/json_out.h"
 
 static json_t *time_of(uint32_t moment_s)
 {
-    char text[sizeof "2026-01-01T00:00:00Z" + 16];
-    struct tm parts;
-    time_t moment = moment_s;
+    char text[ISO_TIME_BYTES];
     if (moment_s == 0)
         return json_null();
-    gmtime_r(&moment, &parts);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    iso_time(moment_s, text);
     return json_string(text);
 }
 

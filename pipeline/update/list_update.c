@@ -6,11 +6,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "pipeline/base/iso_time.h"
 #include "pipeline/update/list_origin.h"
 #include "pipeline/update/list_place.h"
 #include "validators/base/memory.h"
 
-enum { DAY_S = 24 * 3600, MOMENT_BYTES = 40 };
+enum { DAY_S = 24 * 3600 };
 
 static const struct settings no_user_lists;
 
@@ -65,13 +66,6 @@ static void note_states(const struct lists *lists, struct list_state *states)
     }
 }
 
-static void moment_text(time_t moment, const char *format, char text[MOMENT_BYTES])
-{
-    struct tm parts;
-    gmtime_r(&moment, &parts);
-    strftime(text, MOMENT_BYTES, format, &parts);
-}
-
 /* Whether what came is what is there already. */
 static bool is_nothing_new(const struct update *update)
 {
@@ -122,10 +116,10 @@ static bool take_delivery(struct update *update, struct list_change *change, str
 {
     struct str texts[LISTS_SHIPPED];
     struct list_index index;
-    char latest[MOMENT_BYTES], taken[MOMENT_BYTES];
+    char latest[ISO_TIME_BYTES], taken[ISO_TIME_BYTES];
     time_t now = time(NULL);
-    moment_text(now + DAY_S, "%Y-%m-%d", latest); /* east of here it is tomorrow already */
-    moment_text(now, "%Y-%m-%dT%H:%M:%SZ", taken);
+    iso_date(now + DAY_S, latest); /* east of here it is tomorrow already */
+    iso_time(now, taken);
     if (!open_coming(update, texts, fail))
         return false;
     struct list_gate gate = {&update->used, &update->coming, latest, update->settings->any_size};
