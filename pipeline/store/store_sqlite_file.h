@@ -1,4 +1,4 @@
-/* What the two halves of the store's file share: the connection, its statements, and the first trouble. */
+/* What the parts of the store's file share: the connection, its statements, and the first trouble. */
 #ifndef PIPELINE_STORE_STORE_SQLITE_FILE_H
 #define PIPELINE_STORE_STORE_SQLITE_FILE_H
 
@@ -42,6 +42,16 @@ struct store_file {
 bool store_file_be_damaged(struct store_file *file);
 bool store_file_be_unusable(struct store_file *file, const char *why, const char *way_out);
 bool store_file_be_busy(struct store_file *file);
+
+/* Takes note of RESULT, an error of SQLite. */
+void store_file_note_error(struct store_file *file, int result);
+
+/* Takes note of RESULT, where it is an error, and of what SQLite cannot see: that its files were cut off.
+ * Returns whether there is no trouble. */
+bool store_file_check(struct store_file *file, int result);
+
+/* SQL as a statement, for the caller to finalize; NULL: there is trouble. */
+struct sqlite3_stmt *store_file_prepare(struct store_file *file, const char *sql);
 
 /* Goes on with STATEMENT.  Returns whether it has a row; false at its end, and when there is trouble. */
 bool store_file_step(struct store_file *file, struct sqlite3_stmt *statement);

@@ -1,7 +1,5 @@
 /* Opens the store's SQLite database: makes sure whose it is, and believes nothing in it. */
 #include <sqlite3.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,100 +44,6 @@ static const char *const statements[STORE_STATEMENTS] = {
                      "AND (expires <= ?1 - (answer >= ?4) * ?5 OR asked > ?6)"),
 };
 
-bool store_file_be_damaged(struct store_file *file)
-{
-    if (file->trouble == STORE_SOUND)
-        file->trouble = STORE_DAMAGED;
-    return false;
-}
-
-bool store_file_be_unusable(struct store_file *file, const char *why, const char *way_out)
-{
-    if (file->trouble != STORE_SOUND)
-        return false;
-    file->trouble = STORE_UNUSABLE;
-    return fail_because(&file->fail, EXIT_IO, "%s: %s; %s", file->place->path, why, way_out);
-}
-
-bool store_file_be_busy(struct store_file *file)
-{
-    file->busy = true;
-    return store_file_be_unusable(
-        file, "another program has locked it for too long, or its file system has no locks",
-        "wait for that, or name another --store");
-}
-
-/* What an error of SQLite means; any other: something between the file and us. */
-static const struct error_meaning {
-    int result;
-    enum store_trouble trouble;
-    const char *why, *way_out;
-} meanings[] = {
-    {.result = SQLITE_CORRUPT, .trouble = STORE_DAMAGED},
-    {.result = SQLITE_NOTADB, .trouble = STORE_DAMAGED},
-    {.result = SQLITE_TOOBIG, .trouble = STORE_DAMAGED},    /* LENGTH_MAX */
-    {.result = SQLITE_INTERRUPT, .trouble = STORE_DAMAGED}, /* steps_max */
-    {.result = SQLITE_ERROR, .trouble = STORE_DAMAGED},     /* no statement of ours is wrong */
-    {.result = SQLITE_MISMATCH, .trouble = STORE_DAMAGED},  /* a key that is no number */
-    {.result = SQLITE_CONSTRAINT, .trouble = STORE_DAMAGED},
-    {.result = SQLITE_FULL,
-     .trouble = STORE_UNUSABLE,
-     .why = "the disk is full",
-     .way_out = "make room there, or name another --store"},
-    {.result = SQLITE_READONLY,
-     .trouble = STORE_UNUSABLE,
-     .why = "it cannot be written",
-     .way_out = "change its permissions, or name another --store"},
-};
-
-/* Whether the file at PATH begins as a database does, but for a bit or two, or with the zeros that a loss of
- * power leaves: any other is the user's, named by mistake. */
-static bool begins_as_ours(const char *path)
-{
-    static const char magic[16] = "SQLite format 3";
-    char head[sizeof magic];
-    size_t zeros = 0, same = 0;
-    FILE *file = fopen(path, "re");
-    size_t length = file != NULL ? fread(head, 1, sizeof head, file) : 0;
-    if (file != NULL)
-        fclose(file);
-    for (size_t i = 0; i < length; i++) {
-        zeros += head[i] == '\0';
-        same += head[i] == magic[i];
-    }
-    return zeros == length || same + length / 8 >= length;
-}
-
-/* Takes note of RESULT, an error of SQLite. */
-static void take_note(struct store_file *file, int result)
-{
-    char why[256];
-    int primary = result & 0xff, error = sqlite3_system_errno(file->db);
-    if (primary == SQLITE_NOTADB && !file->ours && !begins_as_ours(file->place->path)) {
-        store_file_be_unusable(file, "it is no store of mailsift", "name another --store");
-        return;
-    }
-    if (primary == SQLITE_BUSY || primary == SQLITE_PROTOCOL) { /* the latter: SQLite's own bound */
-        store_file_be_busy(file);
-        return;
-    }
-    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
-        const struct error_meaning *meaning = &meanings[i];
-        bool sure = file->ours || meaning->trouble != STORE_DAMAGED || primary == SQLITE_CORRUPT ||
-                    primary == SQLITE_NOTADB;
-        if (meaning->result != primary || !sure)
-            continue;
-        if (meaning->trouble == STORE_DAMAGED)
-            store_file_be_damaged(file);
-        else
-            store_file_be_unusable(file, meaning->why, meaning->way_out);
-        return;
-    }
-    snprintf(why, sizeof why, "%s (%s)", sqlite3_errstr(result),
-             error != 0 ? strerror(error) : "no system error");
-    store_file_be_unusable(file, why, "name another --store");
-}
-
 /* SQLite asks whether to try once more to get a lock. */
 static int may_wait(void *context, int tries)
 {
@@ -149,76 +53,6 @@ static int may_wait(void *context, int tries)
         return 0;
     usleep(LOCK_PAUSE_US);
     return 1;
-}
-
-/* From now on it may wait for wait_ms, all told.  Called before each thing that SQLite does: nothing else
- * bounds its waiting. */
-static void allow_wait(struct store_file *file)
-{
-    file->wait_until_ms = clock_ms() + file->wait_ms;
-}
-
-/* Takes note of RESULT, where it is an error, and of what SQLite cannot see: that its files were cut off.
- * Returns whether there is no trouble. */
-static bool look_at(struct store_file *file, int result)
-{
-    if (cut_off_seen())
-        store_file_be_unusable(file, "another program has cut off its -shm file while it was in use",
-                               "see what cleans up there, or name another --store");
-    if (result != SQLITE_OK && result != SQLITE_ROW && result != SQLITE_DONE)
-        take_note(file, result);
-    return file->trouble == STORE_SOUND;
-}
-
-bool store_file_step(struct store_file *file, sqlite3_stmt *statement)
-{
-    file->steps = 0;
-    allow_wait(file);
-    int result = sqlite3_step(statement);
-    return look_at(file, result) && result == SQLITE_ROW;
-}
-
-bool store_file_run(struct store_file *file, enum store_statement which)
-{
-    if (file->trouble != STORE_SOUND)
-        return false;
-    while (store_file_step(file, file->prepared[which]))
-        continue;
-    (void)sqlite3_reset(file->prepared[which]); /* tells the error of the step again */
-    return file->trouble == STORE_SOUND;
-}
-
-static sqlite3_stmt *prepare(struct store_file *file, const char *sql)
-{
-    sqlite3_stmt *statement = NULL;
-    if (file->trouble != STORE_SOUND)
-        return NULL;
-    allow_wait(file);
-    look_at(file, sqlite3_prepare_v2(file->db, sql, -1, &statement, NULL));
-    return statement;
-}
-
-int64_t store_file_number(struct store_file *file, const char *sql)
-{
-    sqlite3_stmt *statement = prepare(file, sql);
-    int64_t number =
-        statement != NULL && store_file_step(file, statement) ? sqlite3_column_int64(statement, 0) : 0;
-    (void)sqlite3_finalize(statement);
-    return number;
-}
-
-bool store_file_execute(struct store_file *file, const char *format, ...)
-{
-    char sql[512];
-    if (file->trouble != STORE_SOUND)
-        return false;
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(sql, sizeof sql, format, arguments);
-    va_end(arguments);
-    file->steps = 0;
-    allow_wait(file);
-    return look_at(file, sqlite3_exec(file->db, sql, NULL, NULL, NULL));
 }
 
 /* SQLite asks now and then whether to stop. */
@@ -274,7 +108,7 @@ static bool switch_to_wal(struct store_file *file)
 {
     int64_t until_ms = clock_ms() + file->wait_ms;
     for (;;) {
-        sqlite3_stmt *statement = prepare(file, "PRAGMA journal_mode = WAL");
+        sqlite3_stmt *statement = store_file_prepare(file, "PRAGMA journal_mode = WAL");
         file->wait_until_ms = until_ms; /* for all tries together */
         int result = statement == NULL ? SQLITE_ERROR : sqlite3_step(statement);
         const char *mode = result == SQLITE_ROW ? (const char *)sqlite3_column_text(statement, 0) : NULL;
@@ -288,7 +122,7 @@ static bool switch_to_wal(struct store_file *file)
             return store_file_be_unusable(file, "its file system cannot share it between programs",
                                           "name another --store");
         if ((result & 0xff) != SQLITE_BUSY || clock_ms() >= until_ms)
-            return look_at(file, result);
+            return store_file_check(file, result);
         usleep(LOCK_PAUSE_US);
     }
 }
@@ -318,12 +152,12 @@ static bool create(struct store_file *file, const uint8_t *secret)
 static bool schema_is_ours(struct store_file *file)
 {
     size_t count = 0;
-    sqlite3_stmt *statement = prepare(file, "SELECT sql FROM sqlite_schema ORDER BY name");
+    sqlite3_stmt *statement = store_file_prepare(file, "SELECT sql FROM sqlite_schema ORDER BY name");
     bool same = true;
     while (statement != NULL && store_file_step(file, statement)) {
         const char *sql = (const char *)sqlite3_column_text(statement, 0);
         if (sql == NULL && sqlite3_errcode(file->db) == SQLITE_NOMEM)
-            take_note(file, SQLITE_NOMEM);
+            store_file_note_error(file, SQLITE_NOMEM);
         same = same && count < TABLES && sql != NULL && strcmp(sql, tables[count]) == 0;
         count++;
     }
@@ -333,13 +167,13 @@ static bool schema_is_ours(struct store_file *file)
 
 static bool read_secret(struct store_file *file)
 {
-    sqlite3_stmt *statement = prepare(file, "SELECT value FROM meta WHERE id = 1");
+    sqlite3_stmt *statement = store_file_prepare(file, "SELECT value FROM meta WHERE id = 1");
     bool there = statement != NULL && store_file_step(file, statement) &&
                  sqlite3_column_type(statement, 0) == SQLITE_BLOB &&
                  sqlite3_column_bytes(statement, 0) == STORE_SECRET_BYTES;
     const void *secret = there ? sqlite3_column_blob(statement, 0) : NULL;
     if (there && secret == NULL)
-        take_note(file, SQLITE_NOMEM);
+        store_file_note_error(file, SQLITE_NOMEM);
     if (secret != NULL)
         memcpy(file->secret, secret, STORE_SECRET_BYTES);
     (void)sqlite3_finalize(statement);
@@ -358,7 +192,7 @@ static bool make_ready(struct store_file *file)
     if (!switch_to_wal(file) || !schema_is_ours(file) || !read_secret(file))
         return false;
     for (size_t i = 0; i < STORE_STATEMENTS; i++)
-        file->prepared[i] = prepare(file, statements[i]);
+        file->prepared[i] = store_file_prepare(file, statements[i]);
     file->steps_max = STEPS_MIN;
     return file->trouble == STORE_SOUND && store_file_merge(file);
 }
@@ -374,7 +208,7 @@ struct store_file *store_file_open(const struct store_place *place, const uint8_
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX;
     int result = sqlite3_open_v2(place->path, &file->db, flags, NULL);
     if (result != SQLITE_OK) {
-        take_note(file, result);
+        store_file_note_error(file, result);
         return file;
     }
     be_careful(file);
