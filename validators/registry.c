@@ -7,8 +7,6 @@
 #include "validators/syntax/syntax.h"
 #include "validators/validator.h"
 
-const char *const segment_words[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate", "suppressed"};
-
 static const struct reason well_formed = {
     .code = "well_formed",
     .segment = SEGMENT_CLEAN,
@@ -36,16 +34,6 @@ const struct validator *const registry[] = {
 };
 
 const size_t registry_count = sizeof registry / sizeof registry[0];
-
-/* How much a segment weighs against another; the rows that are set aside are no opinion about an address. */
-static const int weights[SEGMENT_COUNT] = {[SEGMENT_CLEAN] = 1, [SEGMENT_RISKY] = 2, [SEGMENT_INVALID] = 3};
-
-const struct reason *reason_worse(const struct reason *now, const struct reason *next)
-{
-    if (now == NULL || next == NULL)
-        return now != NULL ? now : next;
-    return weights[next->segment] > weights[now->segment] ? next : now;
-}
 
 const struct reason *reason_named(struct str code)
 {
