@@ -1,17 +1,12 @@
 /* Examines whether this machine is fit to ask mail servers: the table of checks, and the way through it. */
 #include "pipeline/doctor/doctor.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "pipeline/doctor/doctor_checks.h"
 #include "validators/base/clock.h"
 
-enum {
-    PROOF_MS = 7000,   /* for the name servers to show that they can be believed */
-    DETAIL_BYTES = 384 /* behind the colon */
-};
+enum { PROOF_MS = 7000 }; /* for the name servers to show that they can be believed */
 
 const char *const doctor_verdict_words[DOCTOR_VERDICT_COUNT] = {
     [DOCTOR_OK] = "ok", [DOCTOR_WARN] = "warn", [DOCTOR_BAD] = "bad", [DOCTOR_SKIPPED] = "skipped"};
@@ -52,19 +47,6 @@ static const struct doctor_outcome resolver_bad = {
 static const struct doctor_outcome resolver_fine = {
     DOCTOR_OK, "a name server knows the largest mail domains, and invents none", NULL};
 static const struct doctor_outcome no_dns = {DOCTOR_SKIPPED, "DNS cannot be asked", NULL};
-
-void doctor_say(struct finding *finding, const struct doctor_outcome *outcome, const char *format, ...)
-{
-    char detail[DETAIL_BYTES];
-    va_list values;
-    va_start(values, format);
-    vsnprintf(detail, sizeof detail, format, values);
-    va_end(values);
-    finding->verdict = outcome->verdict;
-    finding->advice = outcome->advice;
-    snprintf(finding->text, sizeof finding->text, "%s%s%s", outcome->text, detail[0] != '\0' ? ": " : "",
-             detail);
-}
 
 static void resolver(struct doctor *doctor, struct finding *finding)
 {

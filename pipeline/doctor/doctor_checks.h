@@ -26,7 +26,7 @@ struct doctor_outcome {
     const char *text, *advice; /* ADVICE may be NULL */
 };
 
-/* Sets FINDING to OUTCOME; FORMAT, unless it is empty, is what follows its text and a colon. */
+/* doctor_say.c: sets FINDING to OUTCOME; FORMAT, unless it is empty, is what follows its text and a colon. */
 void doctor_say(struct finding *finding, const struct doctor_outcome *outcome, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
