@@ -17,51 +17,6 @@ enum {
         4, /* inquiries at once for each question that may be in flight: most of the others are suspended */
 };
 
-void mx_list_open(struct mx_inquiry_list *list)
-{
-    *list = (struct mx_inquiry_list){.end = &list->first};
-}
-
-void mx_list_add(struct mx_inquiry_list *list, struct mx_inquiry *inquiry)
-{
-    inquiry->next = NULL;
-    *list->end = inquiry;
-    list->end = &inquiry->next;
-    list->count++;
-}
-
-struct mx_inquiry *mx_list_take(struct mx_inquiry_list *list)
-{
-    struct mx_inquiry *inquiry = list->first;
-    if (inquiry == NULL)
-        return NULL;
-    list->first = inquiry->next;
-    if (list->first == NULL)
-        list->end = &list->first;
-    list->count--;
-    return inquiry;
-}
-
-void mx_tell(struct mx_inquiry *inquiry, enum mx_verdict verdict)
-{
-    struct mx_desk *desk = inquiry->desk;
-    struct mx_answer answer = {.verdict = verdict,
-                               .ttl_s = inquiry->set.ttl_s,
-                               .server = (unsigned)inquiry->server,
-                               .doubted_ttl_s = inquiry->doubted_ttl_s};
-    bool host = verdict != MX_UNKNOWN && !inquiry->implicit && inquiry->set.count > 0;
-    if (host && inquiry->host < inquiry->set.count)
-        answer.host = str_of(inquiry->set.hosts[inquiry->host]->name);
-    if (desk->routes && verdict == MX_ACCEPTS_MAIL) {
-        answer.hosts = inquiry->set.hosts;
-        answer.host_count = inquiry->set.count;
-    }
-    desk->waiting--;
-    inquiry->next = desk->unused;
-    desk->unused = inquiry;
-    desk->client->answered(desk->client, inquiry->number, &answer);
-}
-
 static void heard_sign(struct canary_listener *self, unsigned server, int64_t asked_ms)
 {
     struct mx_desk *desk = (struct mx_desk *)self;
@@ -102,6 +57,7 @@ struct mx_desk *mx_desk_new(const struct mx_plan *plan, struct mx_client *client
     desk->listener = (struct canary_listener){.sign = heard_sign, .turned = heard_turn};
     desk->tld_listener.known = heard_of_tld;
     desk->client = client;
+    desk->concluded = mx_concluded;
     desk->routes = plan->routes;
     desk->waiting_most = (size_t)plan->most_in_flight * WAITING_FOR_EACH;
     mx_list_open(&desk->ready);

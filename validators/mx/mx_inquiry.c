@@ -8,7 +8,7 @@
 
 static void conclude(struct mx_inquiry *inquiry, enum mx_verdict verdict, bool proven)
 {
-    mx_concluded(inquiry, (struct mx_opinion){verdict, proven});
+    inquiry->desk->concluded(inquiry, (struct mx_opinion){verdict, proven});
 }
 
 /* The state of host number AT, for this domain. */

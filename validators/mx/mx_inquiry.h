@@ -56,6 +56,7 @@ struct mx_desk {
     struct canary_listener listener; /* the first member: the listener is the desk */
     struct mx_tld_listener tld_listener;
     struct mx_client *client;
+    void (*concluded)(struct mx_inquiry *inquiry, struct mx_opinion opinion); /* mx_concluded */
     struct loop *loop;
     struct resolver *resolver;
     struct canary *canary;
@@ -71,6 +72,8 @@ struct mx_desk {
     struct arena memory;
 };
 
+/* mx_inquiry_list.c */
+
 void mx_list_open(struct mx_inquiry_list *list);
 void mx_list_add(struct mx_inquiry_list *list, struct mx_inquiry *inquiry);
 struct mx_inquiry *mx_list_take(struct mx_inquiry_list *list); /* NULL: it is empty */
@@ -78,8 +81,10 @@ struct mx_inquiry *mx_list_take(struct mx_inquiry_list *list); /* NULL: it is em
 /* Tells the client VERDICT, and has INQUIRY's place free for another. */
 void mx_tell(struct mx_inquiry *inquiry, enum mx_verdict verdict);
 
-/* Asks SERVER for an opinion of INQUIRY: calls mx_concluded, perhaps at once. */
+/* mx_inquiry.c: asks SERVER for an opinion of INQUIRY: calls the desk's `concluded`, perhaps at once. */
 void mx_begin(struct mx_inquiry *inquiry, int server);
+
+/* mx_opinions.c */
 
 /* OPINION of INQUIRY is complete: tells it, or waits until it can be believed. */
 void mx_concluded(struct mx_inquiry *inquiry, struct mx_opinion opinion);
