@@ -84,22 +84,14 @@ static bool next_row(struct survey *survey, struct str *rest)
     return true;
 }
 
-static bool is_ascii(struct str text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if ((unsigned char)text.bytes[i] >= 0x80)
-            return false;
-    return true;
-}
-
 /* Whether CELL holds a good address; *HASH tells it from others. */
 static bool is_address(struct survey *survey, struct str cell, uint64_t *hash)
 {
     struct str text = str_head(cell, CELL_LOOKED_AT);
     struct address address;
-    if (is_ascii(text) && (text.length == 0 || memchr(text.bytes, '@', text.length) == NULL))
+    if (str_is_ascii(text) && (text.length == 0 || memchr(text.bytes, '@', text.length) == NULL))
         return false;
-    if (!is_ascii(text) && !decoder_text(survey->decoder, text, &text))
+    if (!str_is_ascii(text) && !decoder_text(survey->decoder, text, &text))
         return false;
     const struct reason *reason = syntax_read(text, &survey->arena, &address);
     *hash = XXH3_64bits(address.text.bytes, address.text.length);

@@ -142,14 +142,6 @@ static const char *find_wide(struct str sample)
     return NULL;
 }
 
-static bool is_ascii(struct str text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if ((unsigned char)text.bytes[i] >= 0x80)
-            return false;
-    return true;
-}
-
 /* Whether SAMPLE is UTF-8, but for a character that it may end in the middle of, and for a few that a program
  * has cut. */
 static bool is_utf8(struct str sample)
@@ -174,7 +166,7 @@ void encoding_detect(struct str sample, struct encoding *encoding)
         return;
     const char *name = find_wide(sample);
     if (name == NULL)
-        name = is_ascii(sample) ? "ASCII" : is_utf8(sample) ? "UTF-8" : charset_guess(sample, room);
+        name = str_is_ascii(sample) ? "ASCII" : is_utf8(sample) ? "UTF-8" : charset_guess(sample, room);
     set_name(encoding, name);
 }
 

@@ -47,6 +47,14 @@ bool str_ends(struct str s, struct str suffix)
     return s.length >= suffix.length && str_equal(str_tail(s, s.length - suffix.length), suffix);
 }
 
+bool str_is_ascii(struct str text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if ((unsigned char)text.bytes[i] >= 0x80)
+            return false;
+    return true;
+}
+
 bool str_is_hostname(struct str name)
 {
     for (size_t i = 0; i < name.length; i++) {

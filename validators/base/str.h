@@ -41,6 +41,9 @@ bool str_equal_nocase(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 
+/* Whether every byte of TEXT is below 0x80. */
+bool str_is_ascii(struct str text);
+
 /* Whether NAME is one that a host may have: letters, digits, -, _ and dots, not beginning with - or a dot. */
 bool str_is_hostname(struct str name);
 

@@ -52,14 +52,6 @@ static bool is_domain(struct str name)
     }
 }
 
-static bool is_ascii(struct str text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if ((unsigned char)text.bytes[i] >= 0x80)
-            return false;
-    return true;
-}
-
 static enum idn_outcome outcome_of(int code)
 {
     if (code == IDN2_MALLOC)
@@ -104,7 +96,7 @@ size_t domain_to_ascii(struct str text, char ascii[DOMAIN_MAX + 1])
     if (text.length == 0 || text.length > UTF8_DOMAIN_MAX || memchr(text.bytes, '\0', text.length) != NULL)
         return 0;
     size_t length = text.length;
-    if (!is_ascii(text))
+    if (!str_is_ascii(text))
         length = a_labels(text, ascii);
     else if (length <= DOMAIN_MAX)
         memcpy(ascii, text.bytes, length);

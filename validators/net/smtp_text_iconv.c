@@ -14,14 +14,6 @@ enum {
     HEX_BYTES = sizeof "\\xNN" - 1,
 };
 
-static bool is_ascii(struct str text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if ((unsigned char)text.bytes[i] >= 0x80)
-            return false;
-    return true;
-}
-
 static bool is_utf8(struct str text)
 {
     uint32_t code;
@@ -88,7 +80,7 @@ size_t smtp_text_clean(struct str raw, bool cut, char *text)
 {
     char utf8[GB18030_BYTES_MAX];
     size_t room = raw.length * HEX_BYTES;
-    if (is_ascii(raw))
+    if (str_is_ascii(raw))
         return escape(raw, text, room);
     struct str whole = cut && raw.length > 0 ? without_torn(raw) : raw;
     if (is_utf8(whole))

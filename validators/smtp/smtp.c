@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "validators/base/memory.h"
 #include "validators/smtp/smtp_job.h"
 
@@ -96,20 +93,6 @@ int64_t smtp_dark_ms(const struct smtp_desk *desk)
     return since_ms >= 0 ? loop_now_ms(desk->loop) - since_ms : -1;
 }
 
-void smtp_neighbour_name(const struct smtp_desk *desk, struct str domain, char name[SMTP_NEIGHBOUR_BYTES])
-{
-    static const char consonants[] = "bcdfghjklmnprstvwz", vowels[] = "aeiou";
-    XXH64_hash_t seed;
-    memcpy(&seed, desk->plan.secret, sizeof seed);
-    uint64_t bits = XXH3_64bits_withSeed(domain.bytes, domain.length, seed);
-    for (unsigned i = 0; i < SMTP_NEIGHBOUR_BYTES; i++) { /* 14 letters of 4.2 and 2.3 bits: 45 bits */
-        bool vowel = i % 2 == 1;
-        unsigned letters = vowel ? sizeof vowels - 1 : sizeof consonants - 1;
-        name[i] = (vowel ? vowels : consonants)[bits % letters];
-        bits /= letters;
-    }
-}
-
 struct smtp_desk *smtp_desk_new(const struct smtp_plan *plan, struct smtp_client *client, struct fail *fail)
 {
     struct smtp_desk *desk = memory_take(sizeof *desk);
@@ -117,6 +100,7 @@ struct smtp_desk *smtp_desk_new(const struct smtp_plan *plan, struct smtp_client
         (struct smtp_desk){.plan = *plan, .client = client, .dark_since_ms = -1, .no_socket_since_ms = -1};
     desk->ready_end = &desk->ready;
     desk->timer.due = desk_due;
+    desk->begin = smtp_visit_begin;
     desk->loop = loop_new(fail);
     if (desk->loop == NULL || !smtp_talks_open(&desk->talks, desk->loop, &plan->talks, fail)) {
         loop_free(desk->loop);

@@ -92,6 +92,7 @@ struct smtp_visit {
 struct smtp_desk {
     struct smtp_plan plan;
     struct smtp_client *client;
+    void (*begin)(struct smtp_desk *desk, struct smtp_job *job); /* smtp_visit_begin */
     struct loop *loop;
     struct smtp_talks talks;
     struct smtp_group *groups;
@@ -133,13 +134,16 @@ void smtp_job_turn(struct smtp_job *job, enum smtp_target_state from, enum smtp_
 /* Settles all targets, those that nothing is known of with VERDICT. */
 void smtp_job_give_up(struct smtp_job *job, enum smtp_verdict verdict);
 
-/* smtp_visit.c: the order of a conversation. */
+/* smtp_visit.c: the order of a conversation.  Opens a connection for JOB. */
+void smtp_visit_begin(struct smtp_desk *desk, struct smtp_job *job);
+
+/* smtp_visit_rule.c: what a reply means. */
 
 /* Who an RCPT is about. */
 enum smtp_question { ASK_NEIGHBOUR, ASK_TARGET, ASK_CONTROL };
 
-/* Opens a connection for JOB. */
-void smtp_visit_begin(struct smtp_desk *desk, struct smtp_job *job);
+/* The local part of target AT. */
+struct str smtp_visit_local(const struct smtp_visit *visit, uint32_t at);
 
 /* The ruling on REPLY in PHASE. */
 struct smtp_ruling smtp_visit_rule(const struct smtp_visit *visit, enum smtp_phase phase,
@@ -187,9 +191,7 @@ struct smtp_job *smtp_next_job(struct smtp_visit *visit);
 /* JOB has been asked as far as it could be in one connection: sees what is to be done with it next. */
 void smtp_job_return(struct smtp_job *job);
 
-/* smtp.c */
-
-/* Writes the made-up neighbour's local part at DOMAIN: the same in all of a run. */
+/* smtp_neighbour.c: writes the made-up neighbour's local part at DOMAIN: the same in all of a run. */
 void smtp_neighbour_name(const struct smtp_desk *desk, struct str domain, char name[SMTP_NEIGHBOUR_BYTES]);
 
 #endif

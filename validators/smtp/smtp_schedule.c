@@ -185,7 +185,7 @@ static void serve_group(struct smtp_group *group)
         job->way->open++;
         desk->counts.in_flight++;
         desk->next_ms = now_ms + desk->plan.interval_ms;
-        smtp_visit_begin(desk, job);
+        desk->begin(desk, job);
         wake_group(group);
         return;
     }

@@ -7,7 +7,6 @@
  * asked. */
 #include "validators/smtp/smtp_job.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "validators/base/memory.h"
@@ -30,24 +29,11 @@ static void leave(struct smtp_visit *visit)
     smtp_talk_quit(&visit->talk);
 }
 
-static bool is_ascii(struct str text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if ((unsigned char)text.bytes[i] > 0x7f)
-            return false;
-    return true;
-}
-
-static struct str local_of(const struct smtp_visit *visit, uint32_t at)
-{
-    return visit->desk->client->local(visit->desk->client, visit->job->targets[at].number);
-}
-
 /* Whether some open mailbox can only be asked about with SMTPUTF8. */
 static bool wants_smtputf8(const struct smtp_visit *visit)
 {
     for (uint32_t at = 1; at < visit->job->count; at++)
-        if (visit->job->targets[at].state == TARGET_OPEN && !is_ascii(local_of(visit, at)))
+        if (visit->job->targets[at].state == TARGET_OPEN && !str_is_ascii(smtp_visit_local(visit, at)))
             return true;
     return false;
 }
@@ -103,9 +89,9 @@ static bool ask_target(struct smtp_visit *visit)
     struct smtp_job *job = visit->job;
     uint32_t at;
     while ((at = smtp_job_next_open(job)) < job->count) {
-        struct str local = local_of(visit, at);
+        struct str local = smtp_visit_local(visit, at);
         visit->at = at;
-        if ((visit->smtputf8 || is_ascii(local)) && ask(visit, ASK_TARGET, local)) {
+        if ((visit->smtputf8 || str_is_ascii(local)) && ask(visit, ASK_TARGET, local)) {
             job->recipients++;
             return true;
         }
@@ -120,7 +106,7 @@ static void ask_control(struct smtp_visit *visit)
 {
     uint32_t accepted = visit->job->accepted;
     visit->control_asked = true;
-    ask(visit, ASK_CONTROL, accepted > 0 ? local_of(visit, accepted) : STR("postmaster"));
+    ask(visit, ASK_CONTROL, accepted > 0 ? smtp_visit_local(visit, accepted) : STR("postmaster"));
 }
 
 /* Goes on with another domain in the same connection, or ends it. */
@@ -149,45 +135,6 @@ static void ask_next(struct smtp_visit *visit)
         ask_control(visit);
     else
         next_job(visit);
-}
-
-/* The local part that the last RCPT was about; the neighbour's is written to NAME. */
-static struct str asked_local(const struct smtp_visit *visit, char name[SMTP_NEIGHBOUR_BYTES])
-{
-    if (visit->what == ASK_TARGET || (visit->what == ASK_CONTROL && visit->job->accepted > 0))
-        return local_of(visit, visit->what == ASK_TARGET ? visit->at : visit->job->accepted);
-    if (visit->what == ASK_CONTROL)
-        return STR("postmaster");
-    smtp_neighbour_name(visit->desk, visit->job->domain, name);
-    return (struct str){name, SMTP_NEIGHBOUR_BYTES};
-}
-
-struct smtp_ruling smtp_visit_rule(const struct smtp_visit *visit, enum smtp_phase phase,
-                                   const struct smtp_reply *reply)
-{
-    char address[LOCAL_MAX + DOMAIN_MAX + 2], name[SMTP_NEIGHBOUR_BYTES];
-    struct smtp_said said = {.phase = phase, .reply = *reply, .provider = visit->job->provider};
-    said.sender = visit->desk->plan.mail_from;
-    said.helo = str_of(visit->desk->plan.talks.doors.helo);
-    said.host = str_of(visit->way->route->stops[visit->stop].host);
-    if (phase == SMTP_PHASE_RCPT && visit->asked > 0) {
-        struct str local = asked_local(visit, name), domain = visit->job->domain;
-        said.recipient.bytes = address;
-        said.recipient.length = (size_t)snprintf(address, sizeof address, "%.*s@%.*s", (int)local.length,
-                                                 local.bytes, (int)domain.length, domain.bytes);
-    }
-    return smtp_rule(&said);
-}
-
-/* Takes note of what a ruling says about our standing with the group.  Returns true when nothing more is to
- * be asked in this connection. */
-bool smtp_visit_mind(struct smtp_visit *visit, const struct smtp_ruling *ruling)
-{
-    struct smtp_pace *pace = &visit->job->group->pace;
-    if (ruling->slow_down)
-        smtp_pace_slow(pace, now_of(visit));
-    bool asleep = ruling->about_us && smtp_pace_refused(pace, now_of(visit));
-    return ruling->slow_down || asleep;
 }
 
 /* The connection is of no more use; after 421 the peer hangs up by itself. */

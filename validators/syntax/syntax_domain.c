@@ -41,7 +41,7 @@ static bool is_ipv6(struct str domain)
 /* What is wrong with one label; what is not ASCII in it is judged with its A-label. */
 static enum syntax_reason check_label(struct str label)
 {
-    if (label.length == 0 || (label.length > LABEL_MAX && syntax_is_ascii(label)))
+    if (label.length == 0 || (label.length > LABEL_MAX && str_is_ascii(label)))
         return LABEL;
     for (size_t i = 0; i < label.length; i++)
         if ((unsigned char)label.bytes[i] < 0x80 && !syntax_is(label.bytes[i], LETTER_DIGIT | HYPHEN))
@@ -154,7 +154,7 @@ enum syntax_reason syntax_read_domain(struct reading *reading)
     if (is_ipv6(reading->domain))
         return IP_DOMAIN;
     enum syntax_reason reason = check_labels(reading->domain, &labels);
-    if (reason == SOUND && !syntax_is_ascii(reading->domain))
+    if (reason == SOUND && !str_is_ascii(reading->domain))
         reason = read_u_labels(reading, &labels);
     if (reason == SOUND)
         reason = check_whole(reading->domain, &labels);

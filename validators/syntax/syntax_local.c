@@ -74,7 +74,7 @@ static enum syntax_reason read_utf8(struct reading *reading)
     if (!str_equal(normal, reading->local))
         reading->flags |= FLAG_REPAIRED;
     reading->local = normal;
-    if (!syntax_is_ascii(normal))
+    if (!str_is_ascii(normal))
         reading->flags |= FLAG_SMTPUTF8;
     return SOUND;
 }
@@ -110,7 +110,7 @@ enum syntax_reason syntax_read_local(struct reading *reading)
     if (reason == SOUND &&
         (count(reading->local, '(') + count(reading->local, ')') > 0 || has_folding(reading->local)))
         reason = COMMENT;
-    if (reason == SOUND && !syntax_is_ascii(reading->local))
+    if (reason == SOUND && !str_is_ascii(reading->local))
         reason = read_utf8(reading);
     if (reason != SOUND)
         return reason;

@@ -55,8 +55,6 @@ static inline bool syntax_is(char c, unsigned classes)
 /* Whether NAME (lower case) is below a special-use name of RFC 6761 and its like, where no mail goes. */
 bool syntax_is_special_use(struct str name);
 
-bool syntax_is_ascii(struct str text);
-
 /* Takes from CELL (valid UTF-8) what stands around the address that it holds: white space, brackets, quotes,
  * a name, mailto:, a final comma; turns full-width forms into ASCII.  What was changed lives in ARENA.
  * *CHANGED: whether there was anything but spaces and tabs. */

@@ -10,14 +10,6 @@
 
 enum { SHOWN_MAX = 320 }; /* of an invalid reading: the longest address, and some more */
 
-bool syntax_is_ascii(struct str text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if ((unsigned char)text.bytes[i] >= 0x80)
-            return false;
-    return true;
-}
-
 /* Control characters, and U+FFFD, which stands where bytes were lost before the list came to us. */
 static enum syntax_reason check_characters(struct str text)
 {
