@@ -1,10 +1,11 @@
 /* The command check: single addresses, each step of the judgement explained. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/settings/options.h"
+#include "cmd/settings/command.h"
 #include "cmd/settings/setters.h"
 #include "cmd/terminal/say.h"
 #include "cmd/terminal/terminal.h"
@@ -230,43 +231,32 @@ static void check_all(struct desk *desk, const struct arguments *addresses)
     arena_free(&desk->arena);
 }
 
-static enum exit_code run_check(const struct arguments *given)
+static enum exit_code run_check(const struct settings *settings, const struct arguments *words)
 {
-    struct settings settings = {0};
-    struct arguments arguments = *given;
     struct fail fail = {0}, warning = {0};
     struct lists lists;
-    enum parsed parsed = options_parse(&check_command, &arguments, &settings, &fail);
-    if (parsed == PARSED_HELP) {
-        help_print(&check_command);
-        return EXIT_DONE;
-    }
-    if (parsed == PARSED && arguments.count == 0)
-        fail_because(&fail, EXIT_USAGE, "no ADDRESS was named (- reads one a line); see mailsift help check");
     size_t lines = 0;
-    for (int i = 0; i < arguments.count; i++)
-        lines += strcmp(arguments.texts[i], "-") == 0;
-    if (fail.code != EXIT_DONE || !standard_input_once(&settings, lines, &fail))
-        return say_fail(&fail);
-    if (!confine(&settings, true, &fail) || !list_place_open_lists(&lists, &settings, &warning, &fail))
+    for (int i = 0; i < words->count; i++)
+        lines += strcmp(words->texts[i], "-") == 0;
+    if (!standard_input_once(settings, lines, &fail) || !confine(settings, true, &fail) ||
+        !list_place_open_lists(&lists, settings, &warning, &fail))
         return say_fail(&fail);
     say_warning(&warning);
-    struct desk desk = {.policy = {&lists, &settings}, .terminal = terminal_of(stdout, settings.color)};
-    check_all(&desk, &arguments);
+    struct desk desk = {.policy = {&lists, settings}, .terminal = terminal_of(stdout, settings->color)};
+    check_all(&desk, words);
     lists_close(&lists);
     return desk.code;
 }
 
-static const char *const options[] = {
-    "level", "role",      "allow", "block",    "lists",          "resolver", "canary", "helo", "mail-from",
-    "proxy", "smtp-port", "store", "no-store", "allow-loopback", "json",     "color",  "help", NULL};
-
 const struct command check_command = {
     .name = "check",
-    .summary = "judge single addresses, step by step",
+    .summary = "check single addresses, step by step",
     .usage = "check [OPTIONS] ADDRESS...",
-    .about = "Judges each ADDRESS as clean would, and says what each validator thinks of it.\n"
-             "- reads addresses from standard input, one a line.",
-    .options = options,
-    .run = run_check,
+    .about = "Checks each ADDRESS as clean does, and shows what each validator says about it.\n"
+             "- reads addresses from standard input, one per line.",
+    .subcommands = {{.taker = OF_CHECK,
+                     .least = 1,
+                     .most = INT_MAX,
+                     .wants = "no ADDRESS was given (- reads one per line)",
+                     .run = run_check}},
 };

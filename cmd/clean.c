@@ -8,12 +8,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/settings/options.h"
+#include "cmd/settings/command.h"
+#include "cmd/settings/effective.h"
 #include "cmd/settings/setters.h"
 #include "cmd/terminal/lang.h"
 #include "cmd/terminal/progress.h"
@@ -141,63 +143,56 @@ static enum exit_code accept_former(const struct settings *settings)
     return done ? EXIT_DONE : say_fail(&fail);
 }
 
-static bool take_lists(const struct arguments *arguments, struct settings *settings, struct fail *fail)
+static bool take_inputs(const struct arguments *words, struct settings *settings, struct fail *fail)
 {
-    if (arguments->count == 0 && settings->accept && settings->output != NULL)
-        return true; /* it is not read: the directory tells all */
-    if (arguments->count == 0)
+    if (words->count == 0 && settings->accept && settings->output != NULL)
+        return true; /* none is read: the directory tells all */
+    if (words->count == 0)
         return fail_because(fail, EXIT_USAGE,
-                            "no LIST was named (- is standard input); see mailsift help clean");
-    if (arguments->count > PATHS_MAX)
+                            "no LIST was given (- is standard input); see mailsift help clean");
+    if (words->count > PATHS_MAX)
         return fail_because(fail, EXIT_USAGE, "%d LISTs are more than the %d that one run takes",
-                            arguments->count, PATHS_MAX);
-    for (int i = 0; i < arguments->count; i++)
-        settings->lists.path[settings->lists.count++] = file_named(arguments->texts[i]);
+                            words->count, PATHS_MAX);
+    for (int i = 0; i < words->count; i++)
+        paths_add(&settings->inputs, file_named(words->texts[i]));
     return standard_input_once(settings, 0, fail);
 }
 
-static enum exit_code run_clean(const struct arguments *given)
+static enum exit_code run(const struct settings *settings)
 {
-    struct settings settings = {0};
-    struct arguments arguments = *given;
     struct fail fail = {0};
-    enum parsed parsed = options_parse(&clean_command, &arguments, &settings, &fail);
-    if (parsed == PARSED_HELP) {
-        help_print(&clean_command);
-        return EXIT_DONE;
-    }
-    if (parsed == PARSED_FAIL || !take_lists(&arguments, &settings, &fail))
+    if (!confine(settings, true, &fail))
         return say_fail(&fail);
-    settings.lang = lang_settled(settings.lang);
-    if (!confine(&settings, true, &fail))
-        return say_fail(&fail);
-    return settings.accept ? accept_former(&settings) : clean(&settings);
+    return settings->accept ? accept_former(settings) : clean(settings);
 }
 
-static const char *const options[] = {
-    "column",    "delimiter", "header",   "encoding",       "level",    "role",      "dedupe",
-    "suppress",  "allow",     "block",    "lists",          "resolver", "canary",    "helo",
-    "mail-from", "proxy",     "retry",    "smtp-port",      "sessions", "no-limits", "deadline",
-    "patience",  "store",     "no-store", "allow-loopback", "output",   "force",     "accept",
-    "gzip",      "no-gzip",   "evidence", "preset",         "fail-if",  "metrics",   "lang",
-    "json",      "threads",   "quiet",    "progress",       "color",    "help",      NULL};
+static enum exit_code run_clean(const struct settings *given, const struct arguments *words)
+{
+    struct settings settings = *given;
+    struct fail fail = {0};
+    effective_make_json(words->sources, OF_CLEAN, &settings);
+    settings.lang = lang_settled(given->lang);
+    enum exit_code code = take_inputs(words, &settings, &fail) ? run(&settings) : say_fail(&fail);
+    effective_free_json(&settings);
+    paths_free(&settings.inputs);
+    return code;
+}
 
 const struct command clean_command = {
     .name = "clean",
-    .summary = "write each row into its segment, and why",
+    .summary = "sort a list: clean, risky, invalid",
     .usage = "clean [OPTIONS] LIST...",
-    .about = "Reads the LISTs (CSV or one address a line; plain or gzip; - is standard input)\n"
-             "as one, and writes every row, unchanged, with the columns mailsift_status,\n"
-             "_reason, _address, _flags, _suggestion and _provider behind it, into\n"
+    .about = "Reads the LISTs as one (CSV or one address per line; plain or gzip; - is standard\n"
+             "input).  Copies every row unchanged, appends the columns mailsift_status,\n"
+             "_reason, _address, _flags, _suggestion and _provider, and writes it to one of:\n"
              "\n"
-             "  clean.csv      nothing speaks against the address\n"
-             "  risky.csv      it may do harm or not arrive: the reason says why\n"
-             "  invalid.csv    it cannot be mailed\n"
-             "  duplicate.csv  the same address stands in an earlier row\n"
-             "  suppressed.csv it is named by --suppress\n"
+             "  clean.csv       no problem found\n"
+             "  risky.csv       may bounce or do harm: mailsift_reason says why\n"
+             "  invalid.csv     cannot receive mail\n"
+             "  duplicate.csv   repeats the address of an earlier row\n"
+             "  suppressed.csv  is in a --suppress list\n"
              "\n"
-             "and report.json with the numbers, report.html to read.  All of them appear\n"
-             "together, or none.",
-    .options = options,
-    .run = run_clean,
+             "Also writes report.json and report.html, for programs and for people.  All files\n"
+             "appear together, or none does.",
+    .subcommands = {{.taker = OF_CLEAN, .most = INT_MAX, .run = run_clean}},
 };

@@ -1,16 +1,14 @@
 /* The command config: every setting, its value, and where it comes from. */
-#include "cmd/config.h"
-
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "cmd/terminal/say.h"
+#include "cmd/manual/config_example.h"
+#include "cmd/settings/effective.h"
 #include "cmd/terminal/terminal.h"
-#include "validators/base/memory.h"
 
 enum { VALUE_COLUMNS = 45, NAME_COLUMNS = 16 };
 
-/* Prints VALUE behind NAME, and PLACE behind that. */
+/* Prints NAME, VALUE and PLACE in columns. */
 static void print_row(const char *name, const char *value, const char *place)
 {
     struct shown shown = text_shown(str_of(value), SHOWN_BYTES);
@@ -21,70 +19,56 @@ static void print_row(const char *name, const char *value, const char *place)
     putchar('\n');
 }
 
-static void print_holding(const struct holding *holding)
+static void print_setting(const struct effective *effective)
 {
-    const char *by_default = holding->spec->by_default != NULL ? holding->spec->by_default : "none";
-    const char *place = holding->source == SOURCE_DEFAULT ? "default" : holding->place;
-    if (holding->values.count == 0)
-        print_row(holding->spec->name, by_default, place);
-    for (size_t i = 0; i < holding->values.count; i++)
-        print_row(i == 0 ? holding->spec->name : "",
-                  *holding->values.path[i] != '\0' ? holding->values.path[i] : "\"\"", i == 0 ? place : "");
+    const struct option_spec *spec = effective->spec;
+    const char *by_default = option_default(spec) != NULL ? option_default(spec) : "none";
+    const char *place = effective->source == SOURCE_DEFAULT ? "default" : effective->place;
+    const struct paths *values = &effective->values;
+    if (values->count == 0)
+        print_row(spec->name, by_default, place);
+    for (size_t i = 0; i < values->count; i++)
+        print_row(i == 0 ? spec->name : "", *values->path[i] != '\0' ? values->path[i] : "\"\"",
+                  i == 0 ? place : "");
 }
 
-static void print_holdings(struct layers *layers, const struct settings *settings)
+static void print_group(struct sources *sources, const struct settings *settings, enum option_group group)
 {
-    struct holding *holding = memory_take(sizeof *holding);
-    for (int group = 0; group < GROUP_COUNT; group++)
-        for (size_t i = 0; i < option_count; i++)
-            if ((int)option_specs[i].group == group &&
-                holding_of(layers, settings, &option_specs[i], holding))
-                print_holding(holding);
-    free(holding);
+    for (size_t i = 0; i < option_count; i++) {
+        struct effective effective = {0};
+        if (option_specs[i].group == group && effective_of(sources, settings, &option_specs[i], &effective))
+            print_setting(&effective);
+        paths_free(&effective.values);
+    }
 }
 
-static enum exit_code run_config(const struct arguments *given)
+static enum exit_code show(const struct settings *settings, const struct arguments *words)
 {
-    struct settings settings = {0};
-    struct arguments arguments = *given;
-    struct fail fail = {0};
-    if (given->count == 2 && strcmp(given->texts[1], "example") == 0) { /* also if the files are wrong */
-        config_print_example();
-        return EXIT_DONE;
-    }
-    enum parsed parsed = options_parse(&config_command, &arguments, &settings, &fail);
-    if (parsed == PARSED_HELP) {
-        help_print(&config_command);
-        return EXIT_DONE;
-    }
-    if (parsed == PARSED && arguments.count > 0)
-        fail_because(&fail, EXIT_USAGE,
-                     "config takes options, or the word example, not %s; see mailsift help "
-                     "config",
-                     arguments.texts[0]);
-    if (fail.code != EXIT_DONE)
-        return say_fail(&fail);
-    if (settings.json)
-        config_print_json(arguments.layers, &settings, stdout);
-    else
-        print_holdings(arguments.layers, &settings);
+    if (settings->json)
+        effective_print_json(words->sources, settings, stdout);
+    for (int group = 0; !settings->json && group < GROUP_COUNT; group++)
+        print_group(words->sources, settings, (enum option_group)group);
     return EXIT_DONE;
 }
 
-static const char *const options[] = {"json", "help", NULL};
+static enum exit_code example(const struct settings *settings, const struct arguments *words)
+{
+    (void)settings;
+    (void)words;
+    config_example_print();
+    return EXIT_DONE;
+}
 
 const struct command config_command = {
     .name = "config",
-    .summary = "every setting, and where its value comes from",
+    .summary = "show every setting and its source",
     .usage = "config [OPTIONS] [example]",
-    .about = "Prints each setting of each command, its value, and where that comes from: the\n"
-             "option on the command line (any command's may be given), the variable\n"
-             "MAILSIFT_NAME, the file of --config, ~/.config/mailsift/mailsift.conf,\n" SYSTEM_FILE
-             ", or the default.  The first of these that says\n"
-             "something wins.  The exit code is 78 if one of them is wrong.\n"
+    .about = "Prints each setting of every command with its value and its source: the option\n"
+             "on the command line (of any command), the variable MAILSIFT_NAME, the file of\n"
+             "--config, ~/.config/mailsift/mailsift.conf, " SYSTEM_FILE ",\n"
+             "or the default, in this order of precedence.  Exits with 78 if one is wrong.\n"
              "\n"
-             "  example  prints a file to begin with: every setting, commented out",
-    .options = options,
-    .all_settings = true,
-    .run = run_config,
+             "  example  prints a file to start from, with every setting commented out",
+    .subcommands = {{.taker = OF_CONFIG, .all_settings = true, .run = show},
+                    {.word = "example", .wants = "config example takes nothing else", .run = example}},
 };

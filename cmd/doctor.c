@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cmd/settings/options.h"
+#include "cmd/settings/command.h"
 #include "cmd/terminal/say.h"
 #include "cmd/terminal/terminal.h"
 #include "pipeline/confine.h"
@@ -71,26 +71,15 @@ static void print_json(const struct sheet *sheet, bool fit)
     free(text);
 }
 
-static enum exit_code run_doctor(const struct arguments *given)
+static enum exit_code run_doctor(const struct settings *settings, const struct arguments *words)
 {
-    struct settings settings = {0};
-    struct arguments arguments = *given;
     struct fail fail = {0};
-    enum parsed parsed = options_parse(&doctor_command, &arguments, &settings, &fail);
-    if (parsed == PARSED_HELP) {
-        help_print(&doctor_command);
-        return EXIT_DONE;
-    }
-    if (parsed == PARSED && arguments.count > 0)
-        fail_because(&fail, EXIT_USAGE, "doctor takes options only, not %s; see mailsift help doctor",
-                     arguments.texts[0]);
-    if (fail.code != EXIT_DONE)
-        return say_fail(&fail);
-    if (!confine(&settings, false, &fail))
+    (void)words;
+    if (!confine(settings, false, &fail))
         return say_fail(&fail);
     struct sheet sheet = {
-        .listener.found = found, .terminal = terminal_of(stdout, settings.color), .json = settings.json};
-    bool fit = doctor_examine(&settings, &sheet.listener);
+        .listener.found = found, .terminal = terminal_of(stdout, settings->color), .json = settings->json};
+    bool fit = doctor_examine(settings, &sheet.listener);
     if (sheet.json)
         print_json(&sheet, fit);
     else
@@ -98,19 +87,15 @@ static enum exit_code run_doctor(const struct arguments *given)
     return fit ? EXIT_DONE : EXIT_NO_NETWORK;
 }
 
-static const char *const options[] = {"helo",     "mail-from", "sender", "dkim-selector", "public-ip",
-                                      "resolver", "canary",    "proxy",  "smtp-port",     "allow-loopback",
-                                      "lists",    "json",      "color",  "help",          NULL};
-
 const struct command doctor_command = {
     .name = "doctor",
-    .summary = "is this machine fit to ask mail servers",
+    .summary = "check whether this machine can run SMTP verification",
     .usage = "doctor [OPTIONS]",
-    .about = "Looks at the name servers, at port 25, at this machine's name and address in the\n"
-             "DNS and at the records of the domain that asks (--mail-from); with --sender also\n"
-             "at those of the domain that sends the newsletters.  To a few of the world's\n"
-             "largest mail servers it connects and says QUIT; it sends no mail.\n\n"
-             "Exit codes: 0, or 69 when level smtp should not be tried from here.",
-    .options = options,
-    .run = run_doctor,
+    .about = "Checks the name servers, port 25, the name and address of this machine in the\n"
+             "DNS, and the DNS records of the probe domain (--mail-from); with --sender also\n"
+             "those of the domain that sends the newsletters.  It connects to a few of the\n"
+             "largest mail servers and says QUIT; it sends no mail.\n"
+             "\n"
+             "Exit codes: 0, or 69 if level smtp should not be used from here.",
+    .subcommands = {{.taker = OF_DOCTOR, .run = run_doctor}},
 };

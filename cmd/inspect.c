@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/settings/options.h"
+#include "cmd/settings/command.h"
 #include "cmd/settings/setters.h"
 #include "cmd/terminal/say.h"
 #include "cmd/terminal/summary.h"
@@ -42,7 +42,7 @@ static void print_form(const struct inspection *inspection)
     const struct layout *layout = &inspection->list.layout;
     const struct source *source = inspection->list.sources[0];
     FILE *out = inspection->terminal.out;
-    const char *path = inspection->settings.lists.path[0];
+    const char *path = inspection->settings.inputs.path[0];
     struct shown name =
         text_shown(strcmp(path, "-") == 0 ? STR("standard input") : str_of(path), TERMINAL_COLUMNS - 20);
     fprintf(out, "%s%s%s", paint(&inspection->terminal, PAINT_BOLD), name.text,
@@ -223,28 +223,15 @@ static bool inspect(struct inspection *inspection, struct fail *fail)
     return true;
 }
 
-static enum exit_code run_inspect(const struct arguments *given)
+static enum exit_code run_inspect(const struct settings *settings, const struct arguments *words)
 {
-    struct inspection inspection = {0};
-    struct settings *settings = &inspection.settings;
-    struct arguments arguments = *given;
+    const char *input = file_named(words->texts[0]);
+    struct inspection inspection = {.settings = *settings, .terminal = terminal_of(stdout, settings->color)};
     struct fail fail = {0};
-    enum parsed parsed = options_parse(&inspect_command, &arguments, settings, &fail);
-    if (parsed == PARSED_HELP) {
-        help_print(&inspect_command);
-        return EXIT_DONE;
-    }
-    if (parsed == PARSED && arguments.count != 1)
-        fail_because(&fail, EXIT_USAGE, "inspect takes one LIST, not %d; see mailsift help inspect",
-                     arguments.count);
-    if (fail.code == EXIT_DONE)
-        settings->lists = (struct paths){1, {file_named(arguments.texts[0])}};
-    if (fail.code != EXIT_DONE || !standard_input_once(settings, 0, &fail))
+    inspection.settings.inputs = (struct paths){1, &input};
+    inspection.settings.level = LEVEL_SYNTAX; /* asks nobody, so one pass is enough and no pipe is copied */
+    if (!standard_input_once(&inspection.settings, 0, &fail) || !confine(&inspection.settings, false, &fail))
         return say_fail(&fail);
-    settings->level = LEVEL_SYNTAX; /* asks nobody, so one pass is enough and no pipe is copied */
-    if (!confine(settings, false, &fail))
-        return say_fail(&fail);
-    inspection.terminal = terminal_of(stdout, settings->color);
     block_open(&inspection.block, 0);
     bool done = inspect(&inspection, &fail);
     suppress_close(inspection.suppress);
@@ -254,16 +241,13 @@ static enum exit_code run_inspect(const struct arguments *given)
     return done ? EXIT_DONE : say_fail(&fail);
 }
 
-static const char *const options[] = {"column", "delimiter", "header", "encoding", "role", "allow",
-                                      "block",  "lists",     "color",  "help",     NULL};
-
 const struct command inspect_command = {
     .name = "inspect",
-    .summary = "how clean would read it; writes nothing",
+    .summary = "show how clean would read a list",
     .usage = "inspect [OPTIONS] LIST",
-    .about = "Says what clean would take LIST for: its encoding, delimiter, header and\n"
-             "columns, which of them holds the addresses and why, how the first rows are\n"
-             "judged, and about how many there are.  Writes nothing.",
-    .options = options,
-    .run = run_inspect,
+    .about = "Shows how clean would read LIST: its encoding, delimiter, header and columns,\n"
+             "which column holds the addresses and why, the verdicts for the first rows, and\n"
+             "an estimate of the number of rows.  Writes nothing.",
+    .subcommands =
+        {{.taker = OF_INSPECT, .least = 1, .most = 1, .wants = "inspect takes one LIST", .run = run_inspect}},
 };

@@ -12,7 +12,8 @@
 #include <unistring/version.h>
 #include <xxhash.h>
 
-#include "cmd/settings/command.h"
+#include "cmd/libraries.h"
+#include "cmd/list_table.h"
 #include "cmd/terminal/say.h"
 #include "pipeline/base/sandbox.h"
 #include "pipeline/gzip/gunzip.h"
@@ -55,6 +56,6 @@ void libraries_print(void)
     }
     say_warning(&warning);
     puts("\nlists");
-    lists_print(&lists);
+    list_table_print(&lists);
     lists_close(&lists);
 }

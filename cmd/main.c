@@ -1,4 +1,4 @@
-/* Makes the process fit for hostile input, and finds the command that is meant. */
+/* Makes the process fit for hostile input, and runs the command line. */
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
@@ -11,28 +11,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/settings/command.h"
-#include "cmd/settings/layers.h"
+#include "cmd/dispatch.h"
+#include "cmd/libraries.h"
+#include "cmd/settings/sources.h"
 #include "cmd/terminal/say.h"
 #include "validators/base/memory.h"
 
-const struct command *const commands[] = {
-    &clean_command, &inspect_command, &check_command,  &doctor_command, &report_command,
-    &lists_command, &store_command,   &config_command, &help_command,   NULL};
-
 enum {
-    COMMANDS_MAX = 16,
-    STACK_BYTES_MIN = 1 << 20, /* struct settings has some 60 kB, and there are several on the way */
+    STACK_BYTES_MIN = 1 << 20, /* what the libraries and our own buffers need, with much to spare */
     OURS = 0x100,              /* in the exit status: no library has chosen it */
 };
-
-const struct command *command_named(const char *name)
-{
-    for (const struct command *const *command = commands; *command != NULL; command++)
-        if (strcmp((*command)->name, name) == 0)
-            return *command;
-    return NULL;
-}
 
 /* A descriptor that is closed would be given to the next file, and our words would go into it.  Standard
  * output becomes one that cannot be written, so that results are not lost unnoticed. */
@@ -107,7 +95,7 @@ static enum exit_code flush_output(enum exit_code code)
     return say_fail(&fail);
 }
 
-/* --version, with -v before or behind it. */
+/* --version, with -v before or after it. */
 static bool wants_version(const struct arguments *arguments, bool *verbose)
 {
     bool version = false;
@@ -123,61 +111,35 @@ static bool wants_version(const struct arguments *arguments, bool *verbose)
     return version;
 }
 
-/* Whether WORD, which is no command, may be meant as a LIST: what is no name of a file is a mistyped command.
- */
-static bool looks_like_list(const char *word)
+static void print_version(bool verbose)
 {
-    struct stat status;
-    return word[0] == '-' || strpbrk(word, "./") != NULL || stat(word, &status) == 0;
-}
-
-static enum exit_code refuse_word(const char *word)
-{
-    struct fail fail = {0};
-    const char *names[COMMANDS_MAX] = {NULL};
-    for (size_t i = 0; commands[i] != NULL; i++)
-        names[i] = commands[i]->name;
-    const char *nearest = nearest_word(word, names);
-    fail_because(&fail, EXIT_USAGE, "%s is neither a command nor a file%s%s%s mailsift help", word,
-                 nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
-                 nearest != NULL ? "? See" : "; see");
-    return say_fail(&fail);
-}
-
-static enum exit_code dispatch(const struct arguments *arguments)
-{
-    bool verbose;
-    const char *word = arguments->texts[1];
-    if (wants_version(arguments, &verbose)) {
-        puts("mailsift " MAILSIFT_VERSION);
-        if (verbose)
-            libraries_print();
-        return EXIT_DONE;
-    }
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
-        word = help_command.name;
-    const struct command *command = command_named(word);
-    if (command != NULL)
-        return command->run(
-            &(struct arguments){arguments->count - 1, arguments->texts + 1, arguments->layers});
-    return looks_like_list(word) ? clean_command.run(arguments) : refuse_word(word);
+    puts("mailsift " MAILSIFT_VERSION);
+    if (verbose)
+        libraries_print();
 }
 
 static enum exit_code run(int argc, char **argv)
 {
     if (argc < 2) {
-        fputs("usage: mailsift LIST...            clean a list of contacts\n"
-              "       mailsift inspect LIST       look at it first\n"
-              "       mailsift check ADDRESS...   ask about single addresses\n"
-              "       mailsift doctor             see whether it can ask mail servers\n"
-              "       mailsift help               say more\n",
+        fputs("usage: mailsift LIST...            clean a contact list\n"
+              "       mailsift inspect LIST       see first how it would be read\n"
+              "       mailsift check ADDRESS...   check single addresses\n"
+              "       mailsift doctor             check whether this machine can run SMTP verification\n"
+              "       mailsift help               show all commands\n",
               stderr);
         return EXIT_USAGE;
     }
-    struct layers layers = {0};
-    layers_find(&layers);
-    enum exit_code code = dispatch(&(struct arguments){argc, argv, &layers});
-    layers_free(&layers);
+    struct arguments arguments = {argc, argv, NULL};
+    struct sources sources = {0};
+    bool verbose;
+    if (wants_version(&arguments, &verbose)) {
+        print_version(verbose);
+        return flush_output(EXIT_DONE);
+    }
+    sources_find(&sources);
+    arguments.sources = &sources;
+    enum exit_code code = dispatch(&arguments);
+    sources_free(&sources);
     return flush_output(code);
 }
 

@@ -1,10 +1,11 @@
 /* The command store: what is remembered, pruned, and forgotten for somebody who asks for that. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "cmd/part.h"
+#include "cmd/settings/command.h"
 #include "cmd/terminal/say.h"
 #include "cmd/terminal/terminal.h"
 #include "pipeline/base/user_place.h"
@@ -233,38 +234,28 @@ static enum exit_code forget(const struct settings *settings, const struct argum
     return done ? EXIT_DONE : say_fail(&fail);
 }
 
-static const char *const options[] = {"store", "older-than", "json", "help", NULL};
-static const char *const show_options[] = {"store", "json", "help", NULL};
-static const char *const prune_options[] = {"store", "older-than", "help", NULL};
-static const char *const forget_options[] = {"store", "help", NULL};
-
-static const struct part parts[] = {
-    {NULL, show_options, NULL, show},
-    {"prune", prune_options, NULL, prune},
-    {"forget", forget_options, "an ADDRESS or a @DOMAIN", forget},
-};
-
-static enum exit_code run_store(const struct arguments *given)
-{
-    return part_run(&store_command, parts, sizeof parts / sizeof parts[0], given);
-}
-
 const struct command store_command = {
     .name = "store",
-    .summary = "what is remembered; prune and forget",
+    .summary = "show, prune or forget stored answers",
     .usage = "store [prune|forget WHO]",
-    .about = "Shows how many answers the store holds, from when, and what they say.\n"
+    .about = "Shows how many answers the store holds, how old they are, and what they say.\n"
              "\n"
-             "  prune           removes what has expired (--older-than: also what is older),\n"
-             "                  and makes the file smaller\n"
-             "  forget ADDRESS  removes what is remembered of the address: for a person who\n"
-             "                  asks to be forgotten\n"
-             "  forget @DOMAIN  removes what is remembered of the domain, but not of its\n"
-             "                  mailboxes: their addresses are not in the store, only keyed\n"
-             "                  hashes, so each must be named\n"
+             "  prune           removes expired answers (with --older-than, older ones too),\n"
+             "                  and shrinks the file\n"
+             "  forget ADDRESS  removes the answers about an address, for a person who asks\n"
+             "                  to be forgotten\n"
+             "  forget @DOMAIN  removes the answers about a domain, but not about its\n"
+             "                  mailboxes: the store has keyed hashes instead of their\n"
+             "                  addresses, so name each one\n"
              "\n"
-             "Prune and forget write the file anew, so that nothing of what they removed stays\n"
-             "in it.  No run may use it meanwhile; else the exit code is 75.",
-    .options = options,
-    .run = run_store,
+             "prune and forget rewrite the file, so that nothing of what they remove is left\n"
+             "in it.  They exit with 75 if a run is using the store.",
+    .subcommands = {{.taker = OF_STORE, .run = show},
+                    {.word = "prune", .taker = OF_STORE_PRUNE, .run = prune},
+                    {.word = "forget",
+                     .taker = OF_STORE_FORGET,
+                     .least = 1,
+                     .most = INT_MAX,
+                     .wants = "store forget needs an ADDRESS or a @DOMAIN",
+                     .run = forget}},
 };

@@ -63,7 +63,7 @@ static char *default_output(const char *list)
 static char *output_of(const struct settings *settings)
 {
     return settings->output != NULL ? memory_text(settings->output, strlen(settings->output))
-                                    : default_output(settings->lists.path[0]);
+                                    : default_output(settings->inputs.path[0]);
 }
 
 static bool any_gzip(const struct list *list)
@@ -236,7 +236,7 @@ static void describe(struct run *run, struct outcome *outcome)
     for (size_t i = 0; i < run->list.count; i++) {
         const struct source *source = run->list.sources[i];
         struct outcome_input *input = &outcome->inputs[i];
-        input->path = outcome->settings->lists.path[i];
+        input->path = outcome->settings->inputs.path[i];
         input->bytes = source_offset(source);
         input->gzip = source_is_gzip(source);
         snprintf(input->encoding, sizeof input->encoding, "%s", source_file_encoding(source));

@@ -92,7 +92,7 @@ static void allow_store(struct sandbox *sandbox, const struct settings *settings
 
 static void allow_writes(struct sandbox *sandbox, const struct settings *settings)
 {
-    const char *list = settings->lists.count > 0 ? settings->lists.path[0] : NULL;
+    const char *list = settings->inputs.count > 0 ? settings->inputs.path[0] : NULL;
     const char *beside = settings->output != NULL ? settings->output : list;
     if (beside != NULL)
         allow_beside(sandbox, beside, SANDBOX_WRITE);
@@ -104,7 +104,7 @@ static void allow_writes(struct sandbox *sandbox, const struct settings *setting
 
 bool confine(const struct settings *settings, bool writes, struct fail *fail)
 {
-    const struct paths *const named[] = {&settings->lists, &settings->suppress, &settings->allow,
+    const struct paths *const named[] = {&settings->inputs, &settings->suppress, &settings->allow,
                                          &settings->block};
     struct sandbox sandbox;
     sandbox_begin(&sandbox);

@@ -5,6 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
+bool is_completed(const struct command *command, const struct option_spec *spec)
+{
+    bool all = command->subcommands[0].all_settings && option_is_setting(spec);
+    return all || (command_takers(command) & spec->takers) != 0;
+}
+
 bool usage_word(struct str *usage, struct str *word)
 {
     size_t length = 0;
@@ -29,19 +35,14 @@ enum names names_of(struct str name)
 
 struct str argument_name(const struct option_spec *spec)
 {
-    const char *bar = strrchr(spec->argument, '|');
-    return str_of(bar != NULL ? bar + 1 : spec->argument);
+    const char *bar = spec->argument != NULL ? strrchr(spec->argument, '|') : NULL;
+    return str_of(bar != NULL ? bar + 1 : spec->argument != NULL ? spec->argument : "");
 }
 
 void put_choices(const struct option_spec *spec, const char *between)
 {
-    const char *before = "";
-    for (const struct choice *choice = spec->choices; choice->word != NULL; choice++) {
-        if (choice->not_yet != NULL)
-            continue;
-        printf("%s%s", before, choice->word);
-        before = between;
-    }
+    for (int i = spec->choices.first; i < spec->choices.count; i++)
+        printf("%s%s", i > spec->choices.first ? between : "", spec->choices.words[i]);
 }
 
 void put_shell_quoted(struct str text, const char *escaped)

@@ -65,9 +65,9 @@ static void put_options(void)
         printf("    %s) echo '", (*command)->name);
         for (size_t i = 0; i < option_count; i++) {
             const struct option_spec *spec = &option_specs[i];
-            if (command_takes(*command, spec) && spec->letter != 0)
+            if (is_completed(*command, spec) && spec->letter != 0)
                 printf("-%c ", spec->letter);
-            if (command_takes(*command, spec))
+            if (is_completed(*command, spec))
                 printf("--%s ", spec->name);
         }
         puts("' ;;");
@@ -81,13 +81,13 @@ static void put_values(void)
     puts("_mailsift_values() { # OPTION\n    case $1 in");
     for (size_t i = 0; i < option_count; i++) {
         const struct option_spec *spec = &option_specs[i];
-        if (spec->argument == NULL)
+        if (!option_has_argument(spec))
             continue;
         fputs("    ", stdout);
         if (spec->letter != 0)
             printf("-%c | ", spec->letter);
         printf("--%s) echo '", spec->name);
-        if (spec->choices != NULL)
+        if (spec->type == OPTION_CHOICE)
             put_choices(spec, " ");
         else if (names_of(argument_name(spec)) != NAMES_OTHER)
             fputs(argument_name(spec).bytes, stdout);

@@ -34,23 +34,23 @@ static void put_takers(const struct option_spec *spec)
 {
     fputs("complete -c mailsift -n '__mailsift_of", stdout);
     for (const struct command *const *command = commands; *command != NULL; command++)
-        if (command_takes(*command, spec))
+        if (is_completed(*command, spec))
             printf(" %s", (*command)->name);
     putchar('\'');
 }
 
 static void put_option(const struct option_spec *spec)
 {
-    const char *action = spec->argument != NULL ? actions[names_of(argument_name(spec))] : NULL;
+    const char *action = option_has_argument(spec) ? actions[names_of(argument_name(spec))] : NULL;
     put_takers(spec);
     if (spec->letter != 0)
         printf(" -s %c", spec->letter);
     printf(" -l %s", spec->name);
-    if (spec->choices != NULL && spec->argument != NULL) {
+    if (spec->type == OPTION_CHOICE) {
         fputs(" -x -a '", stdout);
         put_choices(spec, " ");
         putchar('\'');
-    } else if (spec->argument != NULL) {
+    } else if (option_has_argument(spec)) {
         printf(" -r %s", action != NULL ? action : "-f");
     }
     fputs(" -d '", stdout);

@@ -40,9 +40,9 @@ static void put_value(const struct option_spec *spec)
 {
     const char *action = actions[names_of(argument_name(spec))];
     putchar(':');
-    put_shell_quoted(str_of(spec->argument), "\\:");
+    put_shell_quoted(str_of(option_argument(spec).text), "\\:");
     putchar(':');
-    if (spec->choices != NULL) {
+    if (spec->type == OPTION_CHOICE) {
         putchar('(');
         put_choices(spec, " ");
         putchar(')');
@@ -54,7 +54,7 @@ static void put_value(const struct option_spec *spec)
 /* Prints `'*'{-l+,--level=}'[how far to ask]:…:(…)' \`. */
 static void put_option(const struct option_spec *spec)
 {
-    const char *value = spec->argument != NULL ? "=" : "";
+    const char *value = option_has_argument(spec) ? "=" : "";
     fputs("        '*'", stdout);
     if (spec->letter != 0)
         printf("{-%c%s,--%s%s}", spec->letter, *value != '\0' ? "+" : "", spec->name, value);
@@ -63,7 +63,7 @@ static void put_option(const struct option_spec *spec)
     fputs("'[", stdout);
     put_shell_quoted(option_summary(spec), "[]\\");
     putchar(']');
-    if (spec->argument != NULL)
+    if (option_has_argument(spec))
         put_value(spec);
     puts("' \\");
 }
@@ -93,7 +93,7 @@ static void put_command(const struct command *command)
 {
     printf("_mailsift_%s() {\n    _arguments -s -S : \\\n", command->name);
     for (size_t i = 0; i < option_count; i++)
-        if (command_takes(command, &option_specs[i]))
+        if (is_completed(command, &option_specs[i]))
             put_option(&option_specs[i]);
     put_operands(command);
     puts("}\n");

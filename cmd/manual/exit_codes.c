@@ -2,19 +2,19 @@
 #include "cmd/manual/exit_codes.h"
 
 const struct exit_meaning exit_meanings[] = {
-    {EXIT_DONE, "done"},
-    {EXIT_THRESHOLD, "done, but a --fail-if was true, or the sanity gate put the outputs into quarantine"},
-    {EXIT_USAGE, "wrong usage"},
-    {EXIT_NOT_A_LIST, "the input is not a list, is damaged, or has changed under our hands"},
-    {EXIT_NO_INPUT, "no such input"},
+    {EXIT_DONE, "success"},
+    {EXIT_THRESHOLD,
+     "finished, but a --fail-if condition was true or the sanity gate quarantined the outputs"},
+    {EXIT_USAGE, "usage error"},
+    {EXIT_NOT_A_LIST, "the input is not a contact list, is damaged, or changed while being read"},
+    {EXIT_NO_INPUT, "input not found"},
     {EXIT_NO_NETWORK, "no name server or no mail server can be reached"},
-    {EXIT_BUG, "a bug or no memory"},
+    {EXIT_BUG, "internal error or out of memory"},
     {EXIT_CANNOT_CREATE, "cannot create the output"},
-    {EXIT_IO, "cannot read or write"},
+    {EXIT_IO, "read or write error"},
     {EXIT_STOPPED,
-     "stopped, the name servers or the line failed for too long, or another run is writing the same output: "
-     "run it again, it goes on where it was"},
-    {EXIT_CONFIG, "a config file or a MAILSIFT_ variable is wrong"},
+     "interrupted, network failure, or another run is writing to the same output; run it again to resume"},
+    {EXIT_CONFIG, "invalid config file or MAILSIFT_ variable"},
 };
 
 const size_t exit_meaning_count = sizeof exit_meanings / sizeof exit_meanings[0];

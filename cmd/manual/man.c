@@ -202,27 +202,27 @@ static void put_option(const struct option_spec *spec)
     if (spec->letter != 0)
         printf(" Fl %c ,", spec->letter);
     printf(" Fl -%s", spec->name);
-    if (spec->argument != NULL) {
+    if (option_has_argument(spec)) {
         fputs(" Ar", stdout);
-        put_argument(str_of(spec->argument));
+        put_argument(str_of(option_argument(spec).text));
     }
     fputc('\n', stdout);
     put_line(spec->help);
-    if (spec->by_default != NULL) {
+    if (option_default(spec) != NULL) {
         fputs("[default: ", stdout);
-        put_text(str_of(spec->by_default));
+        put_text(str_of(option_default(spec)));
         puts("]");
     }
     fputs("(of", stdout);
     for (const struct command *const *command = commands; *command != NULL; command++)
-        if (command_shows(*command, spec))
+        if ((command_takers(*command) & spec->takers) != 0)
             printf(" %s", (*command)->name);
     puts(")");
 }
 
 static void put_options(void)
 {
-    puts(".Sh OPTIONS\nBehind each option stand the commands that take it.");
+    puts(".Sh OPTIONS\nThe commands that take an option are in parentheses.");
     for (int group = 0; group < GROUP_COUNT; group++) {
         printf(".Ss %s\n.Bl -tag -width Ds\n", option_groups[group]);
         for (size_t i = 0; i < option_count; i++)
@@ -242,7 +242,7 @@ static void put_reason(const struct reason *reason)
 
 static void put_reasons(void)
 {
-    puts(".Sh REASONS\nWhat stands in mailsift_reason, what it means, and what to do about it.");
+    puts(".Sh REASONS\nThe values of mailsift_reason, what each means, and what to do about it.");
     for (int segment = 0; segment < SEGMENT_COUNT; segment++) {
         printf(".Ss %s\n.Bl -tag -width Ds\n", segment_words[segment]);
         for (size_t i = 0; i < registry_count; i++)

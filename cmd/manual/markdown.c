@@ -35,15 +35,15 @@ static void print_option(const struct option_spec *spec)
     fputs("| `", stdout);
     if (spec->letter != 0)
         printf("-%c, ", spec->letter);
-    printf("--%s%s", spec->name, spec->argument != NULL ? " " : "");
-    put_cell(spec->argument != NULL ? spec->argument : "");
+    printf("--%s%s", spec->name, option_has_argument(spec) ? " " : "");
+    put_cell(option_argument(spec).text);
     fputs("` | ", stdout);
     put_cell(spec->help);
     fputs(" | ", stdout);
-    put_cell(spec->by_default != NULL ? spec->by_default : "");
+    put_cell(option_default(spec) != NULL ? option_default(spec) : "");
     fputs(" |", stdout);
     for (const struct command *const *command = commands; *command != NULL; command++)
-        if (command_shows(*command, spec))
+        if ((command_takers(*command) & spec->takers) != 0)
             printf(" %s", (*command)->name);
     fputs(" |\n", stdout);
 }

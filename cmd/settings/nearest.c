@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "cmd/settings/options.h"
+#include "cmd/settings/nearest.h"
 
 enum {
     NEAR_DISTANCE_MAX = 2, /* letters wrong, missing or too many: more is another word */

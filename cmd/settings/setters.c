@@ -1,8 +1,7 @@
-/* What the values of options mean: one setter a type, whoever names the value. */
+/* What the values of options mean, whoever names the value. */
 #include "cmd/settings/setters.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,18 @@ enum { WORDS_BYTES = 160 };
 /* Every enum of the settings is stored as an int. */
 _Static_assert(sizeof(enum level) == sizeof(int) && sizeof(enum answer) == sizeof(int), "enums are ints");
 
+/* How the values of a type are read, and what they may be. */
+struct kind {
+    bool (*set)(const struct option_spec *, const char *value, void *field, struct fail *why);
+    size_t bytes;                        /* of the field */
+    size_t most;                         /* how many there may be; 0: there is one */
+    bool (*is_right)(const char *value); /* NULL: any but the empty one */
+    const char *must_be;                 /* what is said of others */
+    const char *example; /* a value that is allowed; NULL: the argument's name or a word is one */
+};
+
+static const struct kind *kind_of(const struct option_spec *spec);
+
 /* The words for yes and no that files and variables may have; any other word is left alone. */
 static const char *plain_answer(const char *word)
 {
@@ -30,70 +41,241 @@ static const char *plain_answer(const char *word)
     return word;
 }
 
+bool answer_is_yes(const char *value)
+{
+    return strcmp(plain_answer(value), "yes") == 0;
+}
+
 static bool must_be(struct fail *why, const char *what)
 {
     return fail_because(why, EXIT_USAGE, "it must be %s", what);
 }
 
-/* The words that SPEC takes: "risky or keep". */
-static void allowed_words(const struct option_spec *spec, char words[WORDS_BYTES])
-{
-    size_t length = 0;
-    words[0] = '\0';
-    for (const struct choice *choice = spec->choices; choice->word != NULL; choice++) {
-        if (choice->not_yet != NULL)
-            continue;
-        bool last = choice[1].word == NULL || choice[1].not_yet != NULL;
-        int put = snprintf(words + length, WORDS_BYTES - length, "%s%s",
-                           length == 0 ? "" : (last ? " or " : ", "), choice->word);
-        length += (size_t)put;
-    }
-}
-
-static bool set_choice(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+/* Says which words CHOICES are: "it must be risky or keep". */
+static bool must_be_one_of(struct fail *why, const struct choices *choices)
 {
     char words[WORDS_BYTES];
-    const struct choice *choice = spec->choices;
-    const char *word = spec->argument == NULL ? plain_answer(value) : value;
-    while (choice->word != NULL && strcmp(choice->word, word) != 0)
-        choice++;
-    if (choice->word == NULL) {
-        allowed_words(spec, words);
-        return must_be(why, words);
-    }
-    if (choice->not_yet != NULL)
-        return fail_because(why, EXIT_USAGE, "%s", choice->not_yet);
-    memcpy(place, &choice->value, sizeof choice->value);
-    return true;
+    size_t length = 0;
+    for (int i = choices->first; i < choices->count; i++)
+        length += (size_t)snprintf(words + length, WORDS_BYTES - length, "%s%s",
+                                   i == choices->first ? "" : (i == choices->count - 1 ? " or " : ", "),
+                                   choices->words[i]);
+    return must_be(why, words);
 }
 
-static bool set_flag(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+static bool set_word(const struct option_spec *spec, const char *word, void *field, struct fail *why)
+{
+    const struct choices *choices = &spec->choices;
+    for (int i = choices->first; i < choices->count; i++)
+        if (strcmp(choices->words[i], word) == 0) {
+            memcpy(field, &i, sizeof i);
+            return true;
+        }
+    return must_be_one_of(why, choices);
+}
+
+static bool set_answer(const struct option_spec *spec, const char *value, void *field, struct fail *why)
+{
+    return set_word(spec, plain_answer(value), field, why);
+}
+
+static bool set_flag(const struct option_spec *spec, const char *value, void *field, struct fail *why)
 {
     (void)spec;
-    const char *word = plain_answer(value);
-    bool yes = strcmp(word, "yes") == 0;
-    if (!yes && strcmp(word, "no") != 0)
+    bool yes = answer_is_yes(value);
+    if (!yes && strcmp(plain_answer(value), "no") != 0)
         return must_be(why, "yes or no");
-    memcpy(place, &yes, sizeof yes);
+    memcpy(field, &yes, sizeof yes);
     return true;
 }
 
-static bool set_text(const struct option_spec *spec, const char *value, void *place, struct fail *why)
+static bool set_negation(const struct option_spec *spec, const char *value, void *field, struct fail *why)
 {
-    (void)spec;
-    if (*value == '\0')
-        return fail_because(why, EXIT_USAGE, "it must not be empty");
-    memcpy(place, &value, sizeof value);
+    bool yes;
+    if (!set_flag(spec, value, &yes, why))
+        return false;
+    memcpy(field, &(int){yes ? ANSWER_NO : ANSWER_YES}, sizeof(int));
     return true;
 }
 
-/* Adds VALUE to PLACE unless it holds MOST texts. */
-static bool add_text(const char *value, struct paths *place, size_t most, struct fail *why)
+static bool is_right(const struct option_spec *spec, const char *value, struct fail *why)
 {
-    if (place->count == most)
-        return fail_because(why, EXIT_USAGE, "it is one too many: at most %zu may be named", most);
-    place->path[place->count++] = value;
+    const struct kind *kind = kind_of(spec);
+    if (kind->is_right != NULL ? kind->is_right(value) : *value != '\0')
+        return true;
+    return kind->must_be != NULL ? must_be(why, kind->must_be)
+                                 : fail_because(why, EXIT_USAGE, "it must not be empty");
+}
+
+static bool set_text(const struct option_spec *spec, const char *value, void *field, struct fail *why)
+{
+    if (!is_right(spec, value, why))
+        return false;
+    memcpy(field, &value, sizeof value);
     return true;
+}
+
+static bool set_sender(const struct option_spec *spec, const char *value, void *field, struct fail *why)
+{
+    static const char *const null = "";
+    if (strcmp(value, "<>") != 0)
+        return set_text(spec, value, field, why);
+    memcpy(field, &null, sizeof null);
+    return true;
+}
+
+static bool add_text(const struct option_spec *spec, const char *value, void *field, struct fail *why)
+{
+    struct paths *paths = field;
+    if (!is_right(spec, value, why))
+        return false;
+    if (paths->count >= kind_of(spec)->most)
+        return fail_because(why, EXIT_USAGE, "that is one too many: at most %zu are allowed",
+                            kind_of(spec)->most);
+    paths_add(paths, spec->type == OPTION_PATHS ? file_named(value) : value);
+    return true;
+}
+
+static bool set_delimiter(const struct option_spec *spec, const char *value, void *field, struct fail *why)
+{
+    char delimiter = value[0];
+    if (strcmp(value, "tab") == 0 || strcmp(value, "\\t") == 0)
+        delimiter = '\t';
+    else if (delimiter == '\0' || value[1] != '\0' || strchr(",;|\t", delimiter) == NULL)
+        return must_be(why, kind_of(spec)->must_be);
+    memcpy(field, &delimiter, sizeof delimiter);
+    return true;
+}
+
+static bool set_number(const struct option_spec *spec, const char *value, void *field, struct fail *why)
+{
+    char *end;
+    errno = 0;
+    long number = strtol(value, &end, 10);
+    if (*value < '0' || *value > '9' || *end != '\0' || errno != 0 || number < 1 || number > spec->most)
+        return fail_because(why, EXIT_USAGE, "it must be a number from 1 to %d", spec->most);
+    memcpy(field, &(int){(int)number}, sizeof(int));
+    return true;
+}
+
+static bool set_time(const struct option_spec *spec, const char *value, void *field, struct fail *why)
+{
+    int seconds;
+    if (!value_seconds(value, &seconds))
+        return must_be(why, kind_of(spec)->must_be);
+    memcpy(field, &seconds, sizeof seconds);
+    return true;
+}
+
+static bool is_threshold(const char *value)
+{
+    struct threshold threshold;
+    return threshold_read(value, &threshold);
+}
+
+/* clang-format off */
+static const struct kind kinds[] = {
+    [OPTION_FLAG]      = {.set = set_flag, .bytes = sizeof(bool), .example = "no"},
+    [OPTION_ACT]       = {.set = set_flag, .bytes = sizeof(bool), .example = "no"},
+    [OPTION_ANSWER]    = {.set = set_answer, .bytes = sizeof(int), .example = "yes"},
+    [OPTION_NEGATION]  = {.set = set_negation, .bytes = sizeof(int), .example = "yes"},
+    [OPTION_CHOICE]    = {.set = set_word, .bytes = sizeof(int)},
+    [OPTION_TEXT]      = {.set = set_text, .bytes = sizeof(char *)},
+    [OPTION_PATH]      = {.set = set_text, .bytes = sizeof(char *)},
+    [OPTION_PLACE]     = {.set = set_text, .bytes = sizeof(char *)},
+    [OPTION_PATHS]     = {.set = add_text, .bytes = sizeof(struct paths), .most = PATHS_MAX,
+                          .must_be = "the name of a file"},
+    [OPTION_DELIMITER] = {.set = set_delimiter, .bytes = sizeof(char), .example = "tab",
+                          .must_be = "one of , ; | tab"},
+    [OPTION_NUMBER]    = {.set = set_number, .bytes = sizeof(int), .example = "2"},
+    [OPTION_TIME]      = {.set = set_time, .bytes = sizeof(int), .example = "6h",
+                          .must_be = "a time such as 30s, 90m or 6h, a year at most"},
+    [OPTION_SERVERS]   = {.set = add_text, .bytes = sizeof(struct paths), .most = RESOLVER_SERVERS_MAX,
+                          .is_right = value_is_server, .example = "127.0.0.1",
+                          .must_be = "an IP address, also with a port (192.0.2.1:53)"},
+    [OPTION_DOMAINS]   = {.set = add_text, .bytes = sizeof(struct paths), .most = CANARY_OWN_MAX,
+                          .is_right = value_is_domain, .example = "gmail.com",
+                          .must_be = "the name of a domain"},
+    [OPTION_DOMAIN]    = {.set = set_text, .bytes = sizeof(char *),
+                          .is_right = value_is_domain, .example = "mail.example.org",
+                          .must_be = "a name such as mail.example.org"},
+    [OPTION_SENDER]    = {.set = set_sender, .bytes = sizeof(char *),
+                          .is_right = value_is_sender, .example = "probe@example.org",
+                          .must_be = "an address such as probe@example.org"},
+    [OPTION_PROXY]     = {.set = set_text, .bytes = sizeof(char *),
+                          .is_right = value_is_proxy, .example = "socks5://127.0.0.1:1080",
+                          .must_be = "a URL such as socks5://127.0.0.1:1080 or http://proxy:3128"},
+    [OPTION_ADDRESS]   = {.set = set_text, .bytes = sizeof(char *),
+                          .is_right = value_is_address, .example = "192.0.2.1",
+                          .must_be = "an IP address"},
+    [OPTION_SELECTOR]  = {.set = set_text, .bytes = sizeof(char *),
+                          .is_right = value_is_selector, .example = "s1",
+                          .must_be = "a name such as s1"},
+    [OPTION_THRESHOLDS] = {.set = add_text, .bytes = sizeof(struct paths), .most = PATHS_MAX,
+                          .is_right = is_threshold, .example = "invalid>10%",
+                          .must_be = "rows, unknown, a segment or a reason, then > >= < or <=, then a number "
+                                     "or a share, such as 'invalid>10%' or 'clean<1000'"},
+    [OPTION_HELP]      = {.bytes = 0},
+    [OPTION_CONFIG]    = {.bytes = 0},
+};
+/* clang-format on */
+
+static const struct kind *kind_of(const struct option_spec *spec)
+{
+    return &kinds[spec->type];
+}
+
+bool setting_set(const struct option_spec *spec, const char *value, struct settings *settings,
+                 struct fail *why)
+{
+    return kind_of(spec)->set(spec, value, (char *)settings + spec->offset, why);
+}
+
+void setting_reset(const struct option_spec *spec, struct settings *settings)
+{
+    void *field = (char *)settings + spec->offset;
+    struct fail never;
+    if (setting_is_list(spec))
+        paths_free(field);
+    memset(field, 0, kind_of(spec)->bytes);
+    if (spec->by_default != NULL)
+        setting_set(spec, spec->by_default, settings, &never);
+}
+
+void settings_default(struct settings *settings)
+{
+    for (size_t i = 0; i < option_count; i++)
+        setting_reset(&option_specs[i], settings);
+}
+
+void settings_free(struct settings *settings)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (setting_is_list(&option_specs[i]))
+            paths_free((void *)((char *)settings + option_specs[i].offset));
+    *settings = (struct settings){0};
+}
+
+bool setting_is_list(const struct option_spec *spec)
+{
+    return kind_of(spec)->most > 0;
+}
+
+bool setting_is_path(const struct option_spec *spec, const char *value)
+{
+    if (spec->type == OPTION_PLACE)
+        return strstr(value, "://") == NULL && strcmp(value, "none") != 0;
+    return spec->type == OPTION_PATH || spec->type == OPTION_PATHS;
+}
+
+const char *setting_example(const struct option_spec *spec)
+{
+    const struct kind *kind = kind_of(spec);
+    if (spec->by_default != NULL)
+        return spec->by_default;
+    if (kind->example != NULL)
+        return kind->example;
+    return spec->type == OPTION_CHOICE ? spec->choices.words[spec->choices.first] : spec->argument;
 }
 
 const char *file_named(const char *path)
@@ -107,196 +289,14 @@ const char *file_named(const char *path)
 
 bool standard_input_once(const struct settings *settings, size_t more, struct fail *fail)
 {
-    const struct paths *const all[] = {&settings->lists, &settings->suppress, &settings->allow,
+    const struct paths *const all[] = {&settings->inputs, &settings->suppress, &settings->allow,
                                        &settings->block};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         for (size_t at = 0; at < all[i]->count; at++)
             more += strcmp(all[i]->path[at], "-") == 0;
     return more <= 1 ||
            fail_because(fail, EXIT_USAGE,
-                        "standard input is named %zu times and can be read once; save it as a file, "
+                        "standard input is named %zu times, but can be read only once; save it to a file "
                         "and name that",
                         more);
-}
-
-static bool add_path(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    (void)spec;
-    return *value != '\0' ? add_text(file_named(value), place, PATHS_MAX, why)
-                          : must_be(why, "the name of a file");
-}
-
-static bool set_delimiter(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    (void)spec;
-    char delimiter = value[0];
-    if (strcmp(value, "tab") == 0 || strcmp(value, "\\t") == 0)
-        delimiter = '\t';
-    else if (delimiter == '\0' || value[1] != '\0' || strchr(",;|\t", delimiter) == NULL)
-        return must_be(why, "one of , ; | tab");
-    memcpy(place, &delimiter, sizeof delimiter);
-    return true;
-}
-
-/* Sets the int at PLACE to VALUE, a number from 1 to MOST. */
-static bool set_number(const char *value, int most, void *place, struct fail *why)
-{
-    char *end;
-    errno = 0;
-    long number = strtol(value, &end, 10);
-    if (*value < '0' || *value > '9' || *end != '\0' || errno != 0 || number < 1 || number > most)
-        return fail_because(why, EXIT_USAGE, "it must be a number from 1 to %d", most);
-    memcpy(place, &(int){(int)number}, sizeof(int));
-    return true;
-}
-
-static bool set_threads(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    (void)spec;
-    return set_number(value, THREADS_MAX, place, why);
-}
-
-static bool set_sessions(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    (void)spec;
-    return set_number(value, SESSIONS_MAX, place, why);
-}
-
-static bool set_port(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    (void)spec;
-    return set_number(value, UINT16_MAX, place, why);
-}
-
-static bool set_time(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    (void)spec;
-    int seconds;
-    if (!value_seconds(value, &seconds))
-        return must_be(why, "a time such as 30s, 90m or 6h, a year at most");
-    memcpy(place, &seconds, sizeof seconds);
-    return true;
-}
-
-static bool add_server(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    (void)spec;
-    return value_is_server(value) ? add_text(value, place, RESOLVER_SERVERS_MAX, why)
-                                  : must_be(why, "an IP address, also with a port (192.0.2.1:53)");
-}
-
-static bool add_domain(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    (void)spec;
-    return value_is_domain(value) ? add_text(value, place, CANARY_OWN_MAX, why)
-                                  : must_be(why, "the name of a domain");
-}
-
-static bool set_domain(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    return value_is_domain(value) ? set_text(spec, value, place, why)
-                                  : must_be(why, "a name such as mail.example.org");
-}
-
-static bool set_sender(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    static const char *const null = "";
-    if (strcmp(value, "<>") != 0)
-        return value_is_sender(value) ? set_text(spec, value, place, why)
-                                      : must_be(why, "an address such as probe@example.org");
-    memcpy(place, &null, sizeof null);
-    return true;
-}
-
-static bool set_proxy(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    return value_is_proxy(value) ? set_text(spec, value, place, why)
-                                 : must_be(why, "a URL such as socks5://127.0.0.1:1080 or http://proxy:3128");
-}
-
-static bool set_address(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    return value_is_address(value) ? set_text(spec, value, place, why) : must_be(why, "an IP address");
-}
-
-static bool set_selector(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    return value_is_selector(value) ? set_text(spec, value, place, why) : must_be(why, "a name such as s1");
-}
-
-static bool add_threshold(const struct option_spec *spec, const char *value, void *place, struct fail *why)
-{
-    struct threshold threshold;
-    (void)spec;
-    if (!threshold_read(value, &threshold))
-        return must_be(
-            why, "rows, unknown, a segment or a reason, then > >= < or <=, then a number or a share, such "
-                 "as 'invalid>10%' or 'clean<1000'");
-    return add_text(value, place, PATHS_MAX, why);
-}
-
-#define LIST sizeof(struct paths), true
-
-static const struct kind {
-    bool (*set)(const struct option_spec *, const char *, void *, struct fail *);
-    size_t bytes; /* of its member of the settings */
-    bool list;
-    const char *example; /* a value that is allowed; NULL: the option's default or its argument is one */
-} kinds[] = {
-    [OPTION_FLAG] = {set_flag, sizeof(bool), false, "no"},
-    [OPTION_ACT] = {set_flag, sizeof(bool), false, NULL},
-    [OPTION_CHOICE] = {set_choice, sizeof(int), false, NULL},
-    [OPTION_TEXT] = {set_text, sizeof(char *), false, NULL},
-    [OPTION_PATH] = {set_text, sizeof(char *), false, NULL},
-    [OPTION_PLACE] = {set_text, sizeof(char *), false, NULL},
-    [OPTION_PATHS] = {add_path, LIST, NULL},
-    [OPTION_DELIMITER] = {set_delimiter, sizeof(char), false, "tab"},
-    [OPTION_THREADS] = {set_threads, sizeof(int), false, "2"},
-    [OPTION_TIME] = {set_time, sizeof(int), false, "6h"},
-    [OPTION_SERVERS] = {add_server, LIST, "127.0.0.1"},
-    [OPTION_DOMAINS] = {add_domain, LIST, "gmail.com"},
-    [OPTION_DOMAIN] = {set_domain, sizeof(char *), false, "mail.example.org"},
-    [OPTION_SENDER] = {set_sender, sizeof(char *), false, "probe@example.org"},
-    [OPTION_PROXY] = {set_proxy, sizeof(char *), false, "socks5://127.0.0.1:1080"},
-    [OPTION_PORT] = {set_port, sizeof(int), false, "25"},
-    [OPTION_SESSIONS] = {set_sessions, sizeof(int), false, "1000"},
-    [OPTION_ADDRESS] = {set_address, sizeof(char *), false, "192.0.2.1"},
-    [OPTION_SELECTOR] = {set_selector, sizeof(char *), false, "s1"},
-    [OPTION_THRESHOLDS] = {add_threshold, LIST, "invalid>10%"},
-};
-
-bool setting_set(const struct option_spec *spec, const char *value, struct settings *settings,
-                 struct fail *why)
-{
-    return kinds[spec->type].set(spec, value, (char *)settings + spec->offset, why);
-}
-
-void setting_reset(const struct option_spec *spec, struct settings *settings)
-{
-    memset((char *)settings + spec->offset, 0, kinds[spec->type].bytes);
-}
-
-bool setting_is_list(const struct option_spec *spec)
-{
-    return kinds[spec->type].list;
-}
-
-const char *setting_example(const struct option_spec *spec)
-{
-    const struct kind *kind = &kinds[spec->type];
-    struct settings scratch = {0};
-    struct fail why = {0};
-    bool free_text = spec->type == OPTION_TEXT || spec->type == OPTION_PATH || spec->type == OPTION_PLACE ||
-                     spec->type == OPTION_PATHS;
-    bool has_default = spec->by_default != NULL && strcmp(spec->by_default, "none") != 0;
-    if (!free_text && has_default && setting_set(spec, spec->by_default, &scratch, &why))
-        return spec->by_default;
-    if (kind->example != NULL)
-        return kind->example;
-    return spec->choices != NULL ? spec->choices[0].word : spec->argument;
-}
-
-bool answer_is_yes(const char *value)
-{
-    return strcmp(plain_answer(value), "yes") == 0;
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "validators/base/setting_words.h"
+#include "validators/base/settings.h"
 #include "validators/validator.h"
 
 enum {

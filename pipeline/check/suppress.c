@@ -175,7 +175,7 @@ static bool open_list(struct list *list, const char *path, struct fail *fail)
                                {.header = ANSWER_NO, .column = "1"}};
     enum { FORMS = sizeof forms / sizeof *forms };
     for (size_t i = 0; i < FORMS; i++) {
-        forms[i].lists = (struct paths){.count = 1, .path = {path}};
+        forms[i].inputs = (struct paths){.count = 1, .path = &path};
         forms[i].level = LEVEL_SYNTAX; /* it is read once */
     }
     return list_open_as(list, forms, FORMS, fail);

@@ -108,7 +108,7 @@ void doctor_lists(struct doctor *doctor, struct finding *finding)
     struct settings place = nobodys;
     struct fail warning = {0}, fail = {0};
     struct lists lists;
-    place.lists_place = doctor->settings->lists_place;
+    place.lists_dir = doctor->settings->lists_dir;
     if (!list_place_open_lists(&lists, &place, &warning, &fail))
         abort(); /* what is built in can be opened, and nothing else was named */
     const struct list_source *oldest = oldest_of(&lists);

@@ -74,7 +74,7 @@ static void keep_header(struct list *list)
 static bool open_next(struct list *list, size_t at, const struct opening *opening, struct fail *fail)
 {
     struct layout layout = {0};
-    const char *path = opening->settings->lists.path[at];
+    const char *path = opening->settings->inputs.path[at];
     list->sources[at] = open_one(path, opening, &layout, fail);
     if (list->sources[at] == NULL)
         return false;
@@ -89,7 +89,7 @@ static bool open_next(struct list *list, size_t at, const struct opening *openin
 
 static bool open_all(struct list *list, const struct opening *opening, struct fail *fail)
 {
-    list->sources[0] = open_one(opening->settings->lists.path[0], opening, &list->layout, fail);
+    list->sources[0] = open_one(opening->settings->inputs.path[0], opening, &list->layout, fail);
     if (list->sources[0] == NULL)
         return false;
     list->header_bytes[0] = list->layout.header_bytes;
@@ -104,12 +104,12 @@ static bool open_all(struct list *list, const struct opening *opening, struct fa
 static bool open_as(struct list *list, struct opening opening, struct fail *fail)
 {
     const struct settings *settings = opening.settings;
-    *list = (struct list){.count = settings->lists.count};
+    *list = (struct list){.count = settings->inputs.count};
     list->sources = memory_take(list->count * sizeof *list->sources);
     list->header_bytes = memory_take(list->count * sizeof *list->header_bytes);
     /* The outputs stand beside the first list unless told otherwise: "-" has the same parent as
      * "stdin.sifted". */
-    const char *beside = settings->output != NULL ? settings->output : settings->lists.path[0];
+    const char *beside = settings->output != NULL ? settings->output : settings->inputs.path[0];
     char *path = memory_text(beside, strlen(beside));
     opening.spool = settings->level == LEVEL_SYNTAX ? NULL : dirname(path);
     bool opened = open_all(list, &opening, fail);

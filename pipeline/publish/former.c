@@ -85,7 +85,7 @@ bool former_open(struct former *former, const char *output, const struct setting
     *former->settings = (struct settings){.level = LEVEL_SYNTAX, /* it is read once */
                                           .delimiter = settings->delimiter,
                                           .encoding = settings->encoding,
-                                          .lists = {1, {former->path}}};
+                                          .inputs = {1, (const char *const *)&former->path}};
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
         *why = (struct fail){0};
         tries[i](settings, former->settings);

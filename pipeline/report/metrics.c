@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "validators/base/memory.h"
-#include "validators/base/setting_words.h"
+#include "validators/base/settings.h"
 #include "validators/base/str.h"
 #include "validators/base/visible.h"
 

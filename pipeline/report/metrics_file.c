@@ -84,7 +84,7 @@ static bool is_same_place(const char *a, const char *b)
 /* The file that the run reads or keeps and that PATH would replace; NULL: there is none. */
 static const char *replaced_by(const char *path, const struct settings *settings, const char *store)
 {
-    const struct paths *const named[] = {&settings->lists, &settings->suppress, &settings->allow,
+    const struct paths *const named[] = {&settings->inputs, &settings->suppress, &settings->allow,
                                          &settings->block};
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)
         for (size_t j = 0; j < named[i]->count; j++) {

@@ -11,7 +11,7 @@
 #include "pipeline/text/foreign.h"
 #include "pipeline/text/json_out.h"
 #include "validators/base/memory.h"
-#include "validators/base/setting_words.h"
+#include "validators/base/settings.h"
 #include "validators/mx/mx_verdict.h"
 #include "validators/names/flags.h"
 #include "validators/validator.h"

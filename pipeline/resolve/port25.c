@@ -21,11 +21,10 @@ enum {
     TURN_MS = 100,
     READ_BYTES = 2048,
     NETWORK_BYTES = 2, /* who has the same /16 is taken for the same network */
-    SMTP_PORT = 25,
 };
 
 /* Whose mail servers are visited, unless the user names other domains. */
-static const struct paths largest = {4, {"gmail.com", "outlook.com", "qq.com", "yahoo.com"}};
+static const struct paths largest = PATHS_OF("gmail.com", "outlook.com", "qq.com", "yahoo.com");
 
 /* Whether VISITS have nobody in the network of OCTETS yet. */
 static bool is_new_network(const struct line_round *round, const unsigned char *octets)
@@ -132,8 +131,7 @@ static void visit_ready(struct loop_watch *self, int fd, uint32_t events)
 
 static void set_out(const struct settings *settings, struct line_visit *visit)
 {
-    int port = settings->smtp_port != 0 ? settings->smtp_port : SMTP_PORT;
-    struct sockaddr_in there = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    struct sockaddr_in there = {.sin_family = AF_INET, .sin_port = htons((uint16_t)settings->smtp_port)};
     memcpy(&there.sin_addr, visit->octets, sizeof visit->octets);
     visit->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     visit->no_socket = visit->fd < 0;

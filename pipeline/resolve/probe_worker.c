@@ -11,19 +11,15 @@
 #include "validators/base/memory.h"
 
 enum {
-    TURN_MS = 100, /* the longest wait: then it looks around */
-    SMTP_PORT = 25,
+    TURN_MS = 100,       /* the longest wait: then it looks around */
     OPEN_MS = 30000,     /* from the first packet to the answer to EHLO */
     REPLY_MS = 60000,    /* RFC 5321 4.5.3.2 grants five minutes; who takes one has better to do */
     SESSION_MS = 240000, /* a conversation in all */
-    RETRY_S = 15 * 60,   /* the longest that most greylists ask for */
     HORIZON_RETRIES = 24,
     BRIEF_MS = 60000, /* a person waits: for the next MX host, not for a greylist */
     CONNECTIONS_A_SECOND = 20,
-    SESSIONS_MOST = 1000, /* all threads together, unless the user says otherwise */
-    FILES_BESIDES = 128,  /* descriptors for everything else */
-    PATIENCE_S = 300,
-    DOUBT_MS = 5000, /* for servers that prove the line by their names */
+    FILES_BESIDES = 128, /* descriptors for everything else */
+    DOUBT_MS = 5000,     /* for servers that prove the line by their names */
     CUT_OFF_LEAST =
         3, /* routes that cannot be reached before any other: it is our line, if nobody knows better */
     CUT_OFF_MOST = 8, /* and so many while others are still tried */
@@ -125,7 +121,7 @@ static void mailbox_settled(struct smtp_client *client, uint32_t number, enum sm
 unsigned prober_sessions(const struct settings *settings)
 {
     struct rlimit limit;
-    unsigned most = settings->sessions > 0 ? (unsigned)settings->sessions : SESSIONS_MOST;
+    unsigned most = (unsigned)settings->sessions;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
         return FILES_BESIDES;
     if (limit.rlim_cur < limit.rlim_max) {
@@ -150,12 +146,12 @@ bool prober_open(struct prober *prober, struct probing *probing, unsigned thread
 {
     const struct probe_plan *plan = probing->plan;
     const struct settings *settings = plan->settings;
-    int64_t retry_ms = 1000 * (int64_t)(settings->retry_s > 0 ? settings->retry_s : RETRY_S);
+    int64_t retry_ms = 1000 * (int64_t)settings->retry_s;
     unsigned most = prober_sessions(settings) / plan->threads;
     struct smtp_plan desk = {
         .talks = {.doors = {.helo = settings->helo,
                             .proxy = settings->proxy,
-                            .port = settings->smtp_port > 0 ? (unsigned)settings->smtp_port : SMTP_PORT,
+                            .port = (unsigned)settings->smtp_port,
                             .open_ms = OPEN_MS,
                             .loopback = settings->allow_loopback},
                   .reply_ms = REPLY_MS,
@@ -190,7 +186,6 @@ static void fail_cut_off(struct prober *prober, enum exit_code code)
 {
     struct fail fail = {0};
     const struct settings *settings = prober->probing->plan->settings;
-    int port = settings->smtp_port > 0 ? settings->smtp_port : SMTP_PORT;
     memory_try(); /* without memory libcurl reaches nobody */
     if (prober->counts.no_socket)
         fail_because(
@@ -201,12 +196,12 @@ static void fail_cut_off(struct prober *prober, enum exit_code code)
         fail_because(&fail, code,
                      "no mail server can be reached by the proxy%s; see whether it runs and lets port %d "
                      "through, name another --proxy, or use --level dns",
-                     prober->counts.proxy ? ", which does not answer or refuses" : "", port);
+                     prober->counts.proxy ? ", which does not answer or refuses" : "", settings->smtp_port);
     else
         fail_because(&fail, code,
                      "no mail server can be reached on port %d: many providers block it; ask yours to open "
                      "it, use --proxy, run this on another machine, or use --level dns",
-                     port);
+                     settings->smtp_port);
     call_off(prober->probing, &fail);
 }
 
@@ -339,7 +334,7 @@ static bool is_cut_off(struct prober *prober)
 static bool is_too_dark(const struct prober *prober)
 {
     const struct settings *settings = prober->probing->plan->settings;
-    int64_t patience_ms = 1000 * (int64_t)(settings->patience_s > 0 ? settings->patience_s : PATIENCE_S);
+    int64_t patience_ms = 1000 * (int64_t)settings->patience_s;
     return smtp_dark_ms(prober->desk) >= patience_ms;
 }
 

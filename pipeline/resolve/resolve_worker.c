@@ -26,7 +26,6 @@ enum {
     LOSS_MS = 120000, /* ... and then so much later at most */
     QUESTIONS = 5,    /* of a domain: more than most need, fewer than two opinions on two hosts may */
     START_MS = 10000, /* how long it waits for the first sign of life */
-    PATIENCE_S = 300, /* and for the next one, later, unless the user says how long */
 };
 
 static const double WRONG_MOST = 0.01; /* how many domains of a run loss alone may leave unanswered */
@@ -235,7 +234,7 @@ static bool is_too_dark(struct asker *asker)
     struct fail fail = {0};
     const struct settings *settings = asker->asking->plan->settings;
     int64_t dark_ms = mx_dark_ms(asker->desk);
-    int64_t patience_ms = 1000 * (int64_t)(settings->patience_s > 0 ? settings->patience_s : PATIENCE_S);
+    int64_t patience_ms = 1000 * (int64_t)settings->patience_s;
     asker->was_light |= dark_ms < 0;
     asker->was_dark |= dark_ms >= 0 && asker->was_light;
     if (!asker->was_light && patience_ms > START_MS)

@@ -15,6 +15,9 @@ struct json_t; /* jansson's */
 struct json_t *json_out_object(void);
 struct json_t *json_out_array(void);
 
+/* A copy of OBJECT, for the caller; empty where that is NULL. */
+struct json_t *json_out_copy(const struct json_t *object);
+
 /* Foreign bytes as a string: what is not UTF-8 is shown as \xNN, for jansson takes nothing else. */
 struct json_t *json_out_string(struct str text);
 

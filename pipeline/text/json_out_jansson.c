@@ -40,6 +40,14 @@ json_t *json_out_array(void)
     return json_array();
 }
 
+json_t *json_out_copy(const json_t *object)
+{
+    json_t *copy = object != NULL ? json_deep_copy(object) : json_object();
+    if (copy == NULL)
+        memory_out();
+    return copy;
+}
+
 json_t *json_out_count(uint64_t count)
 {
     return json_integer((json_int_t)count);

@@ -15,7 +15,7 @@
 #include "validators/base/way_out.h"
 #include "validators/lists/list_check.h"
 
-enum { SECONDS_MAX = 300, FIRST_BYTES = 64 << 10 };
+enum { FIRST_BYTES = 64 << 10 };
 
 struct errand;
 
@@ -221,7 +221,7 @@ bool list_origin_get(const struct settings *settings, const struct list_index *f
         .former = former,
         .delivery = delivery,
         .bytes_left = LIST_BYTES_MAX,
-        .until = clock_seconds() + (settings->timeout_s > 0 ? settings->timeout_s : SECONDS_MAX),
+        .until = clock_seconds() + settings->timeout_s,
     };
     memset(delivery, 0, sizeof *delivery);
     bool got = find_way(&errand, settings->from, fail) && get(&errand, errand.first, true, &text, fail);

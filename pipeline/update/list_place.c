@@ -33,15 +33,15 @@ static char *users_lists(void)
 /* Whether SETTINGS say that no updated lists are wanted. */
 static bool wants_none(const struct settings *settings)
 {
-    return settings->lists_place != NULL && strcmp(settings->lists_place, "none") == 0;
+    return settings->lists_dir != NULL && strcmp(settings->lists_dir, "none") == 0;
 }
 
 char *list_place_to_write(const struct settings *settings)
 {
     if (wants_none(settings))
         return NULL;
-    if (settings->lists_place != NULL)
-        return memory_joined(settings->lists_place, "");
+    if (settings->lists_dir != NULL)
+        return memory_joined(settings->lists_dir, "");
     char *own = users_lists();
     return own != NULL || geteuid() != 0 ? own : memory_joined(system_place, "");
 }
@@ -240,8 +240,8 @@ static size_t places_to_read(const struct settings *settings, char *places[PLACE
     size_t count = 0;
     if (wants_none(settings))
         return 0;
-    if (settings->lists_place != NULL) {
-        places[count++] = memory_joined(settings->lists_place, "");
+    if (settings->lists_dir != NULL) {
+        places[count++] = memory_joined(settings->lists_dir, "");
         return count;
     }
     char *own = users_lists();

@@ -38,7 +38,7 @@ static bool open_update(struct update *update, struct fail *fail)
     char *path = list_place_to_write(update->settings);
     if (path == NULL)
         return fail_because(fail, EXIT_USAGE, "%s",
-                            update->settings->lists_place != NULL
+                            update->settings->lists_dir != NULL
                                 ? "--lists none: there is nothing to change then; name a directory"
                                 : "neither XDG_DATA_HOME nor HOME is set; name a directory with --lists");
     bool open = list_place_open(&update->place, path, fail) && open_used(update, fail);

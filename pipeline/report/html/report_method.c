@@ -105,11 +105,12 @@ static void put_inputs(struct html *html, const struct report *report)
     }
 }
 
-/* Not shown: where the file lies says the place, a number of threads changes nothing in the result, and auto
- * says nothing. */
+/* Not shown: where the file is says the place, the level is at the head of the page, the others change nothing in
+ * the result, and auto says nothing. */
 static bool is_shown(const struct report_setting *setting)
 {
-    static const char *const left_out[] = {"output", "force", "threads"};
+    static const char *const left_out[] = {"output", "force", "level",    "threads", "lang",
+                                           "json",   "quiet", "progress", "color"};
     for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
         if (strcmp(setting->name, left_out[i]) == 0)
             return false;

@@ -170,14 +170,13 @@ static const struct trial trials[] = {
 /* What TRIAL gives in a process that is confined. */
 static int outcome_of(const struct place *place, const struct trial *trial, bool writes)
 {
-    static struct settings settings; /* large */
     char paths[6][128];
-    settings = (struct settings){.level = LEVEL_DNS,
-                                 .lists = {1, {path_in(place, "list.csv", paths[0])}},
-                                 .suppress = {1, {path_in(place, "suppress.txt", paths[1])}},
-                                 .output = path_in(place, "work/out", paths[2]),
-                                 .store = path_in(place, "store/verdicts.db", paths[3]),
-                                 .metrics = path_in(place, "metrics/x.prom", paths[4])};
+    struct settings settings = {.level = LEVEL_DNS,
+                                .inputs = PATHS_OF(path_in(place, "list.csv", paths[0])),
+                                .suppress = PATHS_OF(path_in(place, "suppress.txt", paths[1])),
+                                .output = path_in(place, "work/out", paths[2]),
+                                .store = path_in(place, "store/verdicts.db", paths[3]),
+                                .metrics = path_in(place, "metrics/x.prom", paths[4])};
     int status;
     pid_t child = fork();
     if (child == 0) {

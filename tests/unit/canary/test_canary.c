@@ -29,10 +29,10 @@ struct watch {
     enum canary_turn turned[64]; /* the last ones, by number */
 };
 
-static const struct paths no_names, two_servers = {2, {"x", "y"}}, one_server = {1, {"x"}};
-static const struct paths three_names = {3, {"canary.test", "canary2.test", "canary3.test"}};
-static const struct paths one_is_dead = {3, {"canary.test", "gone.test", "canary3.test"}};
-static const struct paths two_are_dead = {3, {"canary.test", "gone.test", "gone2.test"}};
+static const struct paths no_names, two_servers = PATHS_OF("x", "y"), one_server = PATHS_OF("x");
+static const struct paths three_names = PATHS_OF("canary.test", "canary2.test", "canary3.test");
+static const struct paths one_is_dead = PATHS_OF("canary.test", "gone.test", "canary3.test");
+static const struct paths two_are_dead = PATHS_OF("canary.test", "gone.test", "gone2.test");
 
 static const char *hear(unsigned server, const char *name, enum dns_type type)
 {

@@ -83,7 +83,7 @@ static const struct word_case {
 
 static const struct refusal {
     const char *name;
-    const struct command *command;
+    const struct parser *parser;
     const char *words[WORDS_MAX];
     const char *sentence; /* part of it */
 } refusals[] = {
@@ -109,22 +109,22 @@ static const struct refusal {
     {"threads beyond all", &whole, {"-j", "99999999999999999999"}, "--threads 9999"},
     {"empty", &whole, {"--output", ""}, "--output ''"},
     {"empty path", &whole, {"--block="}, "--block ''"},
-    {"missing", &whole, {"--output"}, "--output needs DIR behind it"},
-    {"missing after a letter", &whole, {"-o"}, "--output needs DIR behind it"},
+    {"missing", &whole, {"--output"}, "--output needs a value (DIR); see"},
+    {"missing after a letter", &whole, {"-o"}, "--output needs a value (DIR); see"},
     {"value too many", &whole, {"--force=yes"}, "--force takes no value"},
-    {"unknown", &whole, {"--nonsense"}, "--nonsense is no option of clean; see"},
+    {"unknown", &whole, {"--nonsense"}, "unknown option --nonsense for clean; see"},
     {"nearly", &whole, {"--supress", "x"}, "did you mean --suppress?"},
     {"nearly, with a value",
      &whole,
      {"--dedpue=off"},
-     "--dedpue is no option of clean; did you mean --dedupe?"},
+     "unknown option --dedpue for clean; did you mean --dedupe?"},
     {"the undoing, nearly", &whole, {"--no-evidense"}, "did you mean --no-evidence?"},
     {"a value for an undoing", &whole, {"--no-evidence=yes"}, "--no-evidence takes no value"},
-    {"letter", &whole, {"-x"}, "-x is no option of clean"},
-    {"letter in a row", &whole, {"-qx"}, "-x is no option of clean"},
-    {"another command's", &little, {"--output", "x"}, "--output is no option of check"},
-    {"another command's letter", &little, {"-q"}, "-q is no option of check"},
-    {"ambiguous", &whole, {"--co", "x"}, "--co is no option of clean"},
+    {"letter", &whole, {"-x"}, "unknown option -x for clean"},
+    {"letter in a row", &whole, {"-qx"}, "unknown option -x for clean"},
+    {"another command's", &little, {"--output", "x"}, "unknown option --output for check"},
+    {"another command's letter", &little, {"-q"}, "unknown option -q for check"},
+    {"ambiguous", &whole, {"--co", "x"}, "unknown option --co for clean"},
     {"control bytes", &whole, {"--role", "\033[31m"}, "--role \\x1b[31m"},
 };
 

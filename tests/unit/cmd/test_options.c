@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "cmd/settings/nearest.c"
+#include "cmd/settings/option_table.c"
 #include "cmd/settings/options.c"
 #include "cmd/settings/parse.c"
 #include "cmd/settings/setters.c"
@@ -14,33 +15,42 @@
 
 enum { WORDS_MAX = 12 };
 
-static const char *all[OPTIONS_MAX + 1]; /* every option of the table */
-static const char *const few[] = {"role", "json", NULL};
-
-static const struct command whole = {.name = "clean", .options = all, .all_settings = true};
-static const struct command little = {.name = "check", .options = few};
+static const struct parser whole = {.name = "clean", .taker = OF_ALL};
+static const struct parser little = {.name = "check", .taker = OF_CHECK};
 
 #include "tests/unit/cmd/options_cases.h" /* its cases are of these commands */
 
-static int name_all(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < option_count && i < OPTIONS_MAX; i++)
-        all[i] = option_specs[i].name;
-    return 0;
-}
-
-/* Parses WORDS (without the program's) for COMMAND. */
-static enum parsed parse(const struct command *command, const char *const *words, struct settings *settings,
+/* Parses WORDS (without the program's) for PARSER. */
+static enum parsed parse(const struct parser *parser, const char *const *words, struct settings *settings,
                          struct fail *fail)
 {
     char *texts[WORDS_MAX + 2] = {"mailsift"};
     struct arguments arguments = {.count = 1, .texts = texts};
     for (; *words != NULL; words++)
         texts[arguments.count++] = (char *)*words;
-    *settings = (struct settings){0};
+    settings_free(settings);
     *fail = (struct fail){0};
-    return options_parse(command, &arguments, settings, fail);
+    return options_parse(parser, &arguments, settings, fail);
+}
+
+static bool default_is_wrong(const struct option_spec *spec)
+{
+    struct settings settings = {0};
+    struct fail fail;
+    bool wrong = spec->by_default != NULL && !setting_set(spec, spec->by_default, &settings, &fail);
+    settings_free(&settings);
+    return wrong;
+}
+
+/* A choice has words, all of them, and no other type but an answer has any. */
+static bool choices_are_whole(const struct option_spec *spec)
+{
+    bool enumerated =
+        spec->type == OPTION_CHOICE || spec->type == OPTION_ANSWER || spec->type == OPTION_NEGATION;
+    for (int i = spec->choices.first; i < spec->choices.count; i++)
+        if (spec->choices.words[i] == NULL)
+            return false;
+    return enumerated == (spec->choices.count > 1);
 }
 
 static void test_table(void **state)
@@ -51,8 +61,10 @@ static void test_table(void **state)
         const struct option_spec *one = &option_specs[i];
         assert_ptr_equal(option_named(one->name), one);
         assert_true(strlen(one->name) <= NEAR_WORD_MAX);
-        assert_true(command_takes(&whole, one));
-        assert_true((one->type == OPTION_CHOICE) == (one->choices != NULL));
+        assert_true(parser_takes(&whole, one));
+        if (one->help == NULL || one->takers == 0 || default_is_wrong(one) || !choices_are_whole(one))
+            fail_msg("--%s has no help, nobody takes it, its default is not a value, or it has no words",
+                     one->name);
         for (size_t j = 0; j < i; j++)
             assert_true(one->letter == 0 || one->letter != option_specs[j].letter);
     }
@@ -62,7 +74,7 @@ static void test_table(void **state)
 static void test_everything_is_set(void **state)
 {
     (void)state;
-    struct settings settings;
+    struct settings settings = {0};
     struct fail fail;
     assert_int_equal(parse(&whole, (const char *const[]){"-c", "mail", "-d", ";", "--header", "no", NULL},
                            &settings, &fail),
@@ -96,7 +108,7 @@ static void test_everything_is_set(void **state)
 static void test_paths_add_up(void **state)
 {
     (void)state;
-    struct settings settings;
+    struct settings settings = {0};
     struct fail fail;
     assert_int_equal(
         parse(&whole,
@@ -115,7 +127,7 @@ static void test_paths_are_bounded(void **state)
     (void)state;
     struct settings settings = {.suppress.count = PATHS_MAX};
     struct fail fail = {0};
-    assert_false(add_path(option_named("suppress"), "one", &settings.suppress, &fail));
+    assert_false(setting_set(option_named("suppress"), "one", &settings, &fail));
     assert_int_equal(fail.code, EXIT_USAGE);
 }
 
@@ -155,7 +167,7 @@ static void test_words(void **state)
 static void test_asking_is_set(void **state)
 {
     (void)state;
-    struct settings settings;
+    struct settings settings = {0};
     struct fail fail;
     assert_int_equal(
         parse(&whole,
@@ -175,7 +187,7 @@ static void test_asking_is_set(void **state)
         PARSED);
     assert_true(settings.no_store && settings.allow_loopback);
     struct settings full = {.resolvers.count = RESOLVER_SERVERS_MAX};
-    assert_false(add_server(option_named("resolver"), "192.0.2.1", &full.resolvers, &fail));
+    assert_false(setting_set(option_named("resolver"), "192.0.2.1", &full, &fail));
 }
 
 static const struct delimiter_case {
@@ -191,7 +203,7 @@ static void test_delimiters(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof delimiter_cases / sizeof *delimiter_cases; i++) {
         const struct delimiter_case *one = &delimiter_cases[i];
-        struct settings settings;
+        struct settings settings = {0};
         struct fail fail;
         enum parsed parsed = parse(&whole, (const char *const[]){"-d", one->text, NULL}, &settings, &fail);
         assert_int_equal(parsed, one->delimiter != 0 ? PARSED : PARSED_FAIL);
@@ -204,9 +216,9 @@ static void test_refusals(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
         const struct refusal *one = &refusals[i];
-        struct settings settings;
+        struct settings settings = {0};
         struct fail fail;
-        enum parsed parsed = parse(one->command, one->words, &settings, &fail);
+        enum parsed parsed = parse(one->parser, one->words, &settings, &fail);
         if (parsed != PARSED_FAIL || fail.code != EXIT_USAGE || strstr(fail.sentence, one->sentence) == NULL)
             fail_msg("%s: %d, %d, \"%s\"", one->name, (int)parsed, (int)fail.code, fail.sentence);
     }
@@ -216,7 +228,7 @@ static void test_refusals(void **state)
 static void test_undoing(void **state)
 {
     (void)state;
-    struct settings settings;
+    struct settings settings = {0};
     struct fail fail;
     assert_int_equal(
         parse(&whole,
@@ -272,11 +284,31 @@ static void test_examples_are_allowed(void **state)
         struct fail fail = {0};
         if (!option_is_setting(&option_specs[i]))
             continue;
+        settings_default(&settings);
+        settings_default(&untouched);
         if (!setting_set(&option_specs[i], setting_example(&option_specs[i]), &settings, &fail))
             fail_msg("%s = %s: %s", option_specs[i].name, setting_example(&option_specs[i]), fail.sentence);
         setting_reset(&option_specs[i], &settings);
         assert_memory_equal(&settings, &untouched, sizeof settings);
     }
+}
+
+/* The defaults of the table are in the settings before anything else is. */
+static void test_defaults(void **state)
+{
+    (void)state;
+    struct settings settings = {0};
+    struct fail fail;
+    assert_int_equal(parse(&whole, (const char *const[]){NULL}, &settings, &fail), PARSED);
+    assert_int_equal(settings.level, LEVEL_DNS);
+    assert_int_equal(settings.retry_s, 900);
+    assert_int_equal(settings.patience_s, 300);
+    assert_int_equal(settings.timeout_s, 300);
+    assert_int_equal(settings.sessions, 1000);
+    assert_int_equal(settings.smtp_port, 25);
+    assert_int_equal(settings.gzip, ANSWER_AUTO);
+    assert_int_equal(settings.deadline_s, 0);
+    settings_free(&settings);
 }
 
 static const struct answer_case {
@@ -318,7 +350,7 @@ static void test_paths_are_of_their_type(void **state)
 static void test_help_wins(void **state)
 {
     (void)state;
-    struct settings settings;
+    struct settings settings = {0};
     struct fail fail;
     assert_int_equal(
         parse(&whole, (const char *const[]){"-q", "--help", "--nonsense", NULL}, &settings, &fail),
@@ -354,10 +386,11 @@ int main(void)
         cmocka_unit_test(test_undoing),
         cmocka_unit_test(test_opposites),
         cmocka_unit_test(test_examples_are_allowed),
+        cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_answers),
         cmocka_unit_test(test_paths_are_of_their_type),
         cmocka_unit_test(test_help_wins),
         cmocka_unit_test(test_nearest),
     };
-    return cmocka_run_group_tests(tests, name_all, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

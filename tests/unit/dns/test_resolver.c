@@ -114,7 +114,7 @@ static void check(const struct reply_case *one)
     char server[ENDPOINT_TEXT_BYTES];
     endpoint_text(&at, server);
     struct loop *loop = loop_new(&fail);
-    struct resolver *resolver = resolver_new(loop, &(struct paths){1, {server}}, 10, &fail);
+    struct resolver *resolver = resolver_new(loop, &(struct paths)PATHS_OF(server), 10, &fail);
     assert_non_null(resolver);
     resolver_ask(resolver, 0, "a.test", DNS_MX, &asked.question);
     for (int i = 0; i < PATIENCE_TURNS && asked.answers == 0; i++) {

@@ -184,7 +184,8 @@ static void list_twice(void **state)
     assert_true(write_file(other_path, pile_str(&wide.stored)));
     char output[sizeof spool + 16];
     snprintf(output, sizeof output, "%s/output/", spool);
-    struct settings settings = {.lists = {3, {path, "-", other_path}}, .level = LEVEL_DNS, .output = output};
+    struct settings settings = {
+        .inputs = PATHS_OF(path, "-", other_path), .level = LEVEL_DNS, .output = output};
     struct other_stdin other = stdin_from_pipe(pile_str(&gzip.stored));
     struct list list;
     if (!list_open(&list, &settings, &fail))
@@ -224,9 +225,10 @@ static void many_lists(void **state)
     add_rows(&kind.text, 5000);
     store_one_member(&kind);
     write_list(pile_str(&kind.stored));
-    struct settings settings = {.lists = {.count = LISTS}};
+    const char *paths[LISTS];
+    struct settings settings = {.inputs = {LISTS, paths}, .level = LEVEL_DNS};
     for (size_t i = 0; i < LISTS; i++)
-        settings.lists.path[i] = path;
+        paths[i] = path;
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &former), 0);
     few = former;
     few.rlim_cur = DESCRIPTORS;

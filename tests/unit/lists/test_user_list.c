@@ -64,12 +64,8 @@ static const struct user_case {
 /* Opens the lists with one --block file; the caller closes them. */
 static bool open_with(const char *path, struct lists *lists, struct fail *news)
 {
-    struct settings *settings = calloc(1, sizeof *settings);
-    assert_non_null(settings);
-    settings->block = (struct paths){.count = 1, .path = {path}};
-    bool good = lists_open(lists, settings, news);
-    free(settings);
-    return good;
+    struct settings settings = {.block = PATHS_OF(path)};
+    return lists_open(lists, &settings, news);
 }
 
 static bool user_match(const struct lists *lists, const char *text)

@@ -32,8 +32,8 @@ static inline void hear_nothing(struct mx_client *client, unsigned server)
     (void)server;
 }
 
-static const struct paths one_server = {1, {"x"}}, two_servers = {2, {"x", "y"}};
-static const struct paths canaries = {3, {"canary.test", "canary2.test", "canary3.test"}};
+static const struct paths one_server = PATHS_OF("x"), two_servers = PATHS_OF("x", "y");
+static const struct paths canaries = PATHS_OF("canary.test", "canary2.test", "canary3.test");
 static struct canary_names *names; /* for every desk */
 
 static inline int open_names(void **state)

@@ -28,7 +28,7 @@ struct stage {
     unsigned told;
 };
 
-static const struct paths two_servers = {2, {"x", "y"}};
+static const struct paths two_servers = PATHS_OF("x", "y");
 
 static const char *say(unsigned server, const char *name, enum dns_type type)
 {

@@ -12,7 +12,7 @@
 #include "pipeline/publish/preset.h"
 #include "pipeline/store/domains.h"
 #include "pipeline/store/mailboxes.h"
-#include "validators/base/setting_words.h"
+#include "validators/base/settings.h"
 #include "validators/mx/mx_verdict.h"
 #include "validators/names/public_suffix_psl.h"
 

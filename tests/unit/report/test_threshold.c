@@ -141,7 +141,7 @@ static void test_large(void **state)
 static void test_sentence(void **state)
 {
     (void)state;
-    static struct settings settings = {.fail_if = {3, {"invalid>9.5%", "clean<1", "rows < 5000"}}};
+    struct settings settings = {.fail_if = PATHS_OF("invalid>9.5%", "clean<1", "rows < 5000")};
     struct outcome outcome = outcome_of(&settings);
     struct fail fail = {0};
     assert_false(thresholds_keep(&outcome, &fail));
@@ -149,12 +149,14 @@ static void test_sentence(void **state)
     assert_string_equal(fail.sentence,
                         "--fail-if invalid>9.5%: invalid are 300 of 3000 rows (10.0%); --fail-if rows < "
                         "5000: there are 3000 rows; the outputs are in DIR");
-    settings.fail_if.path[0] = settings.fail_if.path[2] = "invalid>50%";
+    settings.fail_if = (struct paths)PATHS_OF("invalid>50%", "clean<1", "invalid>50%");
     fail = (struct fail){0};
     assert_true(thresholds_keep(&outcome, &fail));
     assert_int_equal(fail.code, EXIT_DONE);
-    for (settings.fail_if.count = 0; settings.fail_if.count < PATHS_MAX; settings.fail_if.count++)
-        settings.fail_if.path[settings.fail_if.count] = "invalid>9%";
+    const char *many[PATHS_MAX];
+    for (size_t i = 0; i < PATHS_MAX; i++)
+        many[i] = "invalid>9%";
+    settings.fail_if = (struct paths){PATHS_MAX, many};
     assert_false(thresholds_keep(&outcome, &fail));
     assert_true(strlen(fail.sentence) < sizeof fail.sentence);
     assert_non_null(strstr(fail.sentence, "the outputs are in DIR"));

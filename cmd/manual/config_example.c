@@ -1,9 +1,12 @@
 /* Prints a config file with every setting, from the table of options. */
+#include "cmd/manual/config_example.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/config.h"
+#include "cmd/settings/options.h"
 #include "cmd/settings/setters.h"
+#include "cmd/settings/sources.h"
 
 enum { COMMENT_COLUMNS = 78 };
 
@@ -29,24 +32,25 @@ static void print_setting(const struct option_spec *spec)
     char comment[1024];
     const char *example = setting_example(spec);
     bool list = setting_is_list(spec);
-    snprintf(comment, sizeof comment, "%s%s%s%s", spec->help, spec->by_default != NULL ? " [" : "",
-             spec->by_default != NULL ? spec->by_default : "", spec->by_default != NULL ? "]" : "");
+    const char *by_default = option_default(spec);
+    snprintf(comment, sizeof comment, "%s%s%s%s", spec->help, by_default != NULL ? " [" : "",
+             by_default != NULL ? by_default : "", by_default != NULL ? "]" : "");
     putchar('\n');
     print_comment(comment);
     printf("#%s = %s\"%s\"%s\n", spec->name, list ? "{" : "", example, list ? "}" : "");
 }
 
-void config_print_example(void)
+void config_example_print(void)
 {
-    puts("# Settings of mailsift.  Each is the option of the same name; what holds without\n"
-         "# it stands in [].  " SYSTEM_FILE " is for everybody on this\n"
-         "# machine, ~/.config/mailsift/mailsift.conf goes before it, and --config FILE,\n"
-         "# MAILSIFT_NAME in the environment and the option before both.\n"
+    puts("# Settings of mailsift.  Each is the option of the same name, with its default in [].\n"
+         "# " SYSTEM_FILE " is for everybody on this machine;\n"
+         "# ~/.config/mailsift/mailsift.conf overrides it, and --config FILE, MAILSIFT_NAME\n"
+         "# in the environment and the option override both.\n"
          "#\n"
-         "# NAME = \"VALUE\", or NAME = {\"VALUE\", \"VALUE\"} where one may be repeated; yes or no\n"
-         "# where an option takes no value.  no-NAME = yes undoes what a file that goes\n"
-         "# behind says of NAME.  A path that does not begin with / or ~/ begins where this\n"
-         "# file is.  Only you or root may be able to write the file.");
+         "# Write NAME = \"VALUE\", or NAME = {\"VALUE\", \"VALUE\"} for a repeatable option; yes or no\n"
+         "# for an option without a value.  no-NAME = yes undoes what a file before this one\n"
+         "# sets.  A path that does not begin with / or ~/ is relative to this file.  Nobody\n"
+         "# but you and root may have write permission for the file.");
     for (int group = 0; group < GROUP_COUNT; group++)
         for (size_t i = 0; i < option_count; i++)
             if ((int)option_specs[i].group == group && option_is_setting(&option_specs[i]) &&

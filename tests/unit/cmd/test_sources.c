@@ -1,4 +1,4 @@
-/* Tests of cmd/settings/layers.c and cmd/settings/layers_read.c: which of files, variables and options wins, and who is to
+/* Tests of cmd/settings/sources.c and cmd/settings/sources_read.c: which of files, variables and options wins, and who is to
  * blame. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -6,24 +6,23 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/config.h"
+#include "cmd/settings/effective.h"
+#include "cmd/settings/setters.h"
 
-enum { WORDS_MAX = 8, PATH_BYTES = 64 };
+enum { WORDS_MAX = 8, PATH_BYTES = 64, RETRY_S = 15 * 60 /* by default */ };
 
-static const char *const some[] = {"level",    "helo",    "mail-from", "evidence", "suppress",
-                                   "resolver", "retry",   "store",     "no-store", "gzip",
-                                   "no-gzip",  "fail-if", "json",      "help",     NULL};
-static const char *const few[] = {"role", "help", NULL};
-static const struct command clean = {.name = "clean", .options = some};
-static const struct command inspect = {.name = "inspect", .options = few};
+static const struct parser clean = {.name = "clean", .taker = OF_CLEAN};
+static const struct parser inspect = {.name = "inspect", .taker = OF_INSPECT};
+static const struct parser all = {.name = "config", .taker = OF_CONFIG, .all_settings = true};
 
-static char directory[] = "/tmp/mailsift-layers-XXXXXX";
+static char directory[] = "/tmp/mailsift-sources-XXXXXX";
 static char system_path[PATH_BYTES], user_path[PATH_BYTES], named_path[PATH_BYTES];
 
 static int make_directory(void **state)
@@ -44,7 +43,7 @@ static int remove_directory(void **state)
     return rmdir(directory);
 }
 
-/* What all the layers say; NULL: that one is not there. */
+/* What all the sources say; NULL: that one is not there. */
 struct says {
     const char *system, *user, *named;
     const char *environment[WORDS_MAX];
@@ -52,13 +51,13 @@ struct says {
 };
 
 struct result {
-    struct layers layers;
+    struct sources sources;
     struct settings settings;
     struct fail fail;
     enum parsed parsed;
 };
 
-#include "tests/unit/cmd/layers_cases.h" /* its cases are of struct says */
+#include "tests/unit/cmd/sources_cases.h" /* its cases are of struct says */
 
 static void put_file(const char *path, const char *text)
 {
@@ -69,11 +68,11 @@ static void put_file(const char *path, const char *text)
     fclose(file);
 }
 
-static void run(const struct command *command, const struct says *says, struct result *result)
+static void run(const struct parser *parser, const struct says *says, struct result *result)
 {
     char *texts[WORDS_MAX + 4] = {"mailsift"}, *environment[WORDS_MAX + 2] = {NULL};
     memset(result, 0, sizeof *result);
-    struct arguments arguments = {1, texts, &result->layers};
+    struct arguments arguments = {1, texts, &result->sources};
     for (size_t i = 0; says->words[i] != NULL; i++)
         texts[arguments.count++] = (char *)says->words[i];
     if (says->named != NULL) {
@@ -87,14 +86,20 @@ static void run(const struct command *command, const struct says *says, struct r
     put_file(system_path, says->system);
     put_file(user_path, says->user);
     put_file(named_path, says->named);
-    result->layers.system_file = system_path;
-    result->layers.user_file = user_path;
-    result->layers.environment = environment;
-    result->parsed = options_parse(command, &arguments, &result->settings, &result->fail);
-    result->layers.environment = NULL; /* it ends with this function */
+    result->sources.system_file = system_path;
+    result->sources.user_file = user_path;
+    result->sources.environment = environment;
+    result->parsed = options_parse(parser, &arguments, &result->settings, &result->fail);
+    result->sources.environment = NULL; /* it ends with this function */
     unlink(system_path);
     unlink(user_path);
     unlink(named_path);
+}
+
+static void free_result(struct result *result)
+{
+    sources_free(&result->sources);
+    settings_free(&result->settings);
 }
 
 static const struct precedence_case {
@@ -103,7 +108,7 @@ static const struct precedence_case {
     bool evidence;
     const char *suppress; /* the last part of each path */
 } precedence_cases[] = {
-    {{.system = NULL}, 0, false, ""},
+    {{.system = NULL}, RETRY_S, false, ""},
     {{.system = "retry = 1s\nevidence = yes\nsuppress = {a, b}"}, 1, true, "a b"},
     {{.system = "retry = 1s\nevidence = yes\nsuppress = a",
       .user = "retry = 2s\nevidence = no\nsuppress = {c, d}"},
@@ -129,27 +134,30 @@ static const struct precedence_case {
      "h i"},
     {{.system = "retry = 1s\nevidence = yes\nsuppress = a",
       .words = {"--no-retry", "--no-evidence", "--no-suppress"}},
-     0,
+     RETRY_S,
      false,
      ""},
     {{.system = "retry = 1s\nevidence = yes\nsuppress = a",
       .environment = {"MAILSIFT_NO_RETRY=1", "MAILSIFT_NO_EVIDENCE=true", "MAILSIFT_NO_SUPPRESS=yes"}},
-     0,
+     RETRY_S,
      false,
      ""},
     {{.system = "retry = 1s\nevidence = yes\nsuppress = a",
       .user = "no-retry = yes\nno-evidence = yes\nsuppress = {}"},
-     0,
+     RETRY_S,
      false,
      ""},
-    {{.system = "suppress = a", .named = "no-suppress = yes\nsuppress = b"}, 0, false, "b"},
+    {{.system = "suppress = a", .named = "no-suppress = yes\nsuppress = b"}, RETRY_S, false, "b"},
     {{.system = "suppress = a\nsuppress = b\nretry = 1s\nretry = 2s"}, 2, false, "a b"},
     {{.system = "retry = 1s", .environment = {"MAILSIFT_RETRY=", "MAILSIFT=x", "MAILSIFTER=y"}},
      1,
      false,
      ""},
-    {{.system = "retry = 1s", .user = "retry = 2s", .words = {"--config=none"}}, 0, false, ""},
-    {{.system = "retry = 1s", .environment = {"MAILSIFT_CONFIG=none", "MAILSIFT_EVIDENCE=1"}}, 0, true, ""},
+    {{.system = "retry = 1s", .user = "retry = 2s", .words = {"--config=none"}}, RETRY_S, false, ""},
+    {{.system = "retry = 1s", .environment = {"MAILSIFT_CONFIG=none", "MAILSIFT_EVIDENCE=1"}},
+     RETRY_S,
+     true,
+     ""},
 };
 
 static void test_precedence(void **state)
@@ -169,7 +177,7 @@ static void test_precedence(void **state)
             result.settings.evidence != one->evidence || strcmp(suppress, one->suppress) != 0)
             fail_msg("case %zu: %d, %d, \"%s\", \"%s\"", i, result.settings.retry_s,
                      (int)result.settings.evidence, suppress, result.fail.sentence);
-        layers_free(&result.layers);
+        free_result(&result);
     }
 }
 
@@ -183,15 +191,15 @@ static void test_named_by_a_variable(void **state)
     run(&clean, &(struct says){.user = "retry = 2s", .environment = {variable}}, &result);
     assert_int_equal(result.settings.retry_s, 2);
     char place[PLACE_BYTES];
-    saying_place(layers_saying(&result.layers, option_named("retry")), place);
-    assert_int_equal(layers_saying(&result.layers, option_named("retry"))->layer, LAYER_NAMED);
-    layers_free(&result.layers);
+    assignment_place(sources_assignment(&result.sources, option_named("retry")), place);
+    assert_int_equal(sources_assignment(&result.sources, option_named("retry"))->source, SOURCE_NAMED);
+    free_result(&result);
     run(&clean, &(struct says){.named = "retry = 3s", .environment = {"MAILSIFT_CONFIG=/nowhere"}}, &result);
     assert_int_equal(result.settings.retry_s, 3);
-    layers_free(&result.layers);
+    free_result(&result);
     run(&clean, &(struct says){.environment = {"MAILSIFT_CONFIG=/nowhere"}}, &result);
     assert_int_equal(result.fail.code, EXIT_CONFIG);
-    layers_free(&result.layers);
+    free_result(&result);
 }
 
 /* A path begins where its file is; what is no path is left alone. */
@@ -210,13 +218,13 @@ static void test_paths(void **state)
     snprintf(expected, sizeof expected, "%s/s", directory);
     assert_string_equal(result.settings.store, expected);
     assert_string_equal(result.settings.helo, "e.f");
-    layers_free(&result.layers);
+    free_result(&result);
     run(&clean, &(struct says){.environment = {"MAILSIFT_SUPPRESS=a"}}, &result);
     assert_string_equal(result.settings.suppress.path[0], "a");
-    layers_free(&result.layers);
+    free_result(&result);
 }
 
-/* store and no-store, gzip and no-gzip: the higher layer undoes the lower one. */
+/* store and no-store, gzip and no-gzip: the higher source undoes the lower one. */
 static void test_opposites(void **state)
 {
     (void)state;
@@ -226,17 +234,17 @@ static void test_opposites(void **state)
     assert_false(result.settings.no_store);
     assert_string_equal(result.settings.store, "s");
     assert_int_equal(result.settings.gzip, ANSWER_NO);
-    layers_free(&result.layers);
+    free_result(&result);
     run(&clean, &(struct says){.system = "store = s\nno-gzip = yes", .words = {"--no-store", "-z"}}, &result);
     assert_true(result.settings.no_store && result.settings.store == NULL);
     assert_int_equal(result.settings.gzip, ANSWER_YES);
-    layers_free(&result.layers);
+    free_result(&result);
     run(&clean, &(struct says){.system = "store = /s\nno-store = no\ngzip = yes", .user = "gzip = auto"},
         &result);
     assert_false(result.settings.no_store);
     assert_string_equal(result.settings.store, "/s");
     assert_int_equal(result.settings.gzip, ANSWER_AUTO);
-    layers_free(&result.layers);
+    free_result(&result);
 }
 
 /* A file serves every command: one passes over what is another's, but not over what is wrong. */
@@ -249,13 +257,13 @@ static void test_another_commands(void **state)
     assert_int_equal(result.settings.level, LEVEL_DNS);
     assert_int_equal(result.settings.suppress.count, 0);
     assert_int_equal(result.settings.role, ROLE_KEEP);
-    layers_free(&result.layers);
+    free_result(&result);
     run(&inspect, &(struct says){.system = "level = deep"}, &result);
     assert_int_equal(result.parsed, PARSED_FAIL);
-    layers_free(&result.layers);
+    free_result(&result);
     run(&inspect, &(struct says){.words = {"--level=dns"}}, &result);
     assert_int_equal(result.fail.code, EXIT_USAGE);
-    layers_free(&result.layers);
+    free_result(&result);
 }
 
 static void test_blame(void **state)
@@ -271,7 +279,7 @@ static void test_blame(void **state)
                  one->sentence + (in_directory ? 2 : 0));
         if (result.fail.code != one->code || strcmp(result.fail.sentence, expected) != 0)
             fail_msg("case %zu: %d, \"%s\"", i, (int)result.fail.code, result.fail.sentence);
-        layers_free(&result.layers);
+        free_result(&result);
     }
 }
 
@@ -283,23 +291,23 @@ static void test_help_reads_no_file(void **state)
     run(&clean, &(struct says){.system = "nonsense", .environment = {"MAILSIFT_X=1"}, .words = {"--help"}},
         &result);
     assert_int_equal(result.parsed, PARSED_HELP);
-    layers_free(&result.layers);
+    free_result(&result);
 }
 
 static void holds(struct result *result, const char *name, const char *value, const char *place)
 {
-    static struct holding holding;
-    assert_true(holding_of(&result->layers, &result->settings, option_named(name), &holding));
-    assert_string_equal(holding.values.count > 0 ? holding.values.path[0] : "-", value);
-    assert_string_equal(holding.place, place);
+    struct effective effective = {0};
+    assert_true(effective_of(&result->sources, &result->settings, option_named(name), &effective));
+    assert_string_equal(effective.values.count > 0 ? effective.values.path[0] : "-", value);
+    assert_string_equal(effective.place, place);
+    paths_free(&effective.values);
 }
 
 /* What `mailsift config` says. */
-static void test_holdings(void **state)
+static void test_effective_values(void **state)
 {
     (void)state;
-    static const struct command all = {.name = "config", .options = few, .all_settings = true};
-    static struct holding holding;
+    struct effective effective = {0};
     struct result result;
     char place[2 * PATH_BYTES];
     run(&all,
@@ -324,28 +332,64 @@ static void test_holdings(void **state)
     holds(&result, "threads", "3", "--threads");
     holds(&result, "force", "no", "");
     holds(&result, "helo", "-", "");
-    assert_true(holding_of(&result.layers, &result.settings, option_named("suppress"), &holding));
-    assert_int_equal(holding.values.count, 2);
-    assert_int_equal(holding.source, SOURCE_FLAG);
-    assert_false(holding_of(&result.layers, &result.settings, option_named("no-gzip"), &holding));
-    assert_false(holding_of(&result.layers, &result.settings, option_named("help"), &holding));
-    layers_free(&result.layers);
+    assert_true(effective_of(&result.sources, &result.settings, option_named("suppress"), &effective));
+    assert_int_equal(effective.values.count, 2);
+    assert_int_equal(effective.source, SOURCE_FLAGS);
+    paths_free(&effective.values);
+    assert_false(effective_of(&result.sources, &result.settings, option_named("no-gzip"), &effective));
+    assert_false(effective_of(&result.sources, &result.settings, option_named("help"), &effective));
+    free_result(&result);
+}
+
+/* What report.json shows of the settings. */
+static void test_json(void **state)
+{
+    (void)state;
+    struct result result;
+    run(&clean,
+        &(struct says){
+            .system = "proxy = \"http://ann:s@cret@x.y:1\"\nmail-from = probe@example.org\nsender = a.b",
+            .words = {"--smtp-port=25", "--suppress=a", "--suppress=b\xfe", "--no-retry", "-d", "tab", "-z"}},
+        &result);
+    effective_make_json(&result.sources, OF_CLEAN, &result.settings);
+    json_t *json = (json_t *)result.settings.as_json;
+    const char *proxy, *from, *first, *second, *delimiter, *gzip, *header, *level;
+    int port, evidence, limits;
+    assert_int_equal(json_unpack(json, "{s:s,s:s,s:i,s:[s,s!],s:[!],s:n,s:n,s:n,s:n,s:s,s:b,s:b,s:s,s:s,s:s}",
+                                 "proxy", &proxy, "mail_from", &from, "smtp_port", &port, "suppress", &first,
+                                 &second, "allow", "retry_s", "sessions", "preset", "helo", "delimiter",
+                                 &delimiter, "evidence", &evidence, "no_limits", &limits, "gzip", &gzip,
+                                 "header", &header, "level", &level),
+                     0);
+    assert_string_equal(proxy, "http://x.y:1");
+    assert_string_equal(from, "p***@example.org"); /* a report may be handed on */
+    assert_int_equal(port, 25);
+    assert_string_equal(second, "b\\xfe");
+    assert_string_equal(delimiter, "\t");
+    assert_string_equal(gzip, "yes");
+    assert_string_equal(header, "auto");
+    assert_string_equal(level, "dns");
+    assert_true(!evidence && !limits);
+    assert_null(json_object_get(json, "sender")); /* another command's */
+    assert_null(json_object_get(json, "no_gzip"));
+    assert_null(json_object_get(json, "accept"));
+    effective_free_json(&result.settings);
+    free_result(&result);
 }
 
 /* Where both names of a setting hold, the higher one is named. */
 static void test_the_higher_of_two_names(void **state)
 {
     (void)state;
-    static const struct command all = {.name = "config", .options = few, .all_settings = true};
     struct result result;
     char place[2 * PATH_BYTES];
     run(&all, &(struct says){.system = "gzip = no", .user = "no-gzip = no"}, &result);
     snprintf(place, sizeof place, "%s/user:1", directory);
     holds(&result, "gzip", "yes", place);
-    layers_free(&result.layers);
+    free_result(&result);
     run(&all, &(struct says){.system = "no-gzip = no", .user = "gzip = no"}, &result);
     holds(&result, "gzip", "no", place);
-    layers_free(&result.layers);
+    free_result(&result);
 }
 
 static const struct place_case {
@@ -365,14 +409,14 @@ static void test_default_places(void **state)
     (void)state;
     char **before = environ;
     for (size_t i = 0; i < sizeof place_cases / sizeof *place_cases; i++) {
-        struct layers layers = {0};
+        struct sources sources = {0};
         environ = (char **)place_cases[i].environment;
-        layers_find(&layers);
+        sources_find(&sources);
         environ = before;
-        assert_string_equal(layers.system_file, "/etc/mailsift/mailsift.conf");
-        assert_string_equal(layers.user_file != NULL ? layers.user_file : "none",
+        assert_string_equal(sources.system_file, "/etc/mailsift/mailsift.conf");
+        assert_string_equal(sources.user_file != NULL ? sources.user_file : "none",
                             place_cases[i].path != NULL ? place_cases[i].path : "none");
-        layers_free(&layers);
+        sources_free(&sources);
     }
 }
 
@@ -386,7 +430,8 @@ int main(void)
         cmocka_unit_test(test_another_commands),
         cmocka_unit_test(test_blame),
         cmocka_unit_test(test_help_reads_no_file),
-        cmocka_unit_test(test_holdings),
+        cmocka_unit_test(test_effective_values),
+        cmocka_unit_test(test_json),
         cmocka_unit_test(test_the_higher_of_two_names),
         cmocka_unit_test(test_default_places),
     };
