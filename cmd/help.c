@@ -23,7 +23,7 @@ static void print_reason(const struct reason *reason)
 
 static void print_reasons(void)
 {
-    puts("What stands in mailsift_reason, what it means, and what to do about it:");
+    puts("The values of mailsift_reason, what each means, and what to do about it:");
     for (int segment = 0; segment < SEGMENT_COUNT; segment++) {
         printf("\n%s\n", segment_words[segment]);
         for (size_t i = 0; i < registry_count; i++)
@@ -87,7 +87,7 @@ static const struct topic *topic_named(const char *word)
     return NULL;
 }
 
-/* --markdown behind the rest is for the test of README.md, and in no help: `help --markdown` is the options,
+/* --markdown after the rest is for the test of README.md, and not in the help: `help --markdown` is the options,
  * `help TOPIC --markdown` that topic. */
 static enum exit_code run_help(const struct settings *settings, const struct arguments *arguments)
 {

@@ -83,7 +83,7 @@ static void watch_for_the_end(void)
 __attribute__((section(".preinit_array"),
                used)) static void (*const before_libraries)(void) = watch_for_the_end;
 
-/* Standard output is part of the result; a reader that has seen enough is no failure. */
+/* Standard output is part of the result; a reader that has seen enough is not a failure. */
 static enum exit_code flush_output(enum exit_code code)
 {
     struct fail fail = {0};

@@ -75,7 +75,7 @@ static void put_options(void)
     puts("    esac\n}\n");
 }
 
-/* What may stand behind an option; an option that takes no value fails. */
+/* What may follow an option; an option that takes no value fails. */
 static void put_values(void)
 {
     puts("_mailsift_values() { # OPTION\n    case $1 in");

@@ -11,7 +11,7 @@ static const char *const actions[NAMES_COUNT] = {
     [NAMES_COMMAND] = "_mailsift__commands",
 };
 
-/* What stands around the tables: names with two underlines are no command's. */
+/* What is around the tables: names with two underlines are not those of commands. */
 static const char before_tables[] =
     "#compdef mailsift\n"
     "# zsh completion for mailsift(1): made by mailsift help --completion=zsh\n"

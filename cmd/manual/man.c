@@ -82,7 +82,7 @@ static void put_argument(struct str text)
     fputc('"', stdout);
 }
 
-/* A word of a usage line without its brackets: a name of ours in small letters, or what stands for something.
+/* A word of a usage line without its brackets: a name of ours in small letters, or what is to be replaced.
  */
 static void put_usage_word(struct str word)
 {

@@ -1,4 +1,4 @@
-/* The manual page mailsift(1), made from the tables and the prose that stands nowhere else. */
+/* The manual page mailsift(1), made from the tables and from the prose that is only here. */
 #ifndef CMD_MANUAL_MAN_H
 #define CMD_MANUAL_MAN_H
 
@@ -15,7 +15,7 @@ struct passage {
 extern const struct passage man_description[], man_environment[], man_files[], man_examples[],
     man_standards[], man_caveats[];
 
-/* The names of other pages, each with its section behind a blank; NULL ends them. */
+/* The names of other pages, each with a blank and its section; NULL ends them. */
 extern const char *const man_see_also[];
 
 #endif

@@ -12,7 +12,7 @@
 
 enum { NAMES_MAX = 2 * OPTIONS_MAX, MESSAGE_BYTES = 256 };
 
-/* What libconfuse's callbacks need.  They get no pointer of ours, so it stands in the root's title, which
+/* What libconfuse's callbacks need.  They get no pointer of ours, so it is in the root's title, which
  * libconfuse uses for sections with a title only. */
 struct reading {
     const char *file;
@@ -49,7 +49,7 @@ static void take_error(cfg_t *root, const char *format, va_list arguments)
                  root->line, message);
 }
 
-/* The names that may stand in a file: each setting's, and that of its undoing, which NAMES holds. */
+/* The names that are allowed in a file: each setting's, and that of its undoing, which NAMES holds. */
 static void fill_options(cfg_opt_t *options, char (*names)[OPTION_NAME_BYTES])
 {
     size_t count = 0;

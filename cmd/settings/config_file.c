@@ -15,19 +15,17 @@
 static bool is_ours(const char *path, const struct stat *status, struct fail *fail)
 {
     if (!S_ISREG(status->st_mode))
-        return fail_because(fail, EXIT_CONFIG, "%s is no regular file; settings are read from such only",
-                            path);
+        return fail_because(fail, EXIT_CONFIG, "%s is not a regular file; a config file must be one", path);
     if (status->st_uid != geteuid() && status->st_uid != 0)
         return fail_because(
             fail, EXIT_CONFIG,
-            "%s belongs to another user (UID %u), who could change what mailsift does; make it "
-            "yours or root's by chown",
+            "%s belongs to another user (UID %u), who could change what mailsift does; chown it to "
+            "yourself or to root",
             path, (unsigned)status->st_uid);
     if ((status->st_mode & (S_IWGRP | S_IWOTH)) != 0)
         return fail_because(
             fail, EXIT_CONFIG,
-            "%s may be written by others, who could change what mailsift does; run chmod go-w %s", path,
-            path);
+            "%s is writable by others, who could change what mailsift does; run chmod go-w %s", path, path);
     return true;
 }
 
@@ -43,7 +41,7 @@ static bool read_all(int fd, const char *path, struct str *text, struct fail *fa
     if (got == 0 && length <= CONFIG_BYTES_MAX)
         return true;
     if (got == 0)
-        fail_because(fail, EXIT_CONFIG, "%s has more than %d KiB; that is no file with settings", path,
+        fail_because(fail, EXIT_CONFIG, "%s has more than %d KiB; that is not a config file", path,
                      CONFIG_BYTES_MAX / 1024);
     else
         fail_because(fail, EXIT_CONFIG, "cannot read %s: %s; %s", path, strerror(errno),
@@ -70,11 +68,11 @@ bool config_file_open(const char *path, bool optional, struct str *text, struct 
         return true;
     if (fd < 0 && errno == ENOENT)
         return fail_because(fail, EXIT_CONFIG,
-                            "there is no file %s; mailsift config example prints one to begin with",
+                            "config file %s not found; mailsift config example prints one to start from",
                             *path != '\0' ? path : "''");
     if (fd < 0)
         return fail_because(fail, EXIT_CONFIG, "cannot open %s: %s; %s", path, strerror(errno),
-                            way_out(errno, "it must be readable for whoever runs mailsift"));
+                            way_out(errno, "make it readable for the user who runs mailsift"));
     bool read = fstat(fd, &status) == 0
                     ? is_ours(path, &status, fail) && read_all(fd, path, text, fail)
                     : fail_because(fail, EXIT_CONFIG, "cannot look at %s: %s", path, strerror(errno));

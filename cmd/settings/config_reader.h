@@ -11,7 +11,7 @@ struct config_setting {
     int line;          /* from 1; 0 where VALUE is NULL */
 };
 
-/* Told of each value, in the order of the file (empty lists behind all others), and of a name that no option
+/* Told of each value, in the order of the file (empty lists after all others), and of a name that no option
  * has, with any value, which ends the reading.  NAME and VALUE live until it returns.  Returns false with
  * FAIL set to end the reading. */
 struct config_listener {
@@ -19,7 +19,7 @@ struct config_listener {
 };
 
 /* Reads TEXT (any bytes), which FILE is the name of in sentences.  Returns false with FAIL set (78,
- * "FILE:LINE: ...") when TEXT is not well formed, names what is no setting, or the listener did not want to
+ * "FILE:LINE: ...") when TEXT is not well formed, names what is not a setting, or the listener did not want to
  * go on.  Not for several threads (libconfuse). */
 bool config_read(struct str text, const char *file, struct config_listener *listener, struct fail *fail);
 

@@ -6,9 +6,9 @@
 
 #include "validators/base/memory.h"
 
-/* Where the check stands. */
+/* Where the check is. */
 struct cursor {
-    char *text; /* NUL-terminated at its end, though NULs may stand in it */
+    char *text; /* NUL-terminated at its end, though there may be NULs in it */
     size_t at, length;
     int line;
     const char *file;
@@ -29,7 +29,7 @@ static bool is_variable(const struct cursor *cursor)
     return cursor->text[cursor->at] == '$' && cursor->text[cursor->at + 1] == '{';
 }
 
-/* What may stand outside quotes: words of names, numbers, paths, addresses. */
+/* What is allowed outside quotes: words of names, numbers, paths, addresses. */
 static bool is_bare(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -42,31 +42,32 @@ static void blank_comment(struct cursor *cursor)
         cursor->text[cursor->at++] = ' ';
 }
 
-/* Goes behind the quote that ends what the one here begins. */
+/* Goes past the quote that ends what the one here begins. */
 static bool pass_quoted(struct cursor *cursor, struct fail *fail)
 {
     char quote = cursor->text[cursor->at++];
     for (; cursor->text[cursor->at] != quote; cursor->at++) {
         char c = cursor->text[cursor->at], next = cursor->text[cursor->at + (cursor->at < cursor->length)];
         if (c == '\n' || cursor->at == cursor->length)
-            return refuse(cursor, "a quote is opened in this line and not closed in it", fail);
+            return refuse(cursor, "a quote is not closed on this line", fail);
         if (is_control(c))
-            return refuse(cursor, "a control character stands in the quotes", fail);
+            return refuse(cursor, "a control character in quotes", fail);
         if (quote == '"' && is_variable(cursor))
-            return refuse(cursor,
-                          "${...} is not replaced in a config file; write the value itself, or single quotes "
-                          "if you mean these characters",
-                          fail);
+            return refuse(
+                cursor,
+                "${...} is not expanded in a config file; write the value itself, or use single quotes "
+                "to keep these characters",
+                fail);
         if (c == '\\' && next != quote && next != '\\')
-            return refuse(cursor, "a backslash goes before a quote or a backslash only; write two for one",
-                          fail);
+            return refuse(
+                cursor, "a backslash is allowed only before a quote or a backslash; write two for one", fail);
         cursor->at += c == '\\';
     }
     cursor->at++;
     return true;
 }
 
-/* Goes behind the byte, the quoted text or the comment here. */
+/* Goes past the byte, the quoted text or the comment here. */
 static bool pass(struct cursor *cursor, struct fail *fail)
 {
     char c = cursor->text[cursor->at];
@@ -78,13 +79,13 @@ static bool pass(struct cursor *cursor, struct fail *fail)
         return true;
     }
     if (begins && c == '/' && (cursor->text[cursor->at + 1] == '/' || cursor->text[cursor->at + 1] == '*'))
-        return refuse(
-            cursor, "a comment begins with #; a value that begins with // or /* must stand in quotes", fail);
+        return refuse(cursor, "a comment begins with #; put a value that begins with // or /* in quotes",
+                      fail);
     if (is_control(c))
-        return refuse(cursor, "a control character; this is no file with settings", fail);
+        return refuse(cursor, "a control character; this is not a config file", fail);
     if (!is_bare(c))
-        return fail_because(fail, EXIT_CONFIG, "%s:%d: a value with %c in it must stand in quotes",
-                            cursor->file, cursor->line, c);
+        return fail_because(fail, EXIT_CONFIG, "%s:%d: put a value that contains %c in quotes", cursor->file,
+                            cursor->line, c);
     cursor->line += c == '\n';
     cursor->at++;
     return true;

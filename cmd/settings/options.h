@@ -87,7 +87,7 @@ extern const char *const option_groups[GROUP_COUNT];
 /* The option with that long name, or NULL. */
 const struct option_spec *option_named(const char *name);
 
-/* Whether SPEC needs a value behind it on a command line. */
+/* Whether SPEC needs a value on a command line. */
 bool option_has_argument(const struct option_spec *spec);
 
 /* What the help calls the value of SPEC: "DIR", "risky|keep", or "" where it has none. */

@@ -22,7 +22,7 @@ struct tables {
 };
 
 /* What a command line assigns. */
-struct said {
+struct command_line {
     struct sources flags; /* only that one */
     const char *config;   /* of --config, or NULL */
 };
@@ -148,8 +148,8 @@ static bool is_complete(const struct sources *sources, const struct parser *pars
 }
 
 /* Notes the options among ARGUMENTS and takes them off. */
-static enum parsed read_flags(const struct parser *parser, struct arguments *arguments, struct said *said,
-                              struct fail *fail)
+static enum parsed read_flags(const struct parser *parser, struct arguments *arguments,
+                              struct command_line *line, struct fail *fail)
 {
     struct tables tables = {0};
     int got;
@@ -164,9 +164,9 @@ static enum parsed read_flags(const struct parser *parser, struct arguments *arg
         if (spec->type == OPTION_HELP)
             return PARSED_HELP;
         if (spec->type == OPTION_CONFIG)
-            said->config = optarg;
+            line->config = optarg;
         else
-            sources_add(&said->flags, &(struct assignment){.spec = spec,
+            sources_add(&line->flags, &(struct assignment){.spec = spec,
                                                            .undo = got >= UNDOES,
                                                            .value = optarg != NULL ? optarg : "yes",
                                                            .source = SOURCE_FLAGS});
@@ -179,18 +179,18 @@ static enum parsed read_flags(const struct parser *parser, struct arguments *arg
 enum parsed options_parse(const struct parser *parser, struct arguments *arguments, struct settings *settings,
                           struct fail *fail)
 {
-    struct said said = {0};
+    struct command_line line = {0};
     settings_default(settings);
     struct sources none = {0}, *sources = arguments->sources != NULL ? arguments->sources : &none;
-    enum parsed parsed = read_flags(parser, arguments, &said, fail);
-    if (parsed == PARSED && !sources_read(sources, said.config, fail))
+    enum parsed parsed = read_flags(parser, arguments, &line, fail);
+    if (parsed == PARSED && !sources_read(sources, line.config, fail))
         parsed = PARSED_FAIL;
-    for (size_t i = 0; i < said.flags.count; i++)
-        sources_add(sources, &said.flags.assignments[i]);
+    for (size_t i = 0; i < line.flags.count; i++)
+        sources_add(sources, &line.flags.assignments[i]);
     if (parsed == PARSED &&
         (!sources_apply(sources, parser, settings, fail) || !is_complete(sources, parser, settings, fail)))
         parsed = PARSED_FAIL;
-    sources_free(&said.flags);
+    sources_free(&line.flags);
     sources_free(&none);
     return parsed;
 }

@@ -54,7 +54,7 @@ void sources_find(struct sources *sources)
 }
 
 /* The path that VALUE of FILE means: ~/ is the home directory, and what is not absolute begins where the file
- * is.  NULL: there is no home. */
+ * is.  NULL: HOME is not set. */
 static const char *path_of(struct sources *sources, const char *file, const char *value)
 {
     const char *home = variable(sources, "HOME"), *slash = strrchr(file, '/');

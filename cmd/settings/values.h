@@ -17,7 +17,7 @@ bool value_is_server(const char *text);
 /* Whether TEXT is the name of a domain as DNS has it: A-labels and at least one dot. */
 bool value_is_domain(const char *text);
 
-/* Whether TEXT is an address that may stand in MAIL FROM (RFC 5321 4.1.2): a dot-atom at a domain. */
+/* Whether TEXT is an address that is allowed in MAIL FROM (RFC 5321 4.1.2): a dot-atom at a domain. */
 bool value_is_sender(const char *text);
 
 /* Whether TEXT is the URL of a proxy: socks5://, socks5h:// or http://, perhaps USER:PASSWORD@, a host, and a
@@ -27,7 +27,7 @@ bool value_is_proxy(const char *text);
 /* Whether TEXT is an IP address. */
 bool value_is_address(const char *text);
 
-/* Whether TEXT may stand before ._domainkey (RFC 6376 3.1): labels of letters, digits, - and _. */
+/* Whether TEXT is allowed before ._domainkey (RFC 6376 3.1): labels of letters, digits, - and _. */
 bool value_is_selector(const char *text);
 
 #endif

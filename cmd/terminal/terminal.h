@@ -43,7 +43,7 @@ struct shown text_shown(struct str text, unsigned columns);
 enum { TERMINAL_COLUMNS = 80 };
 
 /* Writes TEXT, as text_shown does, into lines that end before TERMINAL_COLUMNS, and a line end.  The first
- * begins where OUT stands, which must be column INDENT (from 0); the others begin there too. */
+ * begins where OUT is, which must be column INDENT (from 0); the others begin there too. */
 void print_wrapped(FILE *out, struct str text, unsigned indent);
 
 /* A short text by value, for printf("%s", count_text(n).text). */

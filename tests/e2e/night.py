@@ -785,7 +785,7 @@ class Sentences(Night):
              self.write("names.csv", "name,city,phone\nAnna,Berlin,030\n"), ("--header", "yes")),
             (64, "--encoding klingon: not known; `iconv -l` names those that are", self.list, ("--encoding", "klingon")),
             (65, "the gzip file is damaged: .*, at byte [0-9]+; get a whole copy of the file", gz, ()),
-            (64, "--colunm is no option of clean; did you mean --column. See mailsift help clean", self.list, ("--colunm=x",)),
+            (64, "unknown option --colunm for clean; did you mean --column. See mailsift help clean", self.list, ("--colunm=x",)),
             (64, "--fail-if often: it must be .*; see mailsift help clean", self.list, ("--fail-if", "often")),
             (64, "--level deep: it must be syntax, dns or smtp; see mailsift help clean", self.list, ("--level", "deep")),
             (66, "no outputs wait there; ", self.list, ("--accept",)),

@@ -75,17 +75,17 @@ static const struct reading_case {
     {T("suppress = {a"), "1 suppress=a;", "f:1: premature end of file"},
     {T("level = dns\n}"), "1 level=dns;", "f:2: unexpected closing brace"},
     {T("level = dns,"), "1 level=dns;", "f:1: unexpected token ','"},
-    {T("suppress += a"), "", "f:1: a value with + in it must stand in quotes"},
-    {T("include(\"/etc/passwd\")"), "", "f:1: a value with ( in it must stand in quotes"},
-    {T("suppress = /etc/*"), "", "f:1: a value with * in it must stand in quotes"},
+    {T("suppress += a"), "", "f:1: put a value that contains + in quotes"},
+    {T("include(\"/etc/passwd\")"), "", "f:1: put a value that contains ( in quotes"},
+    {T("suppress = /etc/*"), "", "f:1: put a value that contains * in quotes"},
     {T("/* c */"), "", "f:1: a comment begins with #"},
     {T("helo = a.b\n// c"), "", "f:2: a comment begins with #"},
-    {T("\nstore = \"${HOME}/x\""), "", "f:2: ${...} is not replaced in a config file"},
-    {T("store = ${HOME}"), "", "f:1: a value with $ in it must stand in quotes"},
-    {T("\nhelo = \"a.b\nlevel = \"dns\""), "", "f:2: a quote is opened in this line and not closed"},
-    {T("helo = \"a.b"), "", "f:1: a quote is opened in this line and not closed"},
+    {T("\nstore = \"${HOME}/x\""), "", "f:2: ${...} is not expanded in a config file"},
+    {T("store = ${HOME}"), "", "f:1: put a value that contains $ in quotes"},
+    {T("\nhelo = \"a.b\nlevel = \"dns\""), "", "f:2: a quote is not closed on this line"},
+    {T("helo = \"a.b"), "", "f:1: a quote is not closed on this line"},
     {T("helo = 'a.b\\"), "", "f:1: a backslash"},
-    {T("helo = \"a\\x2eb\""), "", "f:1: a backslash goes before a quote or a backslash only"},
+    {T("helo = \"a\\x2eb\""), "", "f:1: a backslash is allowed only before a quote or a backslash"},
     {T("helo = a\0b"), "", "f:1: a control character"},
     {T("\n\nhelo = \"a\0b\""), "", "f:3: a control character"},
     {T("helo = \"a\033[31m\""), "", "f:1: a control character"},
@@ -173,7 +173,7 @@ static void test_files(void **state)
     struct fail fail = {0};
     assert_true(config_file_open(path, true, &text, &fail));
     assert_null(text.bytes);
-    refused(false, "there is no file");
+    refused(false, "config file");
     static const mode_t allowed[] = {0600, 0400, 0644, 0755};
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) {
         put_file(CONFIG_BYTES_MAX, allowed[i]);
@@ -184,15 +184,15 @@ static void test_files(void **state)
     put_file(CONFIG_BYTES_MAX + 1, 0600);
     refused(true, "more than 256 KiB");
     put_file(1, 0620);
-    refused(true, "may be written by others, who could change what mailsift does; run chmod go-w /tmp/");
+    refused(true, "is writable by others, who could change what mailsift does; run chmod go-w /tmp/");
     put_file(1, 0602);
-    refused(false, "may be written by others");
+    refused(false, "is writable by others");
     unlink(path);
     assert_int_equal(mkfifo(path, 0600), 0);
-    refused(false, "no regular file");
+    refused(false, "not a regular file");
     unlink(path);
     assert_int_equal(mkdir(path, 0700), 0);
-    refused(true, "no regular file");
+    refused(true, "not a regular file");
     rmdir(path);
 }
 
