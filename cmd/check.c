@@ -257,6 +257,6 @@ const struct command check_command = {
     .subcommands = {{.taker = OF_CHECK,
                      .least = 1,
                      .most = INT_MAX,
-                     .wants = "no ADDRESS was given (- reads one per line)",
+                     .wants = "no ADDRESS given (- reads one per line from standard input)",
                      .run = run_check}},
 };

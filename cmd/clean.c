@@ -148,10 +148,9 @@ static bool take_inputs(const struct arguments *words, struct settings *settings
     if (words->count == 0 && settings->accept && settings->output != NULL)
         return true; /* none is read: the directory tells all */
     if (words->count == 0)
-        return fail_because(fail, EXIT_USAGE,
-                            "no LIST was given (- is standard input); see mailsift help clean");
+        return fail_because(fail, EXIT_USAGE, "no LIST given (- is standard input); see mailsift help clean");
     if (words->count > PATHS_MAX)
-        return fail_because(fail, EXIT_USAGE, "%d LISTs are more than the %d that one run takes",
+        return fail_because(fail, EXIT_USAGE, "%d LISTs are too many for one run; the limit is %d",
                             words->count, PATHS_MAX);
     for (int i = 0; i < words->count; i++)
         paths_add(&settings->inputs, file_named(words->texts[i]));

@@ -46,7 +46,7 @@ static enum exit_code show(const struct settings *settings, const struct argumen
 {
     if (settings->json)
         effective_print_json(words->sources, settings, stdout);
-    for (int group = 0; !settings->json && group < GROUP_COUNT; group++)
+    for (int group = GROUP_INPUT; !settings->json && group < GROUP_COUNT; group++)
         print_group(words->sources, settings, (enum option_group)group);
     return EXIT_DONE;
 }

@@ -99,7 +99,7 @@ static enum exit_code run_help(const struct settings *settings, const struct arg
     const struct command *about = word != NULL ? command_named(word) : NULL;
     const struct topic *topic = word != NULL ? topic_named(word) : NULL;
     if (word != NULL && about == NULL && topic == NULL) {
-        fail_because(&fail, EXIT_USAGE, "unknown command %s; see mailsift help", word);
+        fail_because(&fail, EXIT_USAGE, "%s is not a command; see mailsift help", word);
         return say_fail(&fail);
     }
     if (topic != NULL)

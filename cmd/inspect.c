@@ -248,6 +248,9 @@ const struct command inspect_command = {
     .about = "Shows how clean would read LIST: its encoding, delimiter, header and columns,\n"
              "which column holds the addresses and why, the verdicts for the first rows, and\n"
              "an estimate of the number of rows.  Writes nothing.",
-    .subcommands =
-        {{.taker = OF_INSPECT, .least = 1, .most = 1, .wants = "inspect takes one LIST", .run = run_inspect}},
+    .subcommands = {{.taker = OF_INSPECT,
+                     .least = 1,
+                     .most = 1,
+                     .wants = "inspect takes exactly one LIST",
+                     .run = run_inspect}},
 };

@@ -21,6 +21,6 @@ const struct command report_command = {
     .subcommands = {{.taker = OF_REPORT,
                      .least = 1,
                      .most = 1,
-                     .wants = "name one DIR, the output directory of a run",
+                     .wants = "report takes one DIR, the output directory of a run",
                      .run = run_report}},
 };

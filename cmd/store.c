@@ -256,6 +256,6 @@ const struct command store_command = {
                      .taker = OF_STORE_FORGET,
                      .least = 1,
                      .most = INT_MAX,
-                     .wants = "store forget needs an ADDRESS or a @DOMAIN",
+                     .wants = "store forget needs an ADDRESS or an @DOMAIN",
                      .run = forget}},
 };

@@ -51,7 +51,7 @@ void config_example_print(void)
          "# for an option without a value.  no-NAME = yes undoes what a file before this one\n"
          "# sets.  A path that does not begin with / or ~/ is relative to this file.  Nobody\n"
          "# but you and root may have write permission for the file.");
-    for (int group = 0; group < GROUP_COUNT; group++)
+    for (int group = GROUP_INPUT; group < GROUP_COUNT; group++)
         for (size_t i = 0; i < option_count; i++)
             if ((int)option_specs[i].group == group && option_is_setting(&option_specs[i]) &&
                 !option_is_alias(&option_specs[i]))

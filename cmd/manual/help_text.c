@@ -46,7 +46,7 @@ static void print_group(const struct command *command, enum option_group group)
 void help_print_command(const struct command *command)
 {
     printf("usage: mailsift %s\n\n%s\n", command->usage, command->about);
-    for (int group = 0; group < GROUP_COUNT; group++)
+    for (int group = GROUP_INPUT; group < GROUP_COUNT; group++)
         print_group(command, (enum option_group)group);
     if (command_takers(command) != 0)
         puts("\nEvery option is also a setting: NAME = \"VALUE\" in a config file, or MAILSIFT_NAME\n"

@@ -223,7 +223,7 @@ static void put_option(const struct option_spec *spec)
 static void put_options(void)
 {
     puts(".Sh OPTIONS\nThe commands that take an option are in parentheses.");
-    for (int group = 0; group < GROUP_COUNT; group++) {
+    for (int group = GROUP_INPUT; group < GROUP_COUNT; group++) {
         printf(".Ss %s\n.Bl -tag -width Ds\n", option_groups[group]);
         for (size_t i = 0; i < option_count; i++)
             if ((int)option_specs[i].group == group)

@@ -51,7 +51,7 @@ static void print_option(const struct option_spec *spec)
 void markdown_options(void)
 {
     puts("| option | meaning | default | commands |\n|---|---|---|---|");
-    for (int group = 0; group < GROUP_COUNT; group++)
+    for (int group = GROUP_INPUT; group < GROUP_COUNT; group++)
         for (size_t i = 0; i < option_count; i++)
             if ((int)option_specs[i].group == group)
                 print_option(&option_specs[i]);

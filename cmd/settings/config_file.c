@@ -15,7 +15,9 @@
 static bool is_ours(const char *path, const struct stat *status, struct fail *fail)
 {
     if (!S_ISREG(status->st_mode))
-        return fail_because(fail, EXIT_CONFIG, "%s is not a regular file; a config file must be one", path);
+        return fail_because(fail, EXIT_CONFIG,
+                            "%s is not a regular file, so no settings are read from it; choose another file",
+                            path);
     if (status->st_uid != geteuid() && status->st_uid != 0)
         return fail_because(
             fail, EXIT_CONFIG,
@@ -41,7 +43,8 @@ static bool read_all(int fd, const char *path, struct str *text, struct fail *fa
     if (got == 0 && length <= CONFIG_BYTES_MAX)
         return true;
     if (got == 0)
-        fail_because(fail, EXIT_CONFIG, "%s has more than %d KiB; that is not a config file", path,
+        fail_because(fail, EXIT_CONFIG,
+                     "%s is larger than %d KiB, too large for a config file; check the path", path,
                      CONFIG_BYTES_MAX / 1024);
     else
         fail_because(fail, EXIT_CONFIG, "cannot read %s: %s; %s", path, strerror(errno),
@@ -68,14 +71,14 @@ bool config_file_open(const char *path, bool optional, struct str *text, struct 
         return true;
     if (fd < 0 && errno == ENOENT)
         return fail_because(fail, EXIT_CONFIG,
-                            "config file %s not found; mailsift config example prints one to start from",
+                            "%s does not exist; mailsift config example prints a file to start from",
                             *path != '\0' ? path : "''");
     if (fd < 0)
         return fail_because(fail, EXIT_CONFIG, "cannot open %s: %s; %s", path, strerror(errno),
                             way_out(errno, "make it readable for the user who runs mailsift"));
     bool read = fstat(fd, &status) == 0
                     ? is_ours(path, &status, fail) && read_all(fd, path, text, fail)
-                    : fail_because(fail, EXIT_CONFIG, "cannot look at %s: %s", path, strerror(errno));
+                    : fail_because(fail, EXIT_CONFIG, "cannot inspect %s: %s", path, strerror(errno));
     close(fd);
     return read;
 }

@@ -49,18 +49,19 @@ static bool pass_quoted(struct cursor *cursor, struct fail *fail)
     for (; cursor->text[cursor->at] != quote; cursor->at++) {
         char c = cursor->text[cursor->at], next = cursor->text[cursor->at + (cursor->at < cursor->length)];
         if (c == '\n' || cursor->at == cursor->length)
-            return refuse(cursor, "a quote is not closed on this line", fail);
+            return refuse(cursor, "a quote is not closed in this line", fail);
         if (is_control(c))
-            return refuse(cursor, "a control character in quotes", fail);
+            return refuse(cursor, "a control character is inside the quotes", fail);
         if (quote == '"' && is_variable(cursor))
-            return refuse(
-                cursor,
-                "${...} is not expanded in a config file; write the value itself, or use single quotes "
-                "to keep these characters",
-                fail);
+            return refuse(cursor,
+                          "${...} is not expanded in a config file; write the value itself, or use single "
+                          "quotes if you mean these characters",
+                          fail);
         if (c == '\\' && next != quote && next != '\\')
             return refuse(
-                cursor, "a backslash is allowed only before a quote or a backslash; write two for one", fail);
+                cursor,
+                "a backslash may only precede a quote or another backslash; write two for a literal one",
+                fail);
         cursor->at += c == '\\';
     }
     cursor->at++;

@@ -9,7 +9,7 @@
 #include "validators/base/settings.h"
 
 enum option_type {
-    OPTION_FLAG,       /* a bool */
+    OPTION_FLAG = 1,   /* a bool */
     OPTION_ANSWER,     /* an enum answer; yes on the command line */
     OPTION_NEGATION,   /* an enum answer; no on the command line */
     OPTION_CHOICE,     /* an enum, whose words are CHOICES */
@@ -47,7 +47,7 @@ enum secrecy {
 };
 
 enum option_group {
-    GROUP_INPUT,
+    GROUP_INPUT = 1,
     GROUP_CHECKS,
     GROUP_LISTS,
     GROUP_NETWORK,

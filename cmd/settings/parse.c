@@ -125,12 +125,12 @@ static bool is_complete(const struct sources *sources, const struct parser *pars
         assignment_place(level, place);
         return fail_because(
             fail, EXIT_CONFIG,
-            "%s: level smtp also needs helo and mail-from, which tell mail servers who is asking", place);
+            "%s: level smtp also needs helo and mail-from: they tell mail servers who you are", place);
     }
     if (asks)
         return fail_because(
             fail, EXIT_USAGE,
-            "--level smtp needs --helo NAME and --mail-from ADDRESS, which tell mail servers who is asking; "
+            "--level smtp needs --helo NAME and --mail-from ADDRESS: they tell mail servers who you are; "
             "see mailsift help %s",
             parser->name);
     if (harms && fast->source != SOURCE_FLAGS) {

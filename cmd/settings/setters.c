@@ -130,8 +130,7 @@ static bool add_text(const struct option_spec *spec, const char *value, void *fi
     if (!is_right(spec, value, why))
         return false;
     if (paths->count >= kind_of(spec)->most)
-        return fail_because(why, EXIT_USAGE, "that is one too many: at most %zu are allowed",
-                            kind_of(spec)->most);
+        return fail_because(why, EXIT_USAGE, "at most %zu are allowed", kind_of(spec)->most);
     paths_add(paths, spec->type == OPTION_PATHS ? file_named(value) : value);
     return true;
 }
@@ -189,13 +188,13 @@ static const struct kind kinds[] = {
                           .must_be = "one of , ; | tab"},
     [OPTION_NUMBER]    = {.set = set_number, .bytes = sizeof(int), .example = "2"},
     [OPTION_TIME]      = {.set = set_time, .bytes = sizeof(int), .example = "6h",
-                          .must_be = "a time such as 30s, 90m or 6h, a year at most"},
+                          .must_be = "a time such as 30s, 90m or 6h, at most a year"},
     [OPTION_SERVERS]   = {.set = add_text, .bytes = sizeof(struct paths), .most = RESOLVER_SERVERS_MAX,
                           .is_right = value_is_server, .example = "127.0.0.1",
-                          .must_be = "an IP address, also with a port (192.0.2.1:53)"},
+                          .must_be = "an IP address, optionally with a port (192.0.2.1:53)"},
     [OPTION_DOMAINS]   = {.set = add_text, .bytes = sizeof(struct paths), .most = CANARY_OWN_MAX,
                           .is_right = value_is_domain, .example = "gmail.com",
-                          .must_be = "the name of a domain"},
+                          .must_be = "a domain name"},
     [OPTION_DOMAIN]    = {.set = set_text, .bytes = sizeof(char *),
                           .is_right = value_is_domain, .example = "mail.example.org",
                           .must_be = "a name such as mail.example.org"},
@@ -213,7 +212,7 @@ static const struct kind kinds[] = {
                           .must_be = "a name such as s1"},
     [OPTION_THRESHOLDS] = {.set = add_text, .bytes = sizeof(struct paths), .most = PATHS_MAX,
                           .is_right = is_threshold, .example = "invalid>10%",
-                          .must_be = "rows, unknown, a segment or a reason, then > >= < or <=, then a number "
+                          .must_be = "rows, unknown, a status or a reason, then > >= < or <=, then a number "
                                      "or a share, such as 'invalid>10%' or 'clean<1000'"},
     [OPTION_HELP]      = {.bytes = 0},
     [OPTION_CONFIG]    = {.bytes = 0},
@@ -295,8 +294,8 @@ bool standard_input_once(const struct settings *settings, size_t more, struct fa
         for (size_t at = 0; at < all[i]->count; at++)
             more += strcmp(all[i]->path[at], "-") == 0;
     return more <= 1 ||
-           fail_because(fail, EXIT_USAGE,
-                        "standard input is named %zu times, but can be read only once; save it to a file "
-                        "and name that",
-                        more);
+           fail_because(
+               fail, EXIT_USAGE,
+               "standard input is given %zu times but can be read only once; save it to a file and give that",
+               more);
 }

@@ -98,7 +98,7 @@ static const struct refusal {
      {"--resolver", "dns.example"},
      "--resolver dns.example: it must be an IP"},
     {"two name servers in one", &whole, {"--resolver=192.0.2.1,192.0.2.2"}, "it must be an IP address"},
-    {"no canary", &whole, {"--canary", "gmail"}, "--canary gmail: it must be the name of a domain"},
+    {"no canary", &whole, {"--canary", "gmail"}, "--canary gmail: it must be a domain name"},
     {"a time without a unit", &whole, {"--deadline", "90"}, "--deadline 90: it must be a time such as"},
     {"no time", &whole, {"--patience="}, "--patience '': it must be a time such as"},
     {"delimiter", &whole, {"-dx"}, "--delimiter x: it must be one of , ; | tab"},

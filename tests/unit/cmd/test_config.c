@@ -82,10 +82,10 @@ static const struct reading_case {
     {T("helo = a.b\n// c"), "", "f:2: a comment begins with #"},
     {T("\nstore = \"${HOME}/x\""), "", "f:2: ${...} is not expanded in a config file"},
     {T("store = ${HOME}"), "", "f:1: put a value that contains $ in quotes"},
-    {T("\nhelo = \"a.b\nlevel = \"dns\""), "", "f:2: a quote is not closed on this line"},
-    {T("helo = \"a.b"), "", "f:1: a quote is not closed on this line"},
+    {T("\nhelo = \"a.b\nlevel = \"dns\""), "", "f:2: a quote is not closed in this line"},
+    {T("helo = \"a.b"), "", "f:1: a quote is not closed in this line"},
     {T("helo = 'a.b\\"), "", "f:1: a backslash"},
-    {T("helo = \"a\\x2eb\""), "", "f:1: a backslash is allowed only before a quote or a backslash"},
+    {T("helo = \"a\\x2eb\""), "", "f:1: a backslash may only precede a quote"},
     {T("helo = a\0b"), "", "f:1: a control character"},
     {T("\n\nhelo = \"a\0b\""), "", "f:3: a control character"},
     {T("helo = \"a\033[31m\""), "", "f:1: a control character"},
@@ -173,7 +173,7 @@ static void test_files(void **state)
     struct fail fail = {0};
     assert_true(config_file_open(path, true, &text, &fail));
     assert_null(text.bytes);
-    refused(false, "config file");
+    refused(false, "does not exist");
     static const mode_t allowed[] = {0600, 0400, 0644, 0755};
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) {
         put_file(CONFIG_BYTES_MAX, allowed[i]);
@@ -182,7 +182,7 @@ static void test_files(void **state)
         free((char *)text.bytes);
     }
     put_file(CONFIG_BYTES_MAX + 1, 0600);
-    refused(true, "more than 256 KiB");
+    refused(true, "larger than 256 KiB");
     put_file(1, 0620);
     refused(true, "is writable by others, who could change what mailsift does; run chmod go-w /tmp/");
     put_file(1, 0602);

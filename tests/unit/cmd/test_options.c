@@ -62,9 +62,11 @@ static void test_table(void **state)
         assert_ptr_equal(option_named(one->name), one);
         assert_true(strlen(one->name) <= NEAR_WORD_MAX);
         assert_true(parser_takes(&whole, one));
-        if (one->help == NULL || one->takers == 0 || default_is_wrong(one) || !choices_are_whole(one))
-            fail_msg("--%s has no help, nobody takes it, its default is not a value, or it has no words",
-                     one->name);
+        if (one->help == NULL || one->takers == 0 || one->group == 0 || one->type == 0)
+            fail_msg("--%s has no help, group or field, or no command takes it", one->name);
+        if (default_is_wrong(one) || !choices_are_whole(one) ||
+            (one->type == OPTION_NUMBER) != (one->most > 0))
+            fail_msg("--%s: its default is not a value, it lacks a word, or .most", one->name);
         for (size_t j = 0; j < i; j++)
             assert_true(one->letter == 0 || one->letter != option_specs[j].letter);
     }
