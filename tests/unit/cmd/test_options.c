@@ -122,6 +122,7 @@ static void test_paths_add_up(void **state)
     assert_string_equal(settings.suppress.path[1], "b");
     assert_string_equal(settings.allow.path[0], "c");
     assert_string_equal(settings.block.path[0], "d");
+    settings_free(&settings);
 }
 
 static void test_paths_are_bounded(void **state)
@@ -190,6 +191,7 @@ static void test_asking_is_set(void **state)
     assert_true(settings.no_store && settings.allow_loopback);
     struct settings full = {.resolvers.count = RESOLVER_SERVERS_MAX};
     assert_false(setting_set(option_named("resolver"), "192.0.2.1", &full, &fail));
+    settings_free(&settings);
 }
 
 static const struct delimiter_case {
@@ -250,6 +252,7 @@ static void test_undoing(void **state)
     assert_true(settings.no_store && settings.store == NULL);
     assert_int_equal(parse(&whole, (const char *const[]){"--no-gzip", "-z", NULL}, &settings, &fail), PARSED);
     assert_int_equal(settings.gzip, ANSWER_YES);
+    settings_free(&settings);
 }
 
 /* Every setting has one way back, whose name is no option's. */
