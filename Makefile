@@ -87,7 +87,13 @@ $(WORLD_MAINS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/fixtures/%.o $(BUILD)/libprete
 	@echo "link $@"
 	$(SAY)$(LINK) -o $@ $^ $(LIBS)
 
-$(BUILD)/%.o: %.c
+# What the build cannot do without is looked for once, before the first object.
+$(BUILD)/needs: Makefile tests/needs
+	@CC="$(CC)" FLAGS="$(CPPFLAGS) $(CFLAGS)" tests/needs pkg-config csv.h unistr.h xxhash.h $(PKGS)
+	@mkdir -p $(@D)
+	@touch $@
+
+$(BUILD)/%.o: %.c | $(BUILD)/needs
 	@mkdir -p $(@D)
 	@echo "cc   $<"
 	$(SAY)$(COMPILE) -MMD -MP -c -o $@ $<
@@ -148,12 +154,27 @@ test: ## install what is missing, build, run every test (with and without saniti
 
 PRELOADS := $(patsubst tests/preload/%.c,$(BUILD)/preload/%.so,$(wildcard tests/preload/*.c))
 
-units: all world $(UNITS) $(PRELOADS) ## build the unit tests
+unit-tests: all world $(UNITS) $(PRELOADS)
+
+# tests/run builds, by as many jobs as there are processors; where this make has other targets besides, it builds itself, as two
+# would be in each other's way.
+check units: $(if $(filter-out check units,$(MAKECMDGOALS)),unit-tests)
+
+# T=NAME: what matches only, such as a unit test (T=test_store), a function of one, or a golden case (T=doctor_usage).
+check: ## the tests for every change: one build, unit tests, golden command lines, docs, layers (T=NAME: what matches only)
+	@CC="$(CC)" FLAGS="$(CPPFLAGS) $(CFLAGS)" tests/needs python3 gzip cmocka.h
+	@MAKE="$(MAKE)" BUILD="$(BUILD)" tests/run check "$(T)"
+
+units: ## build and run the unit tests (T=NAME: what matches only)
+	@CC="$(CC)" FLAGS="$(CPPFLAGS) $(CFLAGS)" tests/needs cmocka.h
+	@MAKE="$(MAKE)" BUILD="$(BUILD)" tests/run units "$(T)"
 
 layers: all ## check which way the includes go, and sizes
+	@tests/needs python3 objdump
 	@tests/layers $(BUILD)
 
 asan: ## the unit and CLI tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@CC="$(CC)" FLAGS="$(CPPFLAGS) $(CFLAGS)" tests/needs python3 gzip cmocka.h
 	@MAKE="$(MAKE)" BUILD="$(BUILD)" tests/run asan
 
 tsan: ## the thread tests under ThreadSanitizer (clang, Archer)
@@ -201,6 +222,8 @@ SAYS__mailsift     := help --completion=zsh
 SAYS_mailsift.fish := help --completion=fish
 SAYS_mailsift.conf := config example
 DOCS  := README.md LICENSE CHANGELOG.md validators/lists/NOTICES cmd/package/systemd/job.env
+# Pages for users that are beside the code; installed in the same folders, so that the links of README.md lead to them.
+GUIDES := $(patsubst %,%/README.md,cmd/settings cmd/package/systemd $(addprefix pipeline/,base input output pass publish report resolve store update))
 SYSTEMD := mailsift@.service mailsift@.timer
 AT     = $(DESTDIR)$(PREFIX)
 
@@ -216,12 +239,13 @@ install: all ## install to PREFIX (/usr/local), below DESTDIR
 	gzip -9nf $(AT)/share/man/man1/mailsift.1
 	install -d $(AT)/lib/systemd/system
 	install -m 644 $(DOCS) $(AT)/share/doc/mailsift
+	for page in $(GUIDES); do install -D -m 644 $$page $(AT)/share/doc/mailsift/$$page || exit 1; done
 	install -m 644 $(SYSTEMD:%=cmd/package/systemd/%) $(AT)/lib/systemd/system
 	sed -i 's,@BINDIR@,$(PREFIX)/bin,' $(AT)/lib/systemd/system/mailsift@.service
 
 uninstall: ## remove what install has put there
-	cd $(AT) && rm -f bin/mailsift $(PAGES:%.1=%.1.gz) $(SYSTEMD:%=lib/systemd/system/%) $(addprefix share/doc/mailsift/,$(notdir $(DOCS)))
-	rmdir $(AT)/share/doc/mailsift
+	cd $(AT) && rm -f bin/mailsift $(PAGES:%.1=%.1.gz) $(SYSTEMD:%=lib/systemd/system/%) $(addprefix share/doc/mailsift/,$(notdir $(DOCS)) $(GUIDES))
+	find $(AT)/share/doc/mailsift -depth -type d -empty -delete
 
 deb: ## build the Debian package into the build directory, and let lintian look at it
 	@tests/packages $(PACKAGES_DEB)
@@ -242,5 +266,5 @@ help: ## say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
-.PHONY: FORCE all pages world demo test units layers asan tsan soak fuzz faults browser bench install uninstall deb deb-test bare-test clean help
+.PHONY: FORCE all pages world demo check test units unit-tests layers asan tsan soak fuzz faults browser bench install uninstall deb deb-test bare-test clean help
 .SECONDARY:
