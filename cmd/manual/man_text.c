@@ -37,9 +37,9 @@ const struct passage man_files[] = {
      "The outputs of clean, readable by their owner only: clean.csv, risky.csv and invalid.csv always, "
      "duplicate.csv and suppressed.csv where there are such rows, report.json with all the numbers, and "
      "report.html, which is for people; with "
-     "--gzip the CSV files end in .csv.gz.  They appear together, or none of them does.  The README, which "
-     "is "
-     "installed as documentation, has the keys of report.json and the meaning of each column."},
+     "--gzip the CSV files end in .csv.gz.  They appear together, or none of them does.  The README and the "
+     "pages beside it, which are installed as documentation, have the meaning of each column, the keys of "
+     "report.json and what each preset writes."},
     {"LIST.sifted.quarantine/", "Outputs that the sanity gate held back; --accept publishes them."},
     {".LIST.sifted.sifting/", "Outputs while they are made; the next run removes what a killed one left."},
     {"/etc/mailsift/mailsift.conf, ~/.config/mailsift/mailsift.conf",

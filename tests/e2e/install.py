@@ -135,6 +135,16 @@ class Page(Installed):
         self.assertTrue(pages.pop().startswith('.Dd November 30, 2026\n'))
 
 
+class Guides(Installed):
+    def test_the_links_of_the_readme_lead_somewhere(self):
+        folder = self.share + '/doc/mailsift/'
+        with open(folder + 'README.md', encoding='utf-8') as file:
+            for_users = file.read().split('\n## More\n')[0]
+        links = set(re.findall(r'\]\(([\w./-]+)', for_users))
+        self.assertGreater(len(links), 5)
+        self.assertEqual([link for link in sorted(links) if not os.path.exists(folder + link)], [])
+
+
 class Completion(Installed):
     def setUp(self):
         self.lists = tempfile.mkdtemp()
