@@ -254,7 +254,7 @@ static bool write_file(struct run *run, const char *name, struct str text, struc
     if (fd < 0)
         return false;
     if (write_whole(fd, text))
-        return staging_finish(run->staging, name, fd, text.length, fail);
+        return staging_finish(run->staging, &(struct staged_file){name, fd, text.length}, fail);
     fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published; %s", name, strerror(errno),
                  way_out(errno, "run it again"));
     close(fd);

@@ -19,6 +19,7 @@ struct sandbox {
 /* Which version of Landlock is used; 0: none. */
 int sandbox_version(void);
 
+/* Makes SANDBOX one that allows nothing yet; ended by sandbox_close. */
 void sandbox_begin(struct sandbox *sandbox);
 
 /* Allows ACCESS to the file PATH, or to the directory PATH and all that is below it.  A symbolic link is what

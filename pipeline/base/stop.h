@@ -9,6 +9,7 @@
 /* Asks every pass to stop; safe in a signal handler. */
 void stop_ask(void);
 
+/* Whether stop_ask was called; safe in any thread. */
 bool stop_asked(void);
 
 /* Says so in FAIL (75); returns false. */

@@ -39,6 +39,7 @@ struct mailbox_note {
     struct str local, domain; /* in the block */
 };
 
+/* Returns a checker for PLAN, which must outlive it; freed by checker_free. */
 struct checker *checker_new(const struct check_plan *plan);
 void checker_free(struct checker *checker);
 

@@ -262,13 +262,13 @@ static bool no_row(const struct sample *sample, const char *name, struct fail *f
         name, SAMPLE_BYTES >> 10);
 }
 
-bool layout_detect(struct layout *layout, struct str sample_bytes, bool at_end,
-                   const struct settings *settings, const char *name, struct fail *fail)
+bool layout_detect(struct layout *layout, const struct list_head *head, const struct settings *settings,
+                   struct fail *fail)
 {
     struct split split;
     struct sample sample = {
-        .bytes = str_tail(sample_bytes, layout->encoding.bom_length),
-        .at_end = at_end,
+        .bytes = str_tail(head->bytes, layout->encoding.bom_length),
+        .at_end = head->at_end,
         .encoding = &layout->encoding,
     };
     find_delimiter(&sample, settings, &split);
@@ -276,7 +276,7 @@ bool layout_detect(struct layout *layout, struct str sample_bytes, bool at_end,
     layout->dialect.delimiter = split.delimiter;
     layout->crlf = split.cr_lf * 2 > split.rows;
     if (split.rows == 0)
-        return no_row(&sample, name, fail);
+        return no_row(&sample, head->name, fail);
     find_header(&sample, settings, &split, layout);
     if (header_was_guessed_wrong(layout, settings)) {
         struct settings plain = *settings;
@@ -285,12 +285,12 @@ bool layout_detect(struct layout *layout, struct str sample_bytes, bool at_end,
         find_header(&sample, &plain, &split, layout);
     }
     struct fail why = {0};
-    if (!find_email_column(layout, settings, name, &why)) {
+    if (!find_email_column(layout, settings, head->name, &why)) {
         free_columns(layout);
         if (split.wide_rows > split.usual_rows)
             return fail_because(
                 fail, EXIT_NOT_A_LIST,
-                "%s: its rows have more than the %d columns that can be told apart; remove some", name,
+                "%s: its rows have more than the %d columns that can be told apart; remove some", head->name,
                 COLUMNS_MAX);
         *fail = why;
         return false;

@@ -36,14 +36,20 @@ struct layout {
     char note[256]; /* what was chosen and between what, one sentence, or empty */
 };
 
-/* Finds the form of a list from SAMPLE (its first SAMPLE_BYTES bytes, already UTF-8 if it was wide, or all of
- * it: AT_END) and SETTINGS (column, delimiter, header: what the user said is not guessed).  layout->encoding,
- * transcoded and source_encoding are the caller's.  NAME is for messages.
+/* The beginning of a list. */
+struct list_head {
+    struct str bytes; /* the first SAMPLE_BYTES, already UTF-8 if it was wide */
+    bool at_end;      /* they are all of it */
+    const char *name; /* for messages */
+};
+
+/* Finds the form of a list from its HEAD and SETTINGS (column, delimiter, header: what the user said is not
+ * guessed).  layout->encoding, transcoded and source_encoding are the caller's.
  * Returns false with FAIL set: 65 no e-mail column (says which columns there are and offers --column), 64 for
  * a
  * --column that is not there.  On success the caller calls layout_free. */
-bool layout_detect(struct layout *layout, struct str sample, bool at_end, const struct settings *settings,
-                   const char *name, struct fail *fail);
+bool layout_detect(struct layout *layout, const struct list_head *head, const struct settings *settings,
+                   struct fail *fail);
 void layout_free(struct layout *layout);
 
 /* COLUMN's name for messages and reports; "" where it has none, or one with an @: the first row of a list is

@@ -3,6 +3,7 @@
 
 #include <limits.h>
 
+#include "pipeline/csv/piece.h"
 #include "validators/base/memory.h"
 #include "validators/base/visible.h"
 

@@ -48,6 +48,7 @@ static inline struct spot spot_on(struct page *page, size_t bytes)
     return (struct spot){page_room(page, bytes)};
 }
 
+/* Counts as written on PAGE what is there before SPOT. */
 static inline void spot_done(struct spot spot, struct page *page)
 {
     page->length = (size_t)(spot.at - page->text);
@@ -93,31 +94,10 @@ struct plain {
  */
 struct plain plain_of(struct str name, uint8_t *length);
 
+/* NAME, LENGTH bytes as plain_of says. */
 static inline struct spot pen_plain(struct spot to, struct plain name, uint8_t length)
 {
     return pen_users(to, name.bytes, length);
-}
-
-/* A part of a row that many have in common, once the pen has written it. */
-enum { PIECE_BYTES = 96 };
-struct piece {
-    uint8_t length;
-    char text[PIECE_BYTES];
-};
-
-/* Where a piece begins; it is PIECE_BYTES long at most. */
-static inline struct spot piece_begin(struct piece *piece)
-{
-    return (struct spot){piece->text};
-}
-
-void piece_end(struct piece *piece, struct spot end);
-
-/* Writes PIECE; TO has room for PIECE_BYTES. */
-static inline struct spot pen_piece(struct spot to, const struct piece *piece)
-{
-    memcpy(to.at, piece->text, PIECE_BYTES); /* a fixed length is one that needs no call */
-    return (struct spot){to.at + piece->length};
 }
 
 #endif

@@ -10,6 +10,7 @@ enum { DEFLATE_TEXT_MAX = 1 << 30 }; /* the libraries count in 32 bits */
 
 struct deflate;
 
+/* Returns a compressor for one thread, freed by deflate_free (NULL is fine). */
 struct deflate *deflate_new(void);
 void deflate_free(struct deflate *deflate);
 

@@ -346,11 +346,11 @@ static bool read_data(struct gunzip *gunzip, struct part *part, struct fail *fai
     }
 }
 
-ssize_t gunzip_read(struct gunzip *gunzip, char *bytes, size_t room, struct seals *seals, struct fail *fail)
+ssize_t gunzip_read(struct gunzip *gunzip, struct room room, struct seals *seals, struct fail *fail)
 {
-    struct part part = {.from = (unsigned char *)bytes, .seals = seals};
-    gunzip->place.out = (unsigned char *)bytes;
-    gunzip->place.out_left = room;
+    struct part part = {.from = (unsigned char *)room.bytes, .seals = seals};
+    gunzip->place.out = (unsigned char *)room.bytes;
+    gunzip->place.out_left = room.size;
     while (gunzip->place.out_left > 0 && gunzip->state != AT_END) {
         bool fine =
             gunzip->state == IN_DATA ? read_data(gunzip, &part, fail) : next_member(gunzip, &part, fail);
@@ -360,7 +360,7 @@ ssize_t gunzip_read(struct gunzip *gunzip, char *bytes, size_t room, struct seal
     struct seal rest = seal_of(gunzip, &part);
     if (gunzip->state == IN_DATA && rest.length > 0 && !put_seal(gunzip, seals, &rest, fail))
         return -1;
-    return (ssize_t)(room - gunzip->place.out_left);
+    return (ssize_t)(room.size - gunzip->place.out_left);
 }
 
 void gunzip_seal_sum(struct seals *seals)

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "validators/base/fail.h"
+#include "validators/base/str.h"
 
 struct gunzip;
 
@@ -41,7 +42,7 @@ struct seals {
 struct gunzip *gunzip_new(struct gunzip_feed feed, const char *name);
 void gunzip_free(struct gunzip *gunzip);
 
-/* Inflates into BYTES until ROOM is full or the stream ends; returns how many bytes, 0 only at the
+/* Inflates until ROOM is full or the stream ends; returns how many bytes, 0 only at the
  * end, or -1 with FAIL set: 65 with the byte offset for damage (bad header, bad deflate data, truncation,
  * anything but zero padding after a trailer), 74 if the feed failed.
  * Members follow each other; empty ones are fine.  Never reads its own output as gzip again.
@@ -50,7 +51,7 @@ void gunzip_free(struct gunzip *gunzip);
  * seals, whose count is 0 at first.  Members that find no place in it are verified here. Wrong data are met
  * where they cannot be inflated or at the member's checksum, depending on the engine: the sentence is the
  * same and has the offset of the member. */
-ssize_t gunzip_read(struct gunzip *gunzip, char *bytes, size_t room, struct seals *seals, struct fail *fail);
+ssize_t gunzip_read(struct gunzip *gunzip, struct room room, struct seals *seals, struct fail *fail);
 
 /* How many compressed bytes have been taken from the feed and used. */
 uint64_t gunzip_offset(const struct gunzip *gunzip);

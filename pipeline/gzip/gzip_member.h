@@ -9,6 +9,7 @@
 /* One a thread. */
 struct gzip_member;
 
+/* Returns one that compresses by an engine of its own, freed by gzip_member_free. */
 struct gzip_member *gzip_member_new(void);
 
 /* Returns another for the same thread, which compresses by FIRST's engine and must be freed before it. */

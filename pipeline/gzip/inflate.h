@@ -24,6 +24,7 @@ enum inflate_result {
     INFLATE_DAMAGED, /* this is no deflate data */
 };
 
+/* Returns an engine for one thread, ready for deflate data; freed by inflate_free (NULL is fine). */
 struct inflate *inflate_new(void);
 void inflate_free(struct inflate *inflate);
 

@@ -200,7 +200,7 @@ static bool wait_for_bytes(const struct input *input, struct fail *fail)
 static ssize_t read_pipe(struct input *input, char *bytes, size_t room, struct fail *fail)
 {
     if (input->spool != NULL && input->offset < spool_length(input->spool))
-        return spool_read(input->spool, input->offset, bytes, room, fail);
+        return spool_read(input->spool, input->offset, (struct room){bytes, room}, fail);
     if (input->fd < 0)
         return 0;
     ssize_t got;

@@ -66,17 +66,16 @@ static ssize_t raw_read(void *self, char *bytes, size_t room, struct fail *fail)
     return input_read(source->input, bytes, room, fail);
 }
 
-/* Fills BYTES with what the file holds when it is unpacked. */
-static ssize_t decoded_read(struct source *source, char *bytes, size_t room, struct seals *seals,
-                            struct fail *fail)
+/* Fills ROOM with what the file holds when it is unpacked. */
+static ssize_t decoded_read(struct source *source, struct room room, struct seals *seals, struct fail *fail)
 {
     if (source->is_gzip && source->gunzip == NULL)
         source->gunzip = gunzip_new((struct gunzip_feed){raw_read, source}, input_name(source->input));
     if (source->is_gzip)
-        return gunzip_read(source->gunzip, bytes, room, seals, fail);
+        return gunzip_read(source->gunzip, room, seals, fail);
     size_t used = 0;
-    while (used < room) {
-        ssize_t got = raw_read(source, bytes + used, room - used, fail);
+    while (used < room.size) {
+        ssize_t got = raw_read(source, room.bytes + used, room.size - used, fail);
         if (got < 0)
             return -1;
         if (got == 0)
@@ -95,8 +94,8 @@ static bool refill_wide(struct source *source, struct fail *fail)
     wide->length -= wide->used;
     memmove(wide->bytes, wide->bytes + wide->used, wide->length);
     wide->used = 0;
-    ssize_t got =
-        decoded_read(source, wide->bytes + wide->length, WIDE_INPUT_BYTES - wide->length, NULL, fail);
+    struct room room = {wide->bytes + wide->length, WIDE_INPUT_BYTES - wide->length};
+    ssize_t got = decoded_read(source, room, NULL, fail);
     if (got < 0)
         return false;
     source->wide_at_end = got == 0;
@@ -104,13 +103,14 @@ static bool refill_wide(struct source *source, struct fail *fail)
     return true;
 }
 
-static ssize_t wide_read(struct source *source, char *bytes, size_t room, struct fail *fail)
+static ssize_t wide_read(struct source *source, struct room room, struct fail *fail)
 {
     struct store *wide = &source->wide;
     size_t used = 0;
-    while (room - used >= WIDE_ROOM_MIN) {
+    while (room.size - used >= WIDE_ROOM_MIN) {
+        struct room to = {room.bytes + used, room.size - used};
         struct str from = {wide->bytes + wide->used, wide->length - wide->used};
-        used += transcode_some(source->transcode, &from, source->wide_at_end, bytes + used, room - used);
+        used += transcode_some(source->transcode, &from, source->wide_at_end, to);
         bool stands = wide->used == wide->length - from.length;
         wide->used = wide->length - from.length;
         if (stands && source->wide_at_end)
@@ -131,7 +131,7 @@ static bool refuse(const struct source *source, const char *what, struct fail *f
 static bool read_head(struct source *source, struct fail *fail)
 {
     char *bytes = memory_take(FILE_KIND_BYTES);
-    ssize_t length = decoded_read(source, bytes, FILE_KIND_BYTES, NULL, fail);
+    ssize_t length = decoded_read(source, (struct room){bytes, FILE_KIND_BYTES}, NULL, fail);
     source->head = (struct store){.bytes = bytes, .length = length > 0 ? (size_t)length : 0};
     if (length < 0)
         return false;
@@ -152,7 +152,7 @@ static bool read_sample(struct source *source, struct fail *fail)
 {
     struct store *sample = &source->sample;
     sample->bytes = memory_take(SAMPLE_BYTES);
-    ssize_t length = decoded_read(source, sample->bytes, SAMPLE_BYTES, NULL, fail);
+    ssize_t length = decoded_read(source, (struct room){sample->bytes, SAMPLE_BYTES}, NULL, fail);
     if (length < 0)
         return false;
     sample->length = (size_t)length;
@@ -189,7 +189,7 @@ static bool widen(struct source *source, struct fail *fail)
     source->wide = source->sample;
     source->wide_at_end = source->sample_at_end;
     source->sample = (struct store){.bytes = memory_take(SAMPLE_BYTES)};
-    ssize_t length = wide_read(source, source->sample.bytes, SAMPLE_BYTES, fail);
+    ssize_t length = wide_read(source, (struct room){source->sample.bytes, SAMPLE_BYTES}, fail);
     if (length < 0)
         return false;
     source->sample.length = (size_t)length;
@@ -278,16 +278,17 @@ static void tell(const struct source *source, const struct fail *news, struct fa
         fail_because(fail, news->code, "%s", news->sentence);
 }
 
-ssize_t source_read(struct source *source, char *bytes, size_t room, struct seals *seals, struct fail *fail)
+ssize_t source_read(struct source *source, struct room room, struct seals *seals, struct fail *fail)
 {
     struct fail news = {0};
-    size_t given = store_give(&source->sample, bytes, room);
+    size_t given = store_give(&source->sample, room.bytes, room.size);
+    struct room rest = {room.bytes + given, room.size - given};
     source_drop_sample(source);
     ssize_t got = 0;
     if (source->transcode != NULL)
-        got = wide_read(source, bytes + given, room - given, &news);
-    else if (given < room)
-        got = decoded_read(source, bytes + given, room - given, seals, &news);
+        got = wide_read(source, rest, &news);
+    else if (rest.size > 0)
+        got = decoded_read(source, rest, seals, &news);
     if (got >= 0)
         return (ssize_t)given + got;
     tell(source, &news, fail);

@@ -39,10 +39,10 @@ const char *source_file_encoding(const struct source *source);
 /* No character is longer in UTF-8; a list that is transcoded may leave so much of a room unfilled. */
 enum { SOURCE_ROOM_MIN = 8 };
 
-/* Fills BYTES (ROOM >= SOURCE_ROOM_MIN) as far as there are any, but for less than SOURCE_ROOM_MIN; returns
+/* Fills ROOM (of at least SOURCE_ROOM_MIN bytes) as far as there are any, but for less than SOURCE_ROOM_MIN; returns
  * how many, 0 at the end, -1 with FAIL set (65, also when the file is no longer the one that was opened; 74,
  * 75). SEALS as in gunzip_read; left as they are for a plain file. */
-ssize_t source_read(struct source *source, char *bytes, size_t room, struct seals *seals, struct fail *fail);
+ssize_t source_read(struct source *source, struct room room, struct seals *seals, struct fail *fail);
 
 /* Has the next source_read begin with the first byte again; all seals given must have been checked.  For a
  * regular file, or one that was opened with a spool (else abort).  Returns false with FAIL set (65) when the
@@ -55,6 +55,7 @@ bool source_check(struct source *source, const struct seals *seals, struct fail 
 /* Whether the file is still the one that was opened (inode, size, times); false with FAIL set (65). */
 bool source_unchanged(const struct source *source, struct fail *fail);
 
+/* The path, as source_open was given it; whether the file is a gzip; and in bytes: */
 const char *source_path(const struct source *source);
 bool source_is_gzip(const struct source *source);
 uint64_t source_bytes(const struct source *source);  /* of the file; 0 for a pipe */

@@ -85,11 +85,11 @@ uint64_t spool_length(const struct spool *spool)
     return spool->length;
 }
 
-ssize_t spool_read(const struct spool *spool, uint64_t at, char *bytes, size_t room, struct fail *fail)
+ssize_t spool_read(const struct spool *spool, uint64_t at, struct room room, struct fail *fail)
 {
     ssize_t got;
     do
-        got = pread(spool->fd, bytes, room, (off_t)at);
+        got = pread(spool->fd, room.bytes, room.size, (off_t)at);
     while (got < 0 && errno == EINTR);
     if (got > 0)
         return got;

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "validators/base/fail.h"
+#include "validators/base/str.h"
 
 struct spool;
 
@@ -24,8 +25,8 @@ bool spool_keep(struct spool *spool, const char *bytes, size_t length, struct fa
 /* How many bytes are kept. */
 uint64_t spool_length(const struct spool *spool);
 
-/* Fills up to ROOM bytes with those from AT (below spool_length) on and returns how many, at least one, or -1
+/* Fills ROOM, or a part of it, with the bytes from AT (below spool_length) on and returns how many, at least one, or -1
  * with FAIL set (74). */
-ssize_t spool_read(const struct spool *spool, uint64_t at, char *bytes, size_t room, struct fail *fail);
+ssize_t spool_read(const struct spool *spool, uint64_t at, struct room room, struct fail *fail);
 
 #endif

@@ -64,8 +64,10 @@ bool outputs_add(struct outputs *outputs, const char *name, struct str head, str
     struct output *output = &outputs->output[file];
     snprintf(output->name, sizeof output->name, "%s", name);
     output->fd = staging_create(outputs->staging, name, fail);
-    return output->fd >= 0 &&
-           outputs_write(outputs, file, head, outputs_place(outputs, file, head.length, 0), fail);
+    if (output->fd < 0)
+        return false;
+    struct output_spot spot = {file, outputs_place(outputs, file, head.length, 0)};
+    return outputs_write(outputs, spot, head, fail);
 }
 
 size_t outputs_count(const struct outputs *outputs)
@@ -102,10 +104,10 @@ static void flush_behind(const struct output *output, uint64_t at, size_t length
                           SYNC_FILE_RANGE_WRITE); /* what it cannot do, fsync will do or report */
 }
 
-bool outputs_write(const struct outputs *outputs, size_t file, struct str text, uint64_t at,
-                   struct fail *fail)
+bool outputs_write(const struct outputs *outputs, struct output_spot spot, struct str text, struct fail *fail)
 {
-    const struct output *output = &outputs->output[file];
+    const struct output *output = &outputs->output[spot.file];
+    uint64_t at = spot.at;
     flush_behind(output, at, text.length);
     while (text.length > 0) {
         ssize_t written = pwrite(output->fd, text.bytes, text.length, (off_t)at);
@@ -121,9 +123,9 @@ bool outputs_write(const struct outputs *outputs, size_t file, struct str text, 
 
 static bool finish_one(struct outputs *outputs, struct output *output, bool needed, struct fail *fail)
 {
-    int fd = output->fd;
+    struct staged_file file = {output->name, output->fd, output->size};
     output->fd = -1;
-    if (!staging_finish(outputs->staging, output->name, fd, output->size, fail))
+    if (!staging_finish(outputs->staging, &file, fail))
         return false;
     if (output->rows > 0 || needed)
         return true;

@@ -27,14 +27,21 @@ size_t outputs_count(const struct outputs *outputs);
  * thread at a time. */
 uint64_t outputs_place(struct outputs *outputs, size_t file, size_t length, uint64_t rows);
 
-/* Writes TEXT at AT, a place that was set aside for it.  Any thread.  Returns false with FAIL set (74). */
-bool outputs_write(const struct outputs *outputs, size_t file, struct str text, uint64_t at,
+/* Where a text goes: what outputs_place has set aside for it. */
+struct output_spot {
+    size_t file;
+    uint64_t at;
+};
+
+/* Writes TEXT at SPOT.  Any thread.  Returns false with FAIL set (74). */
+bool outputs_write(const struct outputs *outputs, struct output_spot spot, struct str text,
                    struct fail *fail);
 
 /* Checks that every byte is there and makes the files durable; removes those of duplicate and suppressed rows
  * when there are none.  Returns false with FAIL set (74). */
 bool outputs_finish(struct outputs *outputs, struct fail *fail);
 
+/* The rows of FILE, and the bytes that were set aside in it. */
 uint64_t outputs_rows(const struct outputs *outputs, size_t file);
 uint64_t outputs_bytes(const struct outputs *outputs, size_t file);
 

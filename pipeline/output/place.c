@@ -145,9 +145,9 @@ bool place_recover(const struct place *place, struct fail *fail)
 
 /* Puts FROM where nothing is, or an empty directory; or else in the place of what is there.  *OLD: the name
  * of that now, or NULL.  Returns 0 or the error's number. */
-static int move(const struct place *place, const char *from, bool exchanges, const char **old)
+static int move(const struct place *place, const char *from, const char **old)
 {
-    struct swap swap = {place->parent, from, place->name, place->aside, exchanges};
+    struct swap swap = {place->parent, from, place->name, place->aside, place->exchanges};
     struct output_contents there;
     *old = NULL;
     int error = output_dir_look(place->parent, place->name, &there);
@@ -178,13 +178,13 @@ static bool cannot_put(const struct place *place, int error, struct fail *fail)
                         place->path, strerror(error), way_out(error, "name another --output"));
 }
 
-bool place_put(const struct place *place, const char *from, bool exchanges, bool *moved, struct fail *fail)
+bool place_put(const struct place *place, const char *from, bool *moved, struct fail *fail)
 {
     const char *old;
     int lock = output_dir_open(place->parent, place->name); /* so that no other run takes it over meanwhile */
     if (lock >= 0)
         (void)directories_lock(lock);
-    int error = move(place, from, exchanges, &old);
+    int error = move(place, from, &old);
     *moved = error == 0;
     bool durable = *moved && directories_sync(place->parent);
     if (!*moved)

@@ -19,9 +19,10 @@ struct fail *news_next(struct news *news);
 
 struct place {
     int parent;
-    char *path;  /* as the user gave it, for messages */
-    char *name;  /* in PARENT */
-    char *aside; /* where what is replaced is for an instant */
+    char *path;     /* as the user gave it, for messages */
+    char *name;     /* in PARENT */
+    char *aside;    /* where what is replaced is for an instant */
+    bool exchanges; /* as swap_try has found */
     struct news *news;
 };
 
@@ -35,9 +36,9 @@ bool place_look(const struct place *place, bool *full, struct fail *fail);
 bool place_recover(const struct place *place, struct fail *fail);
 
 /* Puts the directory FROM of the same parent at PLACE, durable; files of the user that were there are there
- * again, and the former outputs are removed.  EXCHANGES: see swap_try.  Returns false with FAIL set (73, 74);
+ * again, and the former outputs are removed.  Returns false with FAIL set (73, 74);
  * its sentence says where the outputs are.  *MOVED: they are at PLACE. */
-bool place_put(const struct place *place, const char *from, bool exchanges, bool *moved, struct fail *fail);
+bool place_put(const struct place *place, const char *from, bool *moved, struct fail *fail);
 
 /* Removes the directory OLD of the parent with the outputs in it; what is not ours goes to PLACE, or, where
  * it cannot, stays in a directory that the news name. */

@@ -54,23 +54,23 @@ int staged_create(struct staged *staged, int directory, const char *name)
     return -1;
 }
 
-bool staged_finish(struct staged *staged, const char *name, int fd, uint64_t bytes, struct fail *fail)
+bool staged_finish(struct staged *staged, const struct staged_file *file, struct fail *fail)
 {
     struct stat status = {0};
-    staged->file[number_of(name)].bytes = bytes;
-    bool written = fstat(fd, &status) == 0 && fsync(fd) == 0;
+    staged->file[number_of(file->name)].bytes = file->bytes;
+    bool written = fstat(file->fd, &status) == 0 && fsync(file->fd) == 0;
     int error = errno;
-    if (close(fd) != 0 && written) {
+    if (close(file->fd) != 0 && written) {
         written = false;
         error = errno;
     }
     if (!written)
-        return fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published; %s", name,
+        return fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published; %s", file->name,
                             strerror(error), way_out(error, "run it again, or name another --output"));
-    return (uint64_t)status.st_size == bytes ||
+    return (uint64_t)status.st_size == file->bytes ||
            fail_because(fail, EXIT_IO,
-                        "%s: has %lld bytes instead of %llu; nothing was published; run it again", name,
-                        (long long)status.st_size, (unsigned long long)bytes);
+                        "%s: has %lld bytes instead of %llu; nothing was published; run it again", file->name,
+                        (long long)status.st_size, (unsigned long long)file->bytes);
 }
 
 bool staged_remove(struct staged *staged, int directory, const char *name, struct fail *fail)

@@ -8,6 +8,13 @@
 #include "pipeline/output/output_dir.h"
 #include "validators/base/fail.h"
 
+/* A file that has been written. */
+struct staged_file {
+    const char *name;
+    int fd;
+    uint64_t bytes; /* that it should have */
+};
+
 /* By the numbers of their names. */
 struct staged {
     struct {
@@ -17,12 +24,13 @@ struct staged {
     } file[OUTPUT_NAMES];
 };
 
+/* Makes STAGED empty; ended by staged_end. */
 void staged_begin(struct staged *staged);
 void staged_end(struct staged *staged); /* closes what is open */
 
 /* As staging_create, staging_finish and staging_remove say; DIRECTORY is where they are. */
 int staged_create(struct staged *staged, int directory, const char *name);
-bool staged_finish(struct staged *staged, const char *name, int fd, uint64_t bytes, struct fail *fail);
+bool staged_finish(struct staged *staged, const struct staged_file *file, struct fail *fail);
 bool staged_remove(struct staged *staged, int directory, const char *name, struct fail *fail);
 
 /* Finds the first name that is no longer the file that was made, or that is there although none was made;

@@ -24,7 +24,6 @@ struct staging {
     bool owned;      /* it is ours to remove */
     bool force;
     bool replaces; /* a directory with former outputs is there */
-    bool exchanges;
     struct place outputs, quarantine;
     struct staged files;
 };
@@ -188,7 +187,8 @@ static bool prepare(struct staging *staging, struct fail *fail)
         fail_because(news_next(staging->outputs.news), EXIT_IO,
                      "%s: its file system keeps no permissions, so others may be able to read the outputs",
                      staging->outputs.path);
-    int error = swap_try(staging->fd, &staging->exchanges);
+    int error = swap_try(staging->fd, &staging->outputs.exchanges);
+    staging->quarantine.exchanges = staging->outputs.exchanges;
     return error == 0 ||
            fail_because(fail, EXIT_CANNOT_CREATE, "%s: directories cannot be renamed there: %s; %s",
                         staging->outputs.path, strerror(error),
@@ -241,9 +241,9 @@ int staging_create(struct staging *staging, const char *name, struct fail *fail)
     return fd;
 }
 
-bool staging_finish(struct staging *staging, const char *name, int fd, uint64_t bytes, struct fail *fail)
+bool staging_finish(struct staging *staging, const struct staged_file *file, struct fail *fail)
 {
-    return staged_finish(&staging->files, name, fd, bytes, fail);
+    return staged_finish(&staging->files, file, fail);
 }
 
 int staging_open_former(const struct staging *staging, const char *name)
@@ -285,8 +285,7 @@ static bool complete(struct staging *staging, struct fail *fail)
 static bool put(struct staging *staging, const struct place *place, struct fail *fail)
 {
     bool moved = false;
-    bool done =
-        complete(staging, fail) && place_put(place, staging->temporary, staging->exchanges, &moved, fail);
+    bool done = complete(staging, fail) && place_put(place, staging->temporary, &moved, fail);
     if (moved)
         staging->owned = false;
     return done;
@@ -365,7 +364,7 @@ bool staging_accept(const char *path, struct news *news, struct fail *fail)
     struct staging *staging = staging_begin(path, true, news, fail); /* its lock keeps runs away */
     bool done = staging != NULL && somebody_waits(staging, fail) &&
                 place_is_whole(&staging->quarantine, fail) &&
-                place_put(&staging->outputs, staging->quarantine.name, staging->exchanges, &moved, fail);
+                place_put(&staging->outputs, staging->quarantine.name, &moved, fail);
     staging_end(staging);
     return done;
 }

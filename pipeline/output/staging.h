@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "pipeline/output/place.h"
+#include "pipeline/output/staged.h"
 #include "validators/base/fail.h"
 
 struct staging;
@@ -21,9 +22,9 @@ struct staging *staging_begin(const char *path, bool force, struct news *news, s
  * -1 with FAIL set (73). */
 int staging_create(struct staging *staging, const char *name, struct fail *fail);
 
-/* Makes the file NAME, open as FD, durable, and closes FD.  Returns false with FAIL set (74), also if it has
- * not BYTES bytes. */
-bool staging_finish(struct staging *staging, const char *name, int fd, uint64_t bytes, struct fail *fail);
+/* Makes FILE durable, and closes it.  Returns false with FAIL set (74), also if it does not have as many bytes
+ * as FILE says. */
+bool staging_finish(struct staging *staging, const struct staged_file *file, struct fail *fail);
 
 /* Opens the file NAME of the directory that will be replaced, for reading.  Returns its descriptor, or -1
  * where there is none. */

@@ -72,6 +72,7 @@ struct block {
     struct arena arena;            /* emptied when the block is filled again */
 };
 
+/* Makes BLOCK an empty one of THREAD; its memory is freed by block_close. */
 void block_open(struct block *block, unsigned thread);
 void block_close(struct block *block);
 
@@ -88,11 +89,13 @@ void block_end_slice(struct block *block, size_t rows);
 /* Goes on to the next slice of BLOCK.  Returns false when there is none. */
 bool block_next_slice(struct block *block);
 
+/* Whether the slice at hand begins BLOCK. */
 static inline bool block_is_first_slice(const struct block *block)
 {
     return block->from == 0;
 }
 
+/* Whether it ends BLOCK. */
 static inline bool block_is_last_slice(const struct block *block)
 {
     return block->to == block->length;

@@ -21,8 +21,8 @@ static struct source *open_one(const char *path, const struct opening *opening, 
     struct source *source = source_open(path, opening->settings, opening->spool, fail);
     if (source == NULL)
         return NULL;
-    bool at_end;
-    struct str sample = source_sample(source, &at_end);
+    struct list_head head = {.name = path};
+    head.bytes = source_sample(source, &head.at_end);
     layout->encoding = *source_encoding(source);
     memcpy(layout->source_encoding, source_file_encoding(source), ENCODING_NAME_BYTES);
     layout->transcoded = strcmp(layout->encoding.name, layout->source_encoding) != 0;
@@ -30,7 +30,7 @@ static struct source *open_one(const char *path, const struct opening *opening, 
     for (size_t i = 0; i < opening->count; i++) {
         *fail = (struct fail){0};
         *layout = before;
-        if (layout_detect(layout, sample, at_end, &opening->settings[i], path, fail))
+        if (layout_detect(layout, &head, &opening->settings[i], fail))
             return source;
     }
     source_close(source);

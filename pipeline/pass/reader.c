@@ -44,8 +44,8 @@ static bool read_until(struct reader *reader, struct block *block, size_t goal, 
 {
     struct source *source = reader->list->sources[reader->source];
     while (block->length + SOURCE_ROOM_MIN <= goal && !reader->at_end) {
-        ssize_t got =
-            source_read(source, block->bytes + block->length, goal - block->length, &block->seals, fail);
+        struct room room = {block->bytes + block->length, goal - block->length};
+        ssize_t got = source_read(source, room, &block->seals, fail);
         if (got < 0)
             return false;
         reader->at_end = got == 0;
@@ -62,7 +62,7 @@ static bool skip_header(struct reader *reader, struct fail *fail)
     size_t left = reader->list->header_bytes[reader->source];
     while (left > 0) {
         size_t room = left < SOURCE_ROOM_MIN ? SOURCE_ROOM_MIN : left < BLOCK_BYTES ? left : BLOCK_BYTES;
-        ssize_t got = source_read(source, reader->carry, room, NULL, fail);
+        ssize_t got = source_read(source, (struct room){reader->carry, room}, NULL, fail);
         if (got < 0)
             return false;
         if (got == 0)

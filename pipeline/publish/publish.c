@@ -180,7 +180,8 @@ static bool take_write(void *self, struct block *block, struct fail *fail)
     struct publish *publish = self;
     struct press *press = &publish->presses[block->thread];
     for (size_t i = 0; i < outputs_count(publish->plan->outputs); i++)
-        if (!outputs_write(publish->plan->outputs, i, press->piece[i], press->place[i], fail))
+        if (!outputs_write(publish->plan->outputs, (struct output_spot){i, press->place[i]}, press->piece[i],
+                           fail))
             return false;
     renderer_shrink(press->renderer);
     for (size_t i = 0; publish->plan->gzip && i < SEGMENT_COUNT; i++)

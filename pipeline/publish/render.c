@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "pipeline/base/iso_time.h"
+#include "pipeline/csv/piece.h"
 #include "pipeline/publish/contacts.h"
 #include "pipeline/store/domains.h"
 #include "pipeline/store/mailboxes.h"

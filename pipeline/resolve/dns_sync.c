@@ -171,7 +171,7 @@ static void find(struct record_source *self, const char *name, enum dns_type typ
     *one =
         (struct asking_one){.question.answered = one_answered, .dns = dns, .records = records, .type = type};
     loop_turn(dns->loop, 0); /* else its clock still shows when the last question ended */
-    resolver_ask(dns->resolver, (unsigned)server, name, type, &one->question);
+    resolver_ask(dns->resolver, (struct dns_request){(unsigned)server, name, type}, &one->question);
     while (one->records != NULL && clock_ms() < dns->ends_ms)
         loop_turn(dns->loop, TURN_MS);
     one->records = NULL;

@@ -36,6 +36,7 @@ void domains_free(struct domains *domains); /* NULL is fine */
  * Returns its number.  One thread at a time. */
 size_t domains_add(struct domains *domains, struct str name, uint64_t hash);
 
+/* How many domains there are. */
 size_t domains_count(const struct domains *domains);
 
 /* Number AT, in the order of their coming. Stays where it is until the next domains_add. */

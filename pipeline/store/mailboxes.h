@@ -40,6 +40,7 @@ void mailboxes_free(struct mailboxes *mailboxes); /* NULL is fine */
  * hash HASH, unless it is there.  One thread at a time. */
 void mailboxes_add(struct mailboxes *mailboxes, struct str local, uint32_t domain, uint64_t hash);
 
+/* How many mailboxes there are. */
 size_t mailboxes_count(const struct mailboxes *mailboxes);
 
 /* Number AT, in the order of their coming.  Stays where it is until the next mailboxes_add. */

@@ -24,6 +24,7 @@ enum store_trouble {
 struct store_file *store_file_open(const struct store_place *place, const uint8_t *secret, unsigned wait_ms);
 void store_file_close(struct store_file *file);
 
+/* What is wrong with the file. */
 enum store_trouble store_file_trouble(const struct store_file *file);
 const char *store_file_sentence(const struct store_file *file); /* of STORE_UNUSABLE: for the user */
 bool store_file_is_busy(const struct store_file *file);         /* it is so because another program uses it */

@@ -40,6 +40,7 @@ void encoding_mask_trails(const struct encoding *encoding, struct str bytes, cha
 /* Decodes cells and header names to UTF-8; one a thread. */
 struct decoder;
 
+/* Returns a decoder from ENCODING, which encoding_detect or encoding_named gave; freed by decoder_free. */
 struct decoder *decoder_new(const struct encoding *encoding);
 void decoder_free(struct decoder *decoder);
 

@@ -83,15 +83,15 @@ static size_t put_utf8(uint32_t c, char *to)
     return length;
 }
 
-size_t transcode_some(struct transcode *transcode, struct str *from, bool at_end, char *to, size_t room)
+size_t transcode_some(struct transcode *transcode, struct str *from, bool at_end, struct room to)
 {
     size_t written = 0;
-    while (from->length > 0 && room - written >= UTF8_BYTES_MAX) {
+    while (from->length > 0 && to.size - written >= UTF8_BYTES_MAX) {
         uint32_t character;
         size_t length = read_character(transcode, *from, at_end, &character);
         if (length == 0)
             break;
-        written += put_utf8(character, to + written);
+        written += put_utf8(character, to.bytes + written);
         *from = str_tail(*from, length);
     }
     return written;

@@ -15,10 +15,10 @@ struct transcode;
 struct transcode *transcode_new(const char *encoding);
 void transcode_free(struct transcode *transcode);
 
-/* Turns the bytes at the front of *FROM into UTF-8 in TO (at most ROOM >= 8 bytes) and returns how many bytes
+/* Turns the bytes at the front of *FROM into UTF-8 in TO (of at least 8 bytes) and returns how many bytes
  * were written; moves *FROM behind what was used (an incomplete character at the end stays, unless AT_END).
  * What is no character (a lone surrogate, half a code unit at the end) becomes U+FFFD.  A BOM becomes a UTF-8
  * BOM. */
-size_t transcode_some(struct transcode *transcode, struct str *from, bool at_end, char *to, size_t room);
+size_t transcode_some(struct transcode *transcode, struct str *from, bool at_end, struct room to);
 
 #endif

@@ -19,11 +19,16 @@ enum { FIRST_BYTES = 64 << 10 };
 
 struct errand;
 
+/* A text that is wanted. */
+struct wanted {
+    const char *place;
+    bool first; /* what FROM itself names, which is not got again where it is unchanged */
+};
+
 /* A way by which texts come. */
 struct way {
-    /* Gets what is called PLACE into TEXT, whose bytes the caller frees; FIRST: what FROM itself stands for,
-     * which is not got again where it is unchanged. */
-    bool (*get)(struct errand *errand, const char *place, bool first, struct str *text, struct fail *fail);
+    /* Gets what is WANTED into TEXT, whose bytes the caller frees. */
+    bool (*get)(struct errand *errand, const struct wanted *wanted, struct str *text, struct fail *fail);
 };
 
 struct errand {
@@ -42,10 +47,10 @@ static bool is_directory(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-static bool get_by_https(struct errand *errand, const char *place, bool first, struct str *text,
+static bool get_by_https(struct errand *errand, const struct wanted *wanted, struct str *text,
                          struct fail *fail)
 {
-    const struct list_index *former = first ? errand->former : NULL;
+    const struct list_index *former = wanted->first ? errand->former : NULL;
     struct fetch_plan plan = {.ca = errand->settings->ca,
                               .bytes_max = errand->bytes_left,
                               .seconds_max = errand->until - clock_seconds(),
@@ -56,10 +61,10 @@ static bool get_by_https(struct errand *errand, const char *place, bool first, s
     if (plan.seconds_max <= 0)
         return fail_because(fail, EXIT_NO_NETWORK,
                             "cannot fetch %s: it took too long; try again later, or with a longer --timeout",
-                            place);
-    if (!fetch_url(place, &plan, &fetched, fail))
+                            wanted->place);
+    if (!fetch_url(wanted->place, &plan, &fetched, fail))
         return false;
-    if (first) {
+    if (wanted->first) {
         struct list_delivery *delivery = errand->delivery;
         delivery->unchanged = fetched.unchanged;
         snprintf(delivery->etag, sizeof delivery->etag, "%s", fetched.etag);
@@ -69,43 +74,45 @@ static bool get_by_https(struct errand *errand, const char *place, bool first, s
     return true;
 }
 
-/* Says why PLACE cannot be opened: what is not there, or not for this user, is no input; else the system is
+/* Says why WANTED cannot be opened: what is not there, or not for this user, is no input; else the system is
  * short of something. */
-static bool cannot_open(const struct errand *errand, const char *place, bool first, struct fail *fail)
+static bool cannot_open(const struct errand *errand, const struct wanted *wanted, struct fail *fail)
 {
     int why = errno;
     if (why == ENOMEM)
         memory_out();
     if (why != ENOENT && why != ENOTDIR && why != EACCES && why != ELOOP && why != ENAMETOOLONG)
-        return fail_because(fail, EXIT_IO, "cannot open %s: %s; %s", place, strerror(why),
+        return fail_because(fail, EXIT_IO, "cannot open %s: %s; %s", wanted->place, strerror(why),
                             way_out(why, "try again later"));
-    return fail_because(fail, EXIT_NO_INPUT, "cannot open %s: %s; check --from%s", place, strerror(why),
-                        is_directory(errand->settings->from) && first
+    return fail_because(fail, EXIT_NO_INPUT, "cannot open %s: %s; check --from%s", wanted->place,
+                        strerror(why),
+                        is_directory(errand->settings->from) && wanted->first
                             ? ", or make it there: sha256sum *.txt > " LIST_MANIFEST
                             : "");
 }
 
-/* Opens PLACE for reading; it may be no pipe, at which nobody may ever write.  NULL with FAIL set. */
-static FILE *open_file(const struct errand *errand, const char *place, bool first, struct fail *fail)
+/* Opens WANTED for reading; it may be no pipe, at which nobody may ever write.  NULL with FAIL set. */
+static FILE *open_file(const struct errand *errand, const struct wanted *wanted, struct fail *fail)
 {
     struct stat status;
-    int fd = open(place, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    int fd = open(wanted->place, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     bool plain = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
     FILE *file = plain ? fdopen(fd, "rb") : NULL;
     if (fd >= 0 && !plain)
-        fail_because(fail, EXIT_NOT_A_LIST, "cannot read %s: it is no plain file; check --from", place);
+        fail_because(fail, EXIT_NOT_A_LIST, "cannot read %s: it is no plain file; check --from",
+                     wanted->place);
     else if (file == NULL)
-        cannot_open(errand, place, first, fail);
+        cannot_open(errand, wanted, fail);
     if (fd >= 0 && file == NULL)
         close(fd);
     return file;
 }
 
-static bool get_from_disk(struct errand *errand, const char *place, bool first, struct str *text,
+static bool get_from_disk(struct errand *errand, const struct wanted *wanted, struct str *text,
                           struct fail *fail)
 {
     size_t room = FIRST_BYTES, used = 0, got;
-    FILE *file = open_file(errand, place, first, fail);
+    FILE *file = open_file(errand, wanted, fail);
     if (file == NULL)
         return false;
     char *bytes = memory_take(room);
@@ -116,10 +123,11 @@ static bool get_from_disk(struct errand *errand, const char *place, bool first, 
     }
     bool good = true;
     if (ferror(file))
-        good = fail_because(fail, EXIT_IO, "cannot read %s: %s; %s", place, strerror(errno),
+        good = fail_because(fail, EXIT_IO, "cannot read %s: %s; %s", wanted->place, strerror(errno),
                             way_out(errno, "name another --from"));
     else if (used > errand->bytes_left)
-        good = fail_because(fail, EXIT_NOT_A_LIST, "%s is too large for lists; name another --from", place);
+        good = fail_because(fail, EXIT_NOT_A_LIST, "%s is too large for lists; name another --from",
+                            wanted->place);
     fclose(file);
     if (good)
         *text = (struct str){bytes, used};
@@ -130,10 +138,10 @@ static bool get_from_disk(struct errand *errand, const char *place, bool first, 
 
 static const struct way by_https = {get_by_https}, from_disk = {get_from_disk};
 
-static bool get(struct errand *errand, const char *place, bool first, struct str *text, struct fail *fail)
+static bool get(struct errand *errand, const struct wanted *wanted, struct str *text, struct fail *fail)
 {
     *text = (struct str){NULL, 0};
-    if (!errand->way->get(errand, place, first, text, fail))
+    if (!errand->way->get(errand, wanted, text, fail))
         return false;
     errand->bytes_left -= text->length;
     return true;
@@ -183,7 +191,7 @@ static bool get_list(struct errand *errand, size_t number, const char *expected,
     char sum[SHA256_TEXT_LENGTH + 1];
     struct str *text = &errand->delivery->text[number];
     char *place = place_of(errand, number);
-    bool got = get(errand, place, false, text, fail);
+    bool got = get(errand, &(struct wanted){place, false}, text, fail);
     if (got) {
         sha256_text(*text, sum);
         got = strcmp(sum, expected) == 0 ||
@@ -224,7 +232,8 @@ bool list_origin_get(const struct settings *settings, const struct list_index *f
         .until = clock_seconds() + settings->timeout_s,
     };
     memset(delivery, 0, sizeof *delivery);
-    bool got = find_way(&errand, settings->from, fail) && get(&errand, errand.first, true, &text, fail);
+    bool got = find_way(&errand, settings->from, fail) &&
+               get(&errand, &(struct wanted){errand.first, true}, &text, fail);
     size_t only = got ? list_check_number(text) : LISTS_SHIPPED;
     if (got && only < LISTS_SHIPPED) {
         delivery->text[only] = text;

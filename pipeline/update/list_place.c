@@ -147,12 +147,18 @@ static struct str read_file(int fd, const char *name, size_t bytes_max, int *err
     return (struct str){bytes, used};
 }
 
-/* Reads list NUMBER of SET in the directory FD, where it is whole. */
-static void read_list(int fd, size_t number, const char *path, struct list_set *set, struct fail *warning)
+/* A directory that was opened. */
+struct directory {
+    int fd;
+    const char *path;
+};
+
+/* Reads list NUMBER of SET in DIRECTORY, where it is whole. */
+static void read_list(struct directory directory, size_t number, struct list_set *set, struct fail *warning)
 {
     int error;
     const char *name = lists_file(number);
-    struct str text = read_file(fd, name, LIST_BYTES_MAX, &error);
+    struct str text = read_file(directory.fd, name, LIST_BYTES_MAX, &error);
     bool whole = text.bytes != NULL && text.length == set->index.list[number].bytes &&
                  list_sum(text) == set->index.list[number].sum;
     if (whole) {
@@ -160,21 +166,21 @@ static void read_list(int fd, size_t number, const char *path, struct list_set *
         return;
     }
     free((char *)text.bytes);
-    (void)complain(warning, path, name, error);
+    (void)complain(warning, directory.path, name, error);
 }
 
-/* Reads the set in the directory FD, which is PATH. */
-static bool read_set(int fd, const char *path, struct list_set *set, struct fail *warning)
+/* Reads the set in DIRECTORY. */
+static bool read_set(struct directory directory, struct list_set *set, struct fail *warning)
 {
     int error;
-    struct str text = read_file(fd, list_index_name, LIST_INDEX_BYTES, &error);
+    struct str text = read_file(directory.fd, list_index_name, LIST_INDEX_BYTES, &error);
     bool whole = text.bytes != NULL && list_index_read(text, &set->index);
     free((char *)text.bytes);
     if (!whole)
-        return complain(warning, path, list_index_name, error);
+        return complain(warning, directory.path, list_index_name, error);
     for (size_t i = 0; i < LISTS_SHIPPED; i++)
         if (set->index.list[i].there)
-            read_list(fd, i, path, set, warning);
+            read_list(directory, i, set, warning);
     set->updates.from = memory_text(set->index.from, strlen(set->index.from));
     return true;
 }
@@ -201,7 +207,7 @@ static bool read_newest(int fd, const char *path, struct list_set *set, struct f
     list_set_name(set->number, name);
     char *slash = memory_joined(path, "/"), *whole = memory_joined(slash, name);
     int opened = open_trusted(fd, name, whole, warning);
-    bool read = opened >= 0 && read_set(opened, whole, set, warning);
+    bool read = opened >= 0 && read_set((struct directory){opened, whole}, set, warning);
     free(whole);
     free(slash);
     if (opened >= 0)

@@ -77,8 +77,8 @@ static bool ours(struct input *input, size_t room, bool sealed, struct text *tex
     while (fine && got > 0 && !text->full) {
         size_t left = TEXT_MAX - text->length;
         seals.count = 0;
-        char *to = (char *)text->bytes + text->length;
-        got = gunzip_read(gunzip, to, room < left ? room : left, sealed ? &seals : NULL, &fail);
+        struct room to = {(char *)text->bytes + text->length, room < left ? room : left};
+        got = gunzip_read(gunzip, to, sealed ? &seals : NULL, &fail);
         gunzip_seal_sum(&seals);
         fine = got >= 0 && gunzip_check(gunzip, &seals, &fail);
         text->length += got > 0 ? (size_t)got : 0;

@@ -60,8 +60,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     if (encoding == NULL || !encoding_named(encoding, sample, &layout.encoding))
         encoding_detect(sample, &layout.encoding);
     check_mask(&layout.encoding, sample);
-    bool at_end = (length & 1) == 0;
-    if (layout_detect(&layout, sample, at_end, &settings, "list", &fail)) {
+    struct list_head head = {sample, (length & 1) == 0, "list"};
+    if (layout_detect(&layout, &head, &settings, &fail)) {
         check_layout(&layout, sample);
         layout_free(&layout);
     } else {

@@ -9,6 +9,7 @@
  * (EXIT_BUG); outputs are not published. */
 void random_fill(void *to, size_t bytes);
 
+/* Eight bytes as random_fill gives them. */
 uint64_t random_seed(void);
 
 #endif

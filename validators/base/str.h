@@ -11,6 +11,12 @@ struct str {
     size_t length;
 };
 
+/* Bytes owned elsewhere that may be written to. */
+struct room {
+    char *bytes;
+    size_t size;
+};
+
 /* A literal as a slice. */
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
 
@@ -38,6 +44,7 @@ struct str str_trim(struct str s);
 bool str_equal(struct str a, struct str b);
 bool str_equal_nocase(struct str a, struct str b);
 
+/* Whether S begins with PREFIX, or ends with SUFFIX. */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 

@@ -251,7 +251,7 @@ static void bird_answered(struct dns_question *question, const struct dns_reply 
         return;
     }
     memcpy(bird->host, host.text, (size_t)host.length + 1);
-    resolver_ask(canary->resolver, bird->server->number, bird->host, DNS_A, question);
+    resolver_ask(canary->resolver, (struct dns_request){bird->server->number, bird->host, DNS_A}, question);
 }
 
 static void time_is_up(struct loop_timer *timer)

@@ -13,6 +13,7 @@ struct canary_history {
     unsigned count;
 };
 
+/* Notes one more answer, whether a LIE; the oldest is forgotten. */
 static inline void canary_history_add(struct canary_history *history, bool lie)
 {
     history->lies = history->lies << 1 | lie;

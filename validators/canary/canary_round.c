@@ -16,7 +16,8 @@ static void ask_bird(struct watched_server *server, struct bird *bird)
     bird->asking = true;
     bird->round = server->round;
     bird->host[0] = '\0';
-    resolver_ask(server->canary->resolver, server->number, bird->name, DNS_MX, &bird->question);
+    resolver_ask(server->canary->resolver, (struct dns_request){server->number, bird->name, DNS_MX},
+                 &bird->question);
 }
 
 /* How many names the next round asks. */
@@ -46,7 +47,8 @@ static void ask_decoys(struct watched_server *server)
         return;
     server->decoys_left = CANARY_DECOYS;
     for (unsigned i = 0; i < CANARY_DECOYS; i++)
-        resolver_ask(server->canary->resolver, server->number, server->decoys[i].name, types[i],
+        resolver_ask(server->canary->resolver,
+                     (struct dns_request){server->number, server->decoys[i].name, types[i]},
                      &server->decoys[i].question);
 }
 

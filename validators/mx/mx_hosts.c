@@ -243,7 +243,8 @@ static enum mx_host_state state_of_zone(const struct mx_host *host, const struct
 static void ask_for(struct mx_host *host, enum dns_type type)
 {
     host->type = (uint16_t)type;
-    resolver_ask(host->hosts->resolver, host->hosts->server, host->name, type, &host->question);
+    resolver_ask(host->hosts->resolver, (struct dns_request){host->hosts->server, host->name, type},
+                 &host->question);
 }
 
 /* Takes the answer to A, asks for AAAA where that may yet be better, and then takes the one that says more.

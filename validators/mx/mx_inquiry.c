@@ -156,5 +156,6 @@ void mx_begin(struct mx_inquiry *inquiry, int server)
     inquiry->implicit = false;
     inquiry->set.count = 0;
     inquiry->set.ttl_s = 0;
-    resolver_ask(desk->resolver, (unsigned)server, inquiry->name, DNS_MX, &inquiry->question);
+    resolver_ask(desk->resolver, (struct dns_request){(unsigned)server, inquiry->name, DNS_MX},
+                 &inquiry->question);
 }

@@ -72,8 +72,8 @@ struct mx_desk {
     struct arena memory;
 };
 
-/* mx_inquiry_list.c */
-
+/* mx_inquiry_list.c: a queue of inquiries, which are not its own: makes it empty, adds one at the end, takes the
+ * first. */
 void mx_list_open(struct mx_inquiry_list *list);
 void mx_list_add(struct mx_inquiry_list *list, struct mx_inquiry *inquiry);
 struct mx_inquiry *mx_list_take(struct mx_inquiry_list *list); /* NULL: it is empty */

@@ -99,8 +99,9 @@ static void ask_next(struct tld_witness *witness)
     witness->state = TLD_ASKED;
     witness->in_flight = true;
     witness->question.answered = witness_answered;
-    resolver_ask(tlds->resolver, witness->question.server, more ? name : witness->tld->label,
-                 more ? DNS_MX : DNS_SOA, &witness->question);
+    struct dns_request request = {witness->question.server, more ? name : witness->tld->label,
+                                  more ? DNS_MX : DNS_SOA};
+    resolver_ask(tlds->resolver, request, &witness->question);
 }
 
 static void open_tld(struct mx_tlds *tlds, struct tld *tld, const char *label)

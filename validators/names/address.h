@@ -39,11 +39,13 @@ struct address {
     bool simple;           /* certainly no + and no capital in the local part; else nobody has looked */
 };
 
+/* What is before the @; empty where there is none. */
 static inline struct str address_local(const struct address *address)
 {
     return (struct str){address->text.bytes, address->local_length};
 }
 
+/* What is after the @; of an address that has one. */
 static inline struct str address_domain(const struct address *address)
 {
     return str_tail(address->text, address->local_length + 1);

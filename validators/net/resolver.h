@@ -54,6 +54,7 @@ struct resolver *resolver_new(struct loop *loop, const struct paths *servers, un
                               struct fail *fail);
 void resolver_free(struct resolver *resolver); /* NULL is fine */
 
+/* How many servers there are; they are numbered from 0. */
 unsigned resolver_server_count(const struct resolver *resolver);
 
 /* The address of number SERVER, for people: 192.0.2.1 or [2001:db8::1]:5353. */
@@ -66,17 +67,24 @@ void resolver_use(struct resolver *resolver, unsigned server, bool use);
  * -1: none. */
 int resolver_pick(const struct resolver *resolver, bool room, int not_server);
 
-/* Asks number SERVER for the records of TYPE at NAME (a hostname, NUL-terminated).  A denial without proof
+/* What is asked. */
+struct dns_request {
+    unsigned server;
+    const char *name; /* a hostname */
+    enum dns_type type;
+};
+
+/* Asks the REQUEST's server for the records of its type at its name.  A denial without proof
  * (validators/net/dns_answer.h) is asked for once more, as those do who validate: many caches keep a denial without
  * its proof, but do not give that to them.  How long it may take is bounded: RESOLVER_GIVES_UP_MS each time. */
-void resolver_ask(struct resolver *resolver, unsigned server, const char *name, enum dns_type type,
-                  struct dns_question *question);
+void resolver_ask(struct resolver *resolver, struct dns_request request, struct dns_question *question);
 
 enum { RESOLVER_GIVES_UP_MS = 6000 };
 
 /* The share of the packets that were lost lately, as far as it can be told: 0 to 1. */
 double resolver_loss(const struct resolver *resolver);
 
+/* What was asked so far, and what is in flight now. */
 void resolver_count(const struct resolver *resolver, struct resolver_counts *counts);
 
 #endif

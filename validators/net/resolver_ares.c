@@ -365,17 +365,16 @@ static void answered(void *self, int status, int timeouts, unsigned char *bytes,
         question->answered(question, &reply);
 }
 
-void resolver_ask(struct resolver *resolver, unsigned server, const char *name, enum dns_type type,
-                  struct dns_question *question)
+void resolver_ask(struct resolver *resolver, struct dns_request request, struct dns_question *question)
 {
-    struct lane *lane = &resolver->lanes[server];
+    struct lane *lane = &resolver->lanes[request.server];
     question->resolver = resolver;
-    question->server = server;
+    question->server = request.server;
     question->again = false;
     question->asked_ms = loop_now_ms(resolver->loop);
     lane->in_flight++;
     resolver->counts.queries++;
-    ares_query(lane->channel, name, 1 /* IN */, type, answered, question);
+    ares_query(lane->channel, request.name, 1 /* IN */, request.type, answered, question);
 }
 
 double resolver_loss(const struct resolver *resolver)

@@ -19,6 +19,7 @@ struct window {
     double loss_usual; /* what the way loses whatever we do */
 };
 
+/* Opens WINDOW at NOW_MS with a small size, which never grows past MOST. */
 void window_open(struct window *window, unsigned most, int64_t now_ms);
 
 /* The size may not be above MOST any more. */

@@ -37,6 +37,7 @@ static inline uint64_t masks_range(__m128i bytes, char from, char span)
     return (uint64_t)(unsigned)_mm_movemask_epi8(within);
 }
 
+/* A bit for each of BYTES that is C. */
 static inline uint64_t masks_equal(__m128i bytes, char c)
 {
     return (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)));

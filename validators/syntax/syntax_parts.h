@@ -47,6 +47,7 @@ enum { ATEXT = 1, LETTER_DIGIT = 2, HYPHEN = 4, UPPER = 8, DIGIT = 16, PLUS = 32
 /* RFC 5321 4.1.2 (atext of RFC 5322 3.2.3) and RFC 1123 2.1; bytes from 0x80 are nothing. */
 extern const uint8_t syntax_class[256];
 
+/* Whether C is of one of CLASSES. */
 static inline bool syntax_is(char c, unsigned classes)
 {
     return (syntax_class[(unsigned char)c] & classes) != 0;

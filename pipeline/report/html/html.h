@@ -13,6 +13,7 @@ struct html {
     size_t length, room;
 };
 
+/* Frees the text and makes HTML empty again. */
 void html_free(struct html *html);
 
 /* Adds markup: a literal.  Anything else does not compile. */

@@ -5,6 +5,7 @@
 #include "pipeline/report/html/html.h"
 #include "pipeline/report/report_read.h"
 
+/* Each adds its section of REPORT to HTML, or nothing where the report does not have what it shows. */
 void part_headline(struct html *html, const struct report *report);
 void part_segments(struct html *html, const struct report *report);
 void part_reasons(struct html *html, const struct report *report);

@@ -117,7 +117,7 @@ static bool detect(const struct case_of *c, struct layout *layout, struct fail *
     struct settings settings = {.column = c->user_column};
     struct str text = str_of(c->text);
     encoding_detect(text, &layout->encoding);
-    return layout_detect(layout, text, true, &settings, "list.csv", fail);
+    return layout_detect(layout, &(struct list_head){text, true, "list.csv"}, &settings, fail);
 }
 
 static void finds_the_form_of_each(void **state)

@@ -114,7 +114,7 @@ static void traps_are_seen(void **state)
         struct fail fail = {0};
         struct str text = str_of(t->text);
         encoding_detect(text, &layout.encoding);
-        if (!layout_detect(&layout, text, true, &t->settings, "list.csv", &fail))
+        if (!layout_detect(&layout, &(struct list_head){text, true, "list.csv"}, &t->settings, &fail))
             fail_msg("%s: %s", t->name, fail.sentence);
         if (layout.email_column + 1 != t->column || layout.dialect.delimiter != t->delimiter ||
             layout.header != t->header)
@@ -159,7 +159,7 @@ static void many_columns(void **state)
             length += wide_row(text + length, delimiters[d], counts[c], "b@b.com");
             struct str sample = {text, length};
             encoding_detect(sample, &layout.encoding);
-            if (!layout_detect(&layout, sample, true, &settings, "list.csv", &fail))
+            if (!layout_detect(&layout, &(struct list_head){sample, true, "list.csv"}, &settings, &fail))
                 fail_msg("%zu columns: %s", counts[c], fail.sentence);
             assert_int_equal(layout.dialect.delimiter, delimiters[d]);
             assert_int_equal(layout.email_column + 1, counts[c]);
@@ -189,7 +189,8 @@ static void half_a_character_is_no_delimiter(void **state)
             struct settings settings = {.delimiter = named ? '|' : 0};
             struct str text = str_of(lists[i].text);
             assert_true(encoding_named(lists[i].encoding, text, &layout.encoding));
-            assert_true(layout_detect(&layout, text, true, &settings, "list.csv", &fail));
+            assert_true(
+                layout_detect(&layout, &(struct list_head){text, true, "list.csv"}, &settings, &fail));
             assert_int_equal(layout.dialect.delimiter, '|');
             assert_int_equal(layout.column_count, 3);
             assert_int_equal(layout.dialect.columns[0], 3);
@@ -211,7 +212,7 @@ static void a_piece_of_a_row_is_no_row(void **state)
     struct settings settings = {0};
     struct str text = STR("Name,Email\nAnn,a@b.com\nBo,b@b.com\nCy,c@b");
     encoding_detect(text, &layout.encoding);
-    assert_true(layout_detect(&layout, text, false, &settings, "list.csv", &fail));
+    assert_true(layout_detect(&layout, &(struct list_head){text, false, "list.csv"}, &settings, &fail));
     assert_int_equal(layout.rows_sampled, 2);
     assert_int_equal(layout.columns[1].addresses, 2);
     layout_free(&layout);

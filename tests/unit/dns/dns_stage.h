@@ -2,6 +2,13 @@
 #ifndef TESTS_UNIT_DNS_DNS_STAGE_H
 #define TESTS_UNIT_DNS_DNS_STAGE_H
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #include "fixtures/dns/dns_answer.h"
 #include "tests/unit/dns/dns_asking.h"
 

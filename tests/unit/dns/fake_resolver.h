@@ -2,9 +2,15 @@
 #ifndef TESTS_UNIT_DNS_FAKE_RESOLVER_H
 #define TESTS_UNIT_DNS_FAKE_RESOLVER_H
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "validators/base/memory.h"
 #include "validators/lists/great_domains.h"
@@ -346,8 +352,7 @@ static void answer_now(struct loop_timer *timer)
     question->answered(question, &reply);
 }
 
-void resolver_ask(struct resolver *resolver, unsigned server, const char *name, enum dns_type type,
-                  struct dns_question *question)
+void resolver_ask(struct resolver *resolver, struct dns_request request, struct dns_question *question)
 {
     struct pending *pending = memory_take(sizeof *pending);
     pending->timer.due = answer_now;
@@ -355,11 +360,12 @@ void resolver_ask(struct resolver *resolver, unsigned server, const char *name, 
     pending->next = resolver->pending;
     resolver->pending = pending;
     pending->question = question;
-    pending->type = type;
-    snprintf(pending->name, sizeof pending->name, "%s", name);
-    question->server = server;
-    resolver->asked[server]++;
-    bool slow = resolver->slow[server] != NULL && strcmp(resolver->slow[server], name) == 0;
+    pending->type = request.type;
+    snprintf(pending->name, sizeof pending->name, "%s", request.name);
+    question->server = request.server;
+    resolver->asked[request.server]++;
+    const char *slow_name = resolver->slow[request.server];
+    bool slow = slow_name != NULL && strcmp(slow_name, request.name) == 0;
     loop_after(resolver->loop, &pending->timer, slow ? SLOW_MS : DELAY_MS);
 }
 

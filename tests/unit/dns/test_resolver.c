@@ -116,7 +116,7 @@ static void check(const struct reply_case *one)
     struct loop *loop = loop_new(&fail);
     struct resolver *resolver = resolver_new(loop, &(struct paths)PATHS_OF(server), 10, &fail);
     assert_non_null(resolver);
-    resolver_ask(resolver, 0, "a.test", DNS_MX, &asked.question);
+    resolver_ask(resolver, (struct dns_request){0, "a.test", DNS_MX}, &asked.question);
     for (int i = 0; i < PATIENCE_TURNS && asked.answers == 0; i++) {
         loop_turn(loop, TURN_MS);
         answer(fd, one);
@@ -125,7 +125,7 @@ static void check(const struct reply_case *one)
         fail_msg("%s: outcome %d", one->name, asked.outcome);
     assert_int_equal(asked.message, one->outcome == OUTCOME_ANSWER || one->outcome == OUTCOME_NXDOMAIN);
     asked.answers = 0;
-    resolver_ask(resolver, 0, "a.test", DNS_MX, &asked.question);
+    resolver_ask(resolver, (struct dns_request){0, "a.test", DNS_MX}, &asked.question);
     resolver_free(resolver); /* answers nobody any more */
     assert_int_equal(asked.answers, 0);
     loop_free(loop);

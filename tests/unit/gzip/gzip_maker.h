@@ -125,23 +125,23 @@ static inline bool read_gzip(const struct pile *pile, struct way way, struct pil
 {
     struct memory_feed feed = {.pile = pile, .step = way.step};
     struct gunzip *gunzip = gunzip_new((struct gunzip_feed){feed_read, &feed}, "list.csv.gz");
-    char *room = memory_take(way.room);
+    struct room room = {memory_take(way.room), way.room};
     struct seals seals = {0};
     ssize_t got;
     *text = (struct pile){0};
-    while ((got = gunzip_read(gunzip, room, way.room, way.sealed ? &seals : NULL, fail)) > 0) {
+    while ((got = gunzip_read(gunzip, room, way.sealed ? &seals : NULL, fail)) > 0) {
         gunzip_seal_sum(&seals);
         if (!gunzip_check(gunzip, &seals, fail))
             break;
         seals.count = 0;
-        pile_add(text, room, (size_t)got);
+        pile_add(text, room.bytes, (size_t)got);
     }
     gunzip_seal_sum(&seals);
     bool whole = got == 0 && gunzip_check(gunzip, &seals, fail);
     if (whole && gunzip_offset(gunzip) != pile->length)
         abort();
     gunzip_free(gunzip);
-    free(room);
+    free(room.bytes);
     return whole;
 }
 

@@ -87,7 +87,7 @@ static void test_feed_fails(void **state)
     struct gunzip *gunzip = gunzip_new((struct gunzip_feed){feed_fails, NULL}, "list.csv.gz");
     struct fail fail = {0};
     char byte;
-    assert_int_equal(gunzip_read(gunzip, &byte, 1, NULL, &fail), -1);
+    assert_int_equal(gunzip_read(gunzip, (struct room){&byte, 1}, NULL, &fail), -1);
     assert_int_equal(fail.code, EXIT_IO);
     assert_string_equal(fail.sentence, "the disk is gone");
     gunzip_free(gunzip);
@@ -144,7 +144,8 @@ static bool read_by_appending(const struct pile *pile, size_t room, const struct
     struct seals seals = {0};
     size_t length = 0;
     ssize_t got;
-    while ((got = gunzip_read(gunzip, buffer + length, room, &seals, fail)) > 0 && length <= text->length)
+    while ((got = gunzip_read(gunzip, (struct room){buffer + length, room}, &seals, fail)) > 0 &&
+           length <= text->length)
         length += (size_t)got;
     bool fine = got == 0;
     if (fine) {
@@ -193,8 +194,8 @@ static void test_seals_later(void **state)
     static struct seals seals[BLOCKS + 1];
     struct fail fail = {0};
     for (size_t i = 0; i < BLOCKS; i++)
-        assert_int_equal(gunzip_read(gunzip, bytes[i], ROOM, &seals[i], &fail), ROOM);
-    assert_int_equal(gunzip_read(gunzip, bytes[BLOCKS], ROOM, &seals[BLOCKS], &fail), 0);
+        assert_int_equal(gunzip_read(gunzip, (struct room){bytes[i], ROOM}, &seals[i], &fail), ROOM);
+    assert_int_equal(gunzip_read(gunzip, (struct room){bytes[BLOCKS], ROOM}, &seals[BLOCKS], &fail), 0);
     assert_memory_equal(bytes, text.bytes, text.length);
     bytes[BLOCKS - 1][ROOM - 1] ^= 1; /* as if the memory were bad: the sum is of what the block holds */
     for (size_t i = BLOCKS + 1; i-- > 0;)

@@ -17,7 +17,7 @@ static inline bool read_source(struct source *source, size_t room, struct pile *
     struct seals seals = {0};
     ssize_t got;
     bool fine = true;
-    while (fine && (got = source_read(source, bytes, room, &seals, fail)) != 0) {
+    while (fine && (got = source_read(source, (struct room){bytes, room}, &seals, fail)) != 0) {
         gunzip_seal_sum(&seals);
         fine = got > 0 && source_check(source, &seals, fail);
         seals.count = 0;

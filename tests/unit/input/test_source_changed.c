@@ -137,7 +137,7 @@ static void changed_after_rewind(struct source *source, void (*change)(void))
     struct fail fail = {0};
     rewind_source(source);
     change();
-    assert_int_equal(source_read(source, bytes, sizeof bytes, NULL, &fail), -1);
+    assert_int_equal(source_read(source, (struct room){bytes, sizeof bytes}, NULL, &fail), -1);
     expect_changed(&fail);
 }
 
@@ -148,7 +148,7 @@ static void changed_while_read(struct source *source, void (*change)(void))
     struct pile read = {0};
     struct fail fail = {0};
     rewind_source(source);
-    assert_true(source_read(source, bytes, sizeof bytes, NULL, &fail) > 0);
+    assert_true(source_read(source, (struct room){bytes, sizeof bytes}, NULL, &fail) > 0);
     change();
     if (read_source(source, 100000, &read, &fail))
         assert_false(source_unchanged(source, &fail));

@@ -54,7 +54,7 @@ static void expect_thrice(const char *name, const struct kind *kind)
     rewind_source(source);
     expect_rest(source, 9999, kind);
     rewind_source(source);
-    assert_true(source_read(source, some, sizeof some, NULL, &fail) > 0);
+    assert_true(source_read(source, (struct room){some, sizeof some}, NULL, &fail) > 0);
     rewind_source(source);
     expect_rest(source, BLOCK_TARGET_BYTES, kind);
     assert_true(source_unchanged(source, &fail));
@@ -126,7 +126,7 @@ static void pipe_that_is_not_at_its_end(void **state)
     struct other_stdin other = stdin_from_pipe(pile_str(&kind.stored));
     struct source *source = open_source("-", spool);
     rewind_source(source);
-    assert_true(source_read(source, some, sizeof some, NULL, &fail) > 0);
+    assert_true(source_read(source, (struct room){some, sizeof some}, NULL, &fail) > 0);
     rewind_source(source);
     expect_rest(source, 100000, &kind);
     rewind_source(source);

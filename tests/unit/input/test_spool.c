@@ -57,7 +57,7 @@ static void expect_spool(void)
     assert_true(spool_keep(kept, "abc", 3, &fail));
     assert_true(spool_keep(kept, "defg", 4, &fail));
     assert_int_equal(spool_length(kept), 7);
-    assert_int_equal(spool_read(kept, 2, bytes, 4, &fail), 4);
+    assert_int_equal(spool_read(kept, 2, (struct room){bytes, 4}, &fail), 4);
     assert_string_equal(bytes, "cdef");
     spool_free(kept);
     assert_int_equal(spool_entries(), 0);

@@ -1,6 +1,13 @@
-/* Lists of every kind, as they are stored and as they are read, for several tests (after cmocka.h). */
+/* Lists of every kind, as they are stored and as they are read, for several tests. */
 #ifndef TESTS_UNIT_LISTS_LIST_KINDS_H
 #define TESTS_UNIT_LISTS_LIST_KINDS_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 
 #include "pipeline/csv/layout.h"
 #include "tests/unit/input/source_reading.h"

@@ -2,6 +2,13 @@
 #ifndef TESTS_UNIT_MX_MX_STAGE_H
 #define TESTS_UNIT_MX_MX_STAGE_H
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #include "tests/unit/base/fake_clock.h"
 #include "tests/unit/dns/fake_resolver.h"
 #include "validators/mx/mx.h"

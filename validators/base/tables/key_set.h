@@ -21,6 +21,7 @@ bool key_set_has(const struct key_set *set, uint64_t key);
 /* Fetches the place of KEY into the cache: call it some keys ahead of key_set_add. */
 void key_set_prefetch(const struct key_set *set, uint64_t key);
 
+/* How many keys there are. */
 size_t key_set_count(const struct key_set *set);
 
 #endif

@@ -46,6 +46,7 @@ bool name_map_may_hold(const struct name_map *map, char first, size_t length);
 /* Calls SEE for each name in MAP, in the order in which they came. */
 void name_map_each(const struct name_map *map, void (*see)(void *self, const struct name *name), void *self);
 
+/* How many names there are. */
 size_t name_map_count(const struct name_map *map);
 
 #endif

@@ -12,6 +12,7 @@ enum { TALLY_NAMES_MAX = 1 << 16, TALLY_NAME_BYTES = 128 };
 
 struct tally;
 
+/* Returns an empty tally, freed by tally_free.  One thread at a time. */
 struct tally *tally_new(void);
 void tally_free(struct tally *tally); /* NULL is fine */
 
