@@ -1,0 +1,112 @@
+"""Headers are short, compile by themselves, and tell what each function promises."""
+import concurrent.futures
+import functools
+import os
+import re
+import subprocess
+
+from .tokens import functions
+from .tree import PRODUCT, with_text
+
+LINES_MAX = 120
+# The tests' headers hold cases, and stages that tests share: they may be as long as other files, and what they define is told
+# where it is used.
+TEST_LINES_MAX = 400
+# Which header is over a limit, and why it may be.
+LINES_ALLOWED = {'validators/smtp/smtp_job.h': 'until it is split (smtp_neighbour.c)'}
+ALONE_ALLOWED = {
+    'tests/unit/cmd/layers_cases.h': 'the cases of one test, which includes them after their types',
+    'tests/unit/cmd/options_cases.h': 'the cases of one test, which includes them after their types',
+}
+CONTRACTS_ALLOWED = {}
+
+COMPILE = [os.environ.get('CC', 'cc'), '-D_GNU_SOURCE', '-I.', '-std=c11', '-fopenmp', '-Wall', '-Wextra', '-Werror',
+           '-Wno-unused-function', '-Wno-unused-variable', '-Wno-unused-const-variable', '-fsyntax-only', '-x', 'c', '-']
+
+
+def headers(tree):
+    for path, code in tree.code.items():
+        if path.endswith('.h'):
+            yield path, code
+
+
+def is_product(path):
+    return path.startswith(PRODUCT)
+
+
+def unneeded(allowed, found, table):
+    """Complains of exceptions that nothing needs any more."""
+    yield from (f'tests/structure/headers.py: {path} is over no limit: take it out of {table}' for path in allowed if path not in found)
+
+
+def lengths(tree):
+    """Headers are short."""
+    found = {path: code.count('\n') for path, code in headers(tree)
+             if code.count('\n') > (LINES_MAX if is_product(path) else TEST_LINES_MAX)}
+    for path, lines in found.items():
+        if path not in LINES_ALLOWED:
+            yield f'{path}: {lines} lines, more than {LINES_MAX if is_product(path) else TEST_LINES_MAX}'
+    yield from unneeded(LINES_ALLOWED, found, 'LINES_ALLOWED')
+
+
+@functools.lru_cache(maxsize=None)
+def what_the_compiler_says(code):
+    """The first error of CODE as a file by itself, or nothing."""
+    done = subprocess.run(COMPILE, input=code, encoding='utf-8', stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    return next((line for line in done.stderr.split('\n') if 'error' in line), 'an error') if done.returncode else ''
+
+
+def alone(tree):
+    """Each header includes what it needs."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        paths, texts = zip(*headers(tree))
+        found = {path: said for path, said in zip(paths, pool.map(what_the_compiler_says, texts)) if said}
+    yield from (f'{path}: does not compile by itself: {said}' for path, said in found.items() if path not in ALONE_ALLOWED)
+    yield from unneeded(ALONE_ALLOWED, found, 'ALONE_ALLOWED')
+
+
+def commented(code, function):
+    """Whether a comment is above FUNCTION, with nothing empty in between, or beside a prototype."""
+    lines = code.split('\n')
+    if function.body is None and lines[function.last - 1].endswith('*/'):
+        return True
+    above = lines[:function.start - 1]
+    while above and above[-1].strip():
+        if '*/' in above[-1]:
+            return True
+        above.pop()
+    return False
+
+
+def contracts(tree):
+    """Each function of a header has a comment above it, or above the group that it is in."""
+    found = {}
+    for path, code in headers(tree):
+        if is_product(path):
+            for function in functions(code):
+                if not commented(code, function):
+                    found.setdefault(path, []).append(f'{path}:{function.first}: {function.name} has no comment that tells what it promises')
+    for path, complaints in found.items():
+        if path not in CONTRACTS_ALLOWED:
+            yield from complaints
+    yield from unneeded(CONTRACTS_ALLOWED, found, 'CONTRACTS_ALLOWED')
+
+
+def guards(tree):
+    """Each header is guarded by a name that is its path."""
+    for path, code in headers(tree):
+        name = re.sub(r'\W', '_', path).upper()
+        if f'\n#ifndef {name}\n#define {name}\n' not in code:
+            yield f'{path}: is not guarded by {name}'
+
+
+HEADER = 'validators/base/str.h'
+CHECKS = {
+    lengths: [with_text(HEADER, '\n' * LINES_MAX), with_text('tests/unit/base/fake_clock.h', '\n' * TEST_LINES_MAX)],
+    alone: [with_text(HEADER, 'void new(FILE *file);\n'), with_text(HEADER, 'void new(struct new *new);\n'),
+            with_text('tests/unit/base/fake_clock.h', 'static void new(void)\n{\n    assert_true(1);\n}\n')],
+    contracts: [with_text(HEADER, '/* Text. */\nint old(void);\n\nint new(void);\n'),
+                with_text(HEADER, '\nstatic inline int new(void)\n{\n    return 1; /* one */\n}\n')],
+    guards: [lambda tree: tree.code.update({HEADER: tree.code[HEADER].replace('_STR_H', '_TEXT_H')})],
+}
+HARMLESS = {contracts: [with_text(HEADER, '/* Two. */\nint one(void);\nint two(void);\n\nstruct s {\n    int (*f)(void);\n};\n')]}
