@@ -24,6 +24,7 @@ struct json_t *json_out_string(struct str text);
 /* TEXT as a string; NULL is null. */
 struct json_t *json_out_string_or_null(const char *text);
 
+/* A number; true or false. */
 struct json_t *json_out_count(uint64_t count);
 struct json_t *json_out_flag(bool flag);
 
