@@ -49,7 +49,7 @@ ssize_t source_read(struct source *source, struct room room, struct seals *seals
  * file is no longer the one that was opened. */
 bool source_rewind(struct source *source, struct fail *fail);
 
-/* Checks seals as gunzip_check does. */
+/* Checks seals as gunzip_check does.  Returns false with FAIL set (65). */
 bool source_check(struct source *source, const struct seals *seals, struct fail *fail);
 
 /* Whether the file is still the one that was opened (inode, size, times); false with FAIL set (65). */

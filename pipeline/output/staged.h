@@ -28,7 +28,8 @@ struct staged {
 void staged_begin(struct staged *staged);
 void staged_end(struct staged *staged); /* closes what is open */
 
-/* As staging_create, staging_finish and staging_remove say; DIRECTORY is where they are. */
+/* As staging_create, staging_finish and staging_remove say, with FAIL too, but for staged_create, which leaves an errno;
+ * DIRECTORY is where they are. */
 int staged_create(struct staged *staged, int directory, const char *name);
 bool staged_finish(struct staged *staged, const struct staged_file *file, struct fail *fail);
 bool staged_remove(struct staged *staged, int directory, const char *name, struct fail *fail);

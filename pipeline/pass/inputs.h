@@ -22,7 +22,7 @@ struct list {
 bool list_open(struct list *list, const struct settings *settings, struct fail *fail);
 
 /* Opens one LIST that may have several forms: SETTINGS[0] to [COUNT - 1] say how to read it, and the first that
- * fits holds.  It is read once, so it may be a pipe.  Otherwise as list_open. */
+ * fits holds.  It is read once, so it may be a pipe.  Otherwise as list_open, FAIL too. */
 bool list_open_as(struct list *list, const struct settings *settings, size_t count, struct fail *fail);
 
 /* Has all of it read again from its first byte, by a new reader; the former one must have been closed, and at

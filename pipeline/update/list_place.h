@@ -33,7 +33,7 @@ void list_set_free(struct list_set *set);
 
 /* Opens the lists that SETTINGS say: the updated ones of the user, else those of the system, else what is
  * built in (--lists names another place, or none).  WARNING is set (its code means nothing) where updated
- * lists are not used that should be.  Otherwise as lists_open. */
+ * lists are not used that should be.  Otherwise as lists_open, FAIL too. */
 bool list_place_open_lists(struct lists *lists, const struct settings *settings, struct fail *warning,
                            struct fail *fail);
 

@@ -65,27 +65,27 @@ def alone(tree):
     yield from unneeded(ALONE_ALLOWED, found, 'ALONE_ALLOWED')
 
 
-def commented(code, function):
-    """Whether a comment is above FUNCTION, with nothing empty in between, or beside a prototype."""
+def contract(code, function):
+    """The comments above FUNCTION, with nothing empty in between, and the one beside a prototype."""
     lines = code.split('\n')
-    if function.body is None and lines[function.last - 1].endswith('*/'):
-        return True
-    above = lines[:function.start - 1]
-    while above and above[-1].strip():
-        if '*/' in above[-1]:
-            return True
-        above.pop()
-    return False
+    begin = function.start - 1
+    while begin and lines[begin - 1].strip():
+        begin -= 1
+    told = lines[begin:function.start - 1] + (lines[function.start - 1:function.last] if function.body is None else [])
+    return ' '.join(re.findall(r'/\*.*?\*/', '\n'.join(told), re.S))
 
 
 def contracts(tree):
-    """Each function of a header has a comment above it, or above the group that it is in."""
+    """Each function of a header has a comment above it, or above the group that it is in; one that can fail tells of FAIL."""
     found = {}
     for path, code in headers(tree):
         if is_product(path):
             for function in functions(code):
-                if not commented(code, function):
+                told = contract(code, function)
+                if not told:
                     found.setdefault(path, []).append(f'{path}:{function.first}: {function.name} has no comment that tells what it promises')
+                elif 'fail' in function.names and 'FAIL' not in told:
+                    found.setdefault(path, []).append(f'{path}:{function.first}: {function.name} takes FAIL, but does not tell of failures')
     for path, complaints in found.items():
         if path not in CONTRACTS_ALLOWED:
             yield from complaints
@@ -106,6 +106,7 @@ CHECKS = {
     alone: [with_text(HEADER, 'void new(FILE *file);\n'), with_text(HEADER, 'void new(struct new *new);\n'),
             with_text('tests/unit/base/fake_clock.h', 'static void new(void)\n{\n    assert_true(1);\n}\n')],
     contracts: [with_text(HEADER, '/* Text. */\nint old(void);\n\nint new(void);\n'),
+                with_text(HEADER, '/* Text. */\nint new(struct fail *fail);\n'),
                 with_text(HEADER, '\nstatic inline int new(void)\n{\n    return 1; /* one */\n}\n')],
     guards: [lambda tree: tree.code.update({HEADER: tree.code[HEADER].replace('_STR_H', '_TEXT_H')})],
 }

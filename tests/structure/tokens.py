@@ -33,6 +33,7 @@ class Function(NamedTuple):
     first: int
     last: int
     parameters: int
+    names: tuple  # words of the parameters, without the tags of structs
     depth: int
     static: bool
     body: tuple
@@ -136,6 +137,10 @@ def parameters(listed):
     return sum(1 for part in parts if part and part not in (['void'], ['...']))
 
 
+def names(listed):
+    return tuple(token.text for before, token in zip([None, *listed], listed) if not before or before.text not in ('struct', 'enum'))
+
+
 def declared(head):
     """(name, its parameters) of the function that the tokens of HEAD declare, or None."""
     at = 0
@@ -185,4 +190,4 @@ def function(head, body, last):
     if len(head) > 1 and head[0] is name and body is None:
         return None  # a macro that is used like a call
     depth = Statements(body).deepest if body is not None else 0
-    return Function(name.text, name.line, last, parameters(listed), depth, 'static' in words, body, head[0].line)
+    return Function(name.text, name.line, last, parameters(listed), names(listed), depth, 'static' in words, body, head[0].line)

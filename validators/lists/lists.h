@@ -53,7 +53,8 @@ struct list_updates {
 bool lists_open(struct lists *lists, const struct settings *settings, struct fail *fail);
 
 /* The same with UPDATES, whose memory goes over to LISTS in any case.  One that is older than the list that
- * is built in, by the dates in their headers, or has no date is not used.  Any bytes are fine. */
+ * is built in, by the dates in their headers, or has no date is not used.  Any bytes are fine.  FAIL as above.
+ */
 bool lists_open_updated(struct lists *lists, const struct settings *settings, struct list_updates *updates,
                         struct fail *fail);
 void lists_close(struct lists *lists);
