@@ -29,7 +29,7 @@ def skipped():
 @functools.lru_cache(maxsize=None)
 def misplaced(paths):
     """What the formatter says of the files PATHS."""
-    done = subprocess.run([formatter(), '--dry-run', *paths], stderr=subprocess.PIPE, encoding='utf-8', check=True)
+    done = subprocess.run([formatter(), '--style=file:.clang-format', '--dry-run', *paths], stderr=subprocess.PIPE, encoding='utf-8', check=True)
     return sorted(set(re.findall(r'(?m)^([^:\n]+):\d+:\d+: warning', done.stderr)))
 
 
@@ -43,21 +43,22 @@ def layout(tree):
 
 def reasons(tree):
     """A test names each reason, beside those that hold what `mailsift help` says."""
-    known = {word for path, text in tree.tests.items() if not path.startswith('tests/cli/cases/help/') for word in re.findall(r'\w+', text)}
+    tests = (text for path, text in tree.tests.items() if not path.startswith('tests/cli/cases/help/'))
+    known = {word for text in tests for word in re.findall(r'\w+', text)}
     for reason in tree.reasons:
         if reason not in known:
             yield f'{reason}: no test names this reason'
 
 
-def with_misplaced_brace(tree):
+def with_wrong_indent(tree):
     """A file that is there, as the formatter reads files."""
     with tempfile.NamedTemporaryFile('w', suffix='.c', delete=False) as file:
-        file.write('int new(void) { return 1; }\n')
+        file.write('int new(void)\n{\n  return 1;\n}\n')
     atexit.register(os.unlink, file.name)
     tree.code = {file.name: ''}
 
 
 CHECKS = {
-    layout: [with_misplaced_brace] if formatter() else [],
+    layout: [with_wrong_indent] if formatter() else [],
     reasons: [lambda tree: tree.reasons.append('new_reason')],
 }
