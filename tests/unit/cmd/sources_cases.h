@@ -1,6 +1,8 @@
 /* What the tests of the sources blame: a mistake in a file, a variable or an option, and what is said of it. */
-#ifndef TESTS_UNIT_CMD_LAYERS_CASES_H
-#define TESTS_UNIT_CMD_LAYERS_CASES_H
+#ifndef TESTS_UNIT_CMD_SOURCES_CASES_H
+#define TESTS_UNIT_CMD_SOURCES_CASES_H
+
+#include "tests/unit/cmd/sources_stage.h"
 
 static const struct blame_case {
     struct says says;

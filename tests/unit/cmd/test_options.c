@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-#include "cmd/settings/nearest.c"
 #include "cmd/settings/option_table.c"
 #include "cmd/settings/options.c"
 #include "cmd/settings/parse.c"
@@ -363,18 +362,6 @@ static void test_help_wins(void **state)
     assert_int_equal(parse(&whole, (const char *const[]){"-h", NULL}, &settings, &fail), PARSED_HELP);
 }
 
-static void test_nearest(void **state)
-{
-    (void)state;
-    static const char *const words[] = {"clean", "check", "help", NULL};
-    assert_string_equal(nearest_word("claen", words), "clean");
-    assert_string_equal(nearest_word("chek", words), "check");
-    assert_string_equal(nearest_word("hepl", words), "help");
-    assert_null(nearest_word("doctor", words));
-    assert_null(nearest_word("", words));
-    assert_null(nearest_word("a-word-that-is-much-longer-than-any-of-ours", words));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -395,7 +382,6 @@ int main(void)
         cmocka_unit_test(test_answers),
         cmocka_unit_test(test_paths_are_of_their_type),
         cmocka_unit_test(test_help_wins),
-        cmocka_unit_test(test_nearest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
