@@ -169,8 +169,8 @@ units: ## build and run the unit tests (T=NAME: what matches only)
 	@CC="$(CC)" FLAGS="$(CPPFLAGS) $(CFLAGS)" tests/needs cmocka.h
 	@MAKE="$(MAKE)" BUILD="$(BUILD)" tests/run units "$(T)"
 
-layers: all ## check which way the includes go, and sizes
-	@tests/needs python3 objdump
+layers: all ## check which way the includes go, sizes, functions, headers, and how the code is laid out
+	@CC="$(CC)" FLAGS="$(CPPFLAGS) $(CFLAGS)" tests/needs python3 objdump cmocka.h
 	@tests/layers $(BUILD)
 
 asan: ## the unit and CLI tests under AddressSanitizer and UndefinedBehaviorSanitizer
