@@ -69,7 +69,7 @@ static void print_word(const struct desk *desk, const struct validator *validato
     if (word == NULL)
         snprintf(text, sizeof text, "no objection");
     else
-        snprintf(text, sizeof text, "%s: %s", word->code, word->text);
+        snprintf(text, sizeof text, "%s: %s", word->code, word->text.en);
     print_line(desk, validator->name, text);
 }
 
@@ -115,7 +115,7 @@ static void print_verdict(const struct desk *desk, const struct verdict *verdict
             paint(&desk->terminal, segment_paints[reason->segment]), segment_words[reason->segment],
             paint(&desk->terminal, PAINT_OFF), reason->code);
     if (reason->segment == SEGMENT_CLEAN) /* else its validator has just said it */
-        print_line(desk, "", reason->text);
+        print_line(desk, "", reason->text.en);
     if (suggestion.length > 0) {
         char text[LOCAL_MAX + DOMAIN_MAX + 2];
         struct str local = address_local(&verdict->address);
@@ -123,7 +123,7 @@ static void print_verdict(const struct desk *desk, const struct verdict *verdict
                  suggestion.bytes);
         print_foreign(desk, "suggestion", str_of(text));
     }
-    print_line(desk, "advice", reason->advice);
+    print_line(desk, "advice", reason->advice.en);
 }
 
 static void explain(const struct desk *desk, const struct reason *syntax, const struct verdict *verdict)

@@ -9,56 +9,70 @@
 #include "cmd/manual/markdown.h"
 #include "cmd/settings/command.h"
 #include "cmd/terminal/say.h"
-#include "pipeline/publish/preset_status.h"
-#include "pipeline/report/bounces.h"
+#include "validators/validator.h"
 
 enum { REASON_INDENT = 22, BOUNCES_INDENT = 45, HELP_TEXT_BYTES = 512 };
+
+/* Calls PRINT with each reason, by segment. */
+static void print_by_segment(bool titles, void (*print)(const struct reason *reason))
+{
+    for (int segment = 0; segment < SEGMENT_COUNT; segment++) {
+        if (titles)
+            printf("\n%s\n", segment_words[segment]);
+        for (size_t i = 0; i < registry_count; i++)
+            for (size_t j = 0; j < registry[i]->reason_count; j++)
+                if ((int)registry[i]->reasons[j].segment == segment)
+                    print(&registry[i]->reasons[j]);
+    }
+}
 
 static void print_reason(const struct reason *reason)
 {
     char text[HELP_TEXT_BYTES];
-    snprintf(text, sizeof text, "%s. %s", reason->text, reason->advice);
+    snprintf(text, sizeof text, "%s. %s", reason->text.en, reason->advice.en);
     help_print_beside(printf("  %s", reason->code), text, REASON_INDENT);
 }
 
 static void print_reasons(void)
 {
     puts("The values of mailsift_reason, what each means, and what to do about it:");
-    for (int segment = 0; segment < SEGMENT_COUNT; segment++) {
-        printf("\n%s\n", segment_words[segment]);
-        for (size_t i = 0; i < registry_count; i++)
-            for (size_t j = 0; j < registry[i]->reason_count; j++)
-                if ((int)registry[i]->reasons[j].segment == segment)
-                    print_reason(&registry[i]->reasons[j]);
-    }
+    print_by_segment(true, print_reason);
+}
+
+static void print_weight(const struct reason *reason)
+{
+    const struct bounce_weight *weight = &reason->bounces;
+    if (reason->segment > SEGMENT_INVALID) /* never mailed */
+        return;
+    int column = printf("  %-21s %-1s %5.1f %5.1f %5.1f", reason->code, reason_is_of_name(reason) ? "*" : "",
+                        weight->low / 10.0, weight->likely / 10.0, weight->high / 10.0);
+    help_print_beside(column, weight->grounds, BOUNCES_INDENT);
 }
 
 static void print_bounces(void)
 {
-    puts("How many of a hundred mails to a row of each reason come back, by estimate: low,\n"
+    puts("How many of a hundred mails to a row of each reason bounce, by estimate: low,\n"
          "likely and high; report.json adds them up.  * counts at least as much as the\n"
-         "clean reason of the level that was asked at: well_formed, domain_accepts_mail or\n"
-         "accepted.\n");
-    for (size_t i = 0; i < bounce_weight_count; i++) {
-        const struct bounce_weight *weight = &bounce_weights[i];
-        int column = printf("  %-21s %-1s %5.1f %5.1f %5.1f", weight->code, weight->rest_unknown ? "*" : "",
-                            weight->low / 10.0, weight->likely / 10.0, weight->high / 10.0);
-        help_print_beside(column, weight->grounds, BOUNCES_INDENT);
-    }
+         "clean reason of the run's level: well_formed, domain_accepts_mail or accepted.\n");
+    print_by_segment(false, print_weight);
+}
+
+static void print_status(const struct reason *reason)
+{
+    static const char as_server[] = "(server)";
+    const struct zerobounce_status *zerobounce = &reason->zerobounce;
+    printf("  %-22s%-13s%-29s%s\n", reason->code,
+           zerobounce->status < ZEROBOUNCE_AS_SERVER ? zerobounce_words[zerobounce->status] : as_server,
+           zerobounce->sub,
+           reason->neverbounce < NEVERBOUNCE_AS_SERVER ? neverbounce_words[reason->neverbounce] : as_server);
 }
 
 static void print_presets(void)
 {
-    puts("What --preset zerobounce and neverbounce say for each reason; (server): what its mail\n"
-         "server says of the mailbox, and unknown where it was not asked:\n");
+    puts("What --preset zerobounce and neverbounce say for each reason; (server): what its\n"
+         "mail server says of the mailbox, and unknown where that was not checked:\n");
     printf("  %-22s%-13s%-29s%s\n", "mailsift_reason", "ZB Status", "ZB Sub Status", "email_status");
-    for (size_t i = 0; i < preset_status_count; i++) {
-        const struct preset_status *status = &preset_statuses[i];
-        printf("  %-22s%-13s%-29s%s\n", status->code,
-               status->zerobounce != NULL ? status->zerobounce : "(server)", status->zerobounce_sub,
-               status->neverbounce < NEVERBOUNCE_AS_SERVER ? neverbounce_words[status->neverbounce]
-                                                           : "(server)");
-    }
+    print_by_segment(false, print_status);
 }
 
 /* What can be asked about besides the commands: for people, for the test of README.md, and what `make

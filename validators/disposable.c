@@ -8,20 +8,38 @@
 #include "validators/lists/lists.h"
 #include "validators/local_validators.h"
 
-enum { DISPOSABLE, SUSPECT };
+enum { DISPOSABLE, SUSPECT, REASON_COUNT };
 
-static const struct reason reasons[] = {
-    [DISPOSABLE] = {.code = "disposable",
-                    .segment = SEGMENT_INVALID,
-                    .text = "the domain hands out throw-away mailboxes, or your --block list names it",
-                    .advice = "Do not mail it: nobody will read it after the first minutes; if the domain is "
-                              "wrongly listed, name it in an --allow file."},
-    [SUSPECT] = {.code = "disposable_suspect",
-                 .segment = SEGMENT_RISKY,
-                 .text = "one family of lists, but no other, calls the domain a throw-away service",
-                 .advice = "Mail it only if the contact is otherwise known to you; name the domain in an "
-                           "--allow or a --block file to settle it."},
+static const char throw_away[] = "some such services accept mail for any name for years, others for minutes";
+
+/* clang-format off */
+static const struct reason reasons[REASON_COUNT] = {
+    [DISPOSABLE] = REASON(
+        .code = "disposable",
+        .segment = SEGMENT_INVALID,
+        .again = AGAIN_NEVER,
+        .text.en = "the domain offers disposable mailboxes, or is in your --block list",
+        .text.zh = "一次性（临时）邮箱的域名，或在您的 --block 名单里",
+        .advice.en = "Do not mail it: such mailboxes are soon abandoned; if the domain is listed by mistake, add it to an --allow file.",
+        .advice.zh = "不要发送：这类邮箱几分钟后就没人看了；如果是误判，请把域名写进 --allow 文件。",
+        .bounces = {50, 300, 900, throw_away},
+        .zerobounce = {ZEROBOUNCE_DO_NOT_MAIL, "disposable"},
+        .neverbounce = NEVERBOUNCE_DISPOSABLE
+    ),
+    [SUSPECT] = REASON(
+        .code = "disposable_suspect",
+        .segment = SEGMENT_RISKY,
+        .again = AGAIN_NEVER,
+        .text.en = "only one family of lists calls the domain disposable",
+        .text.zh = "只有一类名单把该域名列为临时邮箱，其他名单没有收录",
+        .advice.en = "Mail it only if you know the contact from elsewhere; list the domain in an --allow or --block file to settle it.",
+        .advice.zh = "确实认识这位联系人再发送；把域名写进 --allow 或 --block 文件即可定论。",
+        .bounces = {50, 250, 700, throw_away},
+        .zerobounce = {ZEROBOUNCE_AS_SERVER, ""},
+        .neverbounce = NEVERBOUNCE_AS_SERVER
+    ),
 };
+/* clang-format on */
 
 /* What the shipped lists say of DOMAIN, or NULL; *LEVEL is where they say it. */
 static const struct reason *shipped_reason(const struct lists *lists, const struct domain *domain,
@@ -69,7 +87,7 @@ const struct validator disposable_validator = {
     .name = "disposable",
     .about = "finds domains of throw-away mailboxes, and marks privacy relays (flag relay), which are none",
     .reasons = reasons,
-    .reason_count = sizeof reasons / sizeof reasons[0],
+    .reason_count = REASON_COUNT,
     .only_listed = true,
     .judge_domain = judge_domain_disposable,
 };

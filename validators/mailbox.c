@@ -9,17 +9,24 @@
 #include "validators/lists/lists.h"
 #include "validators/local_validators.h"
 
-enum { PROVIDER_SYNTAX };
+enum { PROVIDER_SYNTAX, REASON_COUNT };
 
-static const struct reason reasons[] = {
-    [PROVIDER_SYNTAX] = {.code = "provider_syntax",
-                         .segment = SEGMENT_RISKY,
-                         .text =
-                             "the provider gives nobody a mailbox of such a name (its length or characters)",
-                         .advice =
-                             "Ask the contact for the address again; a letter or a digit was probably lost "
-                             "or mistyped."},
+/* clang-format off */
+static const struct reason reasons[REASON_COUNT] = {
+    [PROVIDER_SYNTAX] = REASON(
+        .code = "provider_syntax",
+        .segment = SEGMENT_RISKY,
+        .again = AGAIN_NEVER,
+        .text.en = "the provider does not allow such a mailbox name (length or characters)",
+        .text.zh = "该服务商不允许这样的邮箱名（长度或字符不符）",
+        .advice.en = "Ask the contact for the address again: a character was probably lost or mistyped.",
+        .advice.zh = "请向联系人重新确认地址：很可能漏了或打错了字符。",
+        .bounces = {700, 900, 1000, "the provider gives nobody such a name; old accounts may remain"},
+        .zerobounce = {ZEROBOUNCE_AS_SERVER, ""},
+        .neverbounce = NEVERBOUNCE_AS_SERVER
+    ),
 };
+/* clang-format on */
 
 /* clang-format off */
 static const struct mailbox_rules
@@ -131,7 +138,7 @@ const struct validator mailbox_validator = {
     .name = "mailbox",
     .about = "finds local parts that Gmail, QQ, NetEase, Outlook, Yahoo or iCloud never give to anybody",
     .reasons = reasons,
-    .reason_count = sizeof reasons / sizeof reasons[0],
+    .reason_count = REASON_COUNT,
     .only_listed = true,
     .judge_domain = judge_domain_mailbox,
     .judge_address = judge_address_mailbox,

@@ -8,16 +8,24 @@
 #include "validators/lists/lists.h"
 #include "validators/local_validators.h"
 
-enum { TYPO_DOMAIN };
+enum { TYPO_DOMAIN, REASON_COUNT };
 
-static const struct reason reasons[] = {
-    [TYPO_DOMAIN] = {.code = "typo_domain",
-                     .segment = SEGMENT_RISKY,
-                     .text = "the domain is one slip away from that of a large mailbox provider",
-                     .advice =
-                         "Look at mailsift_suggestion; correct the address by hand or ask the contact, for "
-                         "mail to a misspelt domain goes to strangers."},
+/* clang-format off */
+static const struct reason reasons[REASON_COUNT] = {
+    [TYPO_DOMAIN] = REASON(
+        .code = "typo_domain",
+        .segment = SEGMENT_RISKY,
+        .again = AGAIN_NEVER,
+        .text.en = "the domain is one typo away from that of a large mailbox provider",
+        .text.zh = "域名和某个大型邮箱服务商只差一个字符，很可能拼错了",
+        .advice.en = "Correct the address by hand (see mailsift_suggestion) or ask the contact: mail to a misspelt domain goes to strangers.",
+        .advice.zh = "请参考 mailsift_suggestion 列手工更正，或向联系人确认：发到拼错的域名，邮件会落到陌生人手里。",
+        .bounces = {300, 600, 950, "some misspelt domains accept any mail, most accept none"},
+        .zerobounce = {ZEROBOUNCE_INVALID, "possible_typo"},
+        .neverbounce = NEVERBOUNCE_UNKNOWN
+    ),
 };
+/* clang-format on */
 
 enum {
     BRAND_MAX = 11,       /* the longest name in brands[] */
@@ -317,6 +325,6 @@ const struct validator typo_validator = {
     .name = "typo",
     .about = "suggests the large mailbox provider that a domain is one slip away from",
     .reasons = reasons,
-    .reason_count = sizeof reasons / sizeof reasons[0],
+    .reason_count = REASON_COUNT,
     .judge_domain = judge_domain_typo,
 };

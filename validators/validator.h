@@ -7,27 +7,10 @@
 
 #include "validators/base/settings.h"
 #include "validators/names/address.h"
+#include "validators/reason.h"
 
 struct lists;
 struct mailbox_rules;
-
-/* Where a row goes; the order is that of the report. */
-enum segment { SEGMENT_CLEAN, SEGMENT_RISKY, SEGMENT_INVALID, SEGMENT_DUPLICATE, SEGMENT_SUPPRESSED };
-
-enum { SEGMENT_COUNT = 5 };
-
-/* What each is called, everywhere. */
-extern const char *const segment_words[SEGMENT_COUNT];
-
-/* One line of the vocabulary.  A verdict is a pointer to one; every reason stands in exactly one
- * static const table, that of the validator that gives it. */
-struct reason {
-    const char *code; /* the word in mailsift_reason: a-z, 0-9 and _ */
-    enum segment segment;
-    bool ask_again;     /* not known yet: counted as `unknown` in the report */
-    const char *text;   /* what it means, one clause, no full stop */
-    const char *advice; /* what the owner of the list does about it, one sentence */
-};
 
 /* What is true of every address of a domain: asked once per distinct domain and remembered. */
 struct domain_facts {
@@ -63,16 +46,15 @@ struct validator {
                                           const struct domain_facts *facts);
 };
 
-/* The worse of two reasons: invalid before risky before clean before NULL; NOW where they are equal
- * (validators that come first in the registry win). */
-const struct reason *reason_worse(const struct reason *now, const struct reason *next);
-
 /* Every validator, in the order in which they are asked, and their number. */
 extern const struct validator *const registry[];
 extern const size_t registry_count;
 
-/* Finds a reason by its code, or returns NULL. */
+/* Finds a reason by its code, as texts from outside have it, or returns NULL. */
 const struct reason *reason_named(struct str code);
+
+/* The reason of a row that nothing speaks against at LEVEL. */
+const struct reason *reason_clean(enum level level);
 
 /* Asks every validator about a domain: fills *FACTS. */
 void judge_domain(const struct policy *policy, const struct domain *domain, struct domain_facts *facts);

@@ -235,9 +235,9 @@ static void put_options(void)
 static void put_reason(const struct reason *reason)
 {
     printf(".It Cm \"%s\"\n", reason->code);
-    put_text(str_of(reason->text));
+    put_text(str_of(reason->text.en));
     puts(".");
-    put_line(reason->advice);
+    put_line(reason->advice.en);
 }
 
 static void put_reasons(void)

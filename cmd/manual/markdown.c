@@ -7,8 +7,6 @@
 #include "cmd/settings/command.h"
 #include "cmd/settings/options.h"
 #include "cmd/terminal/terminal.h"
-#include "pipeline/publish/preset_status.h"
-#include "pipeline/report/bounces.h"
 #include "validators/validator.h"
 
 /* A bar would end the cell, also between backquotes. */
@@ -57,18 +55,68 @@ void markdown_options(void)
                 print_option(&option_specs[i]);
 }
 
+/* Calls PRINT with each reason, by segment. */
+static void print_by_segment(void (*print)(const struct reason *reason))
+{
+    for (int segment = 0; segment < SEGMENT_COUNT; segment++)
+        for (size_t i = 0; i < registry_count; i++)
+            for (size_t j = 0; j < registry[i]->reason_count; j++)
+                if ((int)registry[i]->reasons[j].segment == segment)
+                    print(&registry[i]->reasons[j]);
+}
+
+static void print_reason(const struct reason *reason)
+{
+    printf("| `%s` | %s | ", reason->code, segment_words[reason->segment]);
+    put_cell(reason->text.en);
+    fputs(" | ", stdout);
+    put_cell(reason->advice.en);
+    fputs(" |\n", stdout);
+}
+
 void markdown_reasons(void)
 {
-    puts("| code | segment | text | advice |\n|---|---|---|---|");
-    for (size_t i = 0; i < registry_count; i++)
-        for (size_t j = 0; j < registry[i]->reason_count; j++) {
-            const struct reason *reason = &registry[i]->reasons[j];
-            printf("| `%s` | %s | ", reason->code, segment_words[reason->segment]);
-            put_cell(reason->text);
-            fputs(" | ", stdout);
-            put_cell(reason->advice);
-            fputs(" |\n", stdout);
-        }
+    puts("| reason | status | what it means | what to do |\n|---|---|---|---|");
+    print_by_segment(print_reason);
+}
+
+static void print_weight(const struct reason *reason)
+{
+    const struct bounce_weight *weight = &reason->bounces;
+    if (reason->segment > SEGMENT_INVALID) /* never mailed */
+        return;
+    printf("| `%s`%s | %.1f%% | %.1f%% | %.1f%% | ", reason->code, reason_is_of_name(reason) ? " *" : "",
+           weight->low / 10.0, weight->likely / 10.0, weight->high / 10.0);
+    put_cell(weight->grounds);
+    fputs(" |\n", stdout);
+}
+
+void markdown_bounces(void)
+{
+    puts("| reason | low | likely | high | grounds |\n|---|--:|--:|--:|---|");
+    print_by_segment(print_weight);
+}
+
+static void print_status(const struct reason *reason)
+{
+    static const char as_server[] = "as its server says, else `unknown`";
+    const struct zerobounce_status *zerobounce = &reason->zerobounce;
+    printf("| `%s` | ", reason->code);
+    if (zerobounce->status == ZEROBOUNCE_AS_SERVER)
+        printf("%s | | ", as_server);
+    else
+        printf("`%s` | %s%s%s | ", zerobounce_words[zerobounce->status], zerobounce->sub[0] ? "`" : "",
+               zerobounce->sub, zerobounce->sub[0] ? "`" : "");
+    if (reason->neverbounce == NEVERBOUNCE_AS_SERVER)
+        printf("%s |\n", as_server);
+    else
+        printf("`%s` |\n", neverbounce_words[reason->neverbounce]);
+}
+
+void markdown_presets(void)
+{
+    puts("| mailsift_reason | ZB Status | ZB Sub Status | email_status |\n|---|---|---|---|");
+    print_by_segment(print_status);
 }
 
 void markdown_exit_codes(void)
@@ -76,38 +124,4 @@ void markdown_exit_codes(void)
     puts("| code | meaning |\n|---|---|");
     for (size_t i = 0; i < exit_meaning_count; i++)
         printf("| %d | %s |\n", (int)exit_meanings[i].code, exit_meanings[i].meaning);
-}
-
-static void print_status(const struct preset_status *status)
-{
-    static const char as_server[] = "as its server says, else `unknown`";
-    printf("| `%s` | ", status->code);
-    if (status->zerobounce == NULL)
-        printf("%s | | ", as_server);
-    else
-        printf("`%s` | %s%s%s | ", status->zerobounce, status->zerobounce_sub[0] ? "`" : "",
-               status->zerobounce_sub, status->zerobounce_sub[0] ? "`" : "");
-    if (status->neverbounce == NEVERBOUNCE_AS_SERVER)
-        printf("%s |\n", as_server);
-    else
-        printf("`%s` |\n", neverbounce_words[status->neverbounce]);
-}
-
-void markdown_presets(void)
-{
-    puts("| mailsift_reason | ZB Status | ZB Sub Status | email_status |\n|---|---|---|---|");
-    for (size_t i = 0; i < preset_status_count; i++)
-        print_status(&preset_statuses[i]);
-}
-
-void markdown_bounces(void)
-{
-    puts("| reason | low | likely | high | grounds |\n|---|--:|--:|--:|---|");
-    for (size_t i = 0; i < bounce_weight_count; i++) {
-        const struct bounce_weight *weight = &bounce_weights[i];
-        printf("| `%s`%s | %.1f%% | %.1f%% | %.1f%% | ", weight->code, weight->rest_unknown ? " *" : "",
-               weight->low / 10.0, weight->likely / 10.0, weight->high / 10.0);
-        put_cell(weight->grounds);
-        fputs(" |\n", stdout);
-    }
 }

@@ -8,14 +8,16 @@ void markdown_commands(void);
 /* Prints `| option | meaning | default | commands |` for each option, in the order of the help. */
 void markdown_options(void);
 
-/* Prints `| code | segment | text | advice |` for each reason, in the order of the registry. */
+/* Prints `| reason | status | what it means | what to do |` for each reason, by segment. */
 void markdown_reasons(void);
+
+/* Prints `| reason | low | likely | high | grounds |` for each reason whose rows are mailed, by segment. */
 void markdown_bounces(void);
+
+/* Prints `| mailsift_reason | ZB Status | ZB Sub Status | email_status |` for each reason, by segment. */
+void markdown_presets(void);
 
 /* Prints `| code | meaning |` for each exit code. */
 void markdown_exit_codes(void);
-
-/* Prints `| mailsift_reason | ZB Status | ZB Sub Status | email_status |` for each reason, in that order. */
-void markdown_presets(void);
 
 #endif

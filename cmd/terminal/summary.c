@@ -109,7 +109,7 @@ static void print_reasons(const struct terminal *terminal, const struct outcome 
             fprintf(terminal->out, "\n  %sWhy %s%s\n", paint(terminal, PAINT_BOLD), segment_words[segment],
                     paint(terminal, PAINT_OFF));
         if (shown++ < REASONS_SHOWN)
-            print_reason(terminal, count->rows, count->reason->code, count->reason->text);
+            print_reason(terminal, count->rows, count->reason->code, count->reason->text.en);
         else
             others += count->rows;
     }

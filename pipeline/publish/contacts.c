@@ -76,7 +76,7 @@ static void put_contact(struct contacts *contacts, const struct block *block, co
  */
 static void put_unwanted(const struct contacts *contacts, const struct row *row, struct page *page)
 {
-    if (row->local_length == 0 || preset_status_of(row->reason)->bad_syntax)
+    if (row->local_length == 0 || row->reason->bad_syntax)
         return;
     struct spot to = spot_on(page, row->text_length * 2 + 2 + LINE_END_BYTES);
     struct spot end = pen_text(&contacts->pen, to, (struct str){row->text, row->text_length});

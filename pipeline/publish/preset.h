@@ -7,14 +7,12 @@
 #include "pipeline/csv/page.h"
 #include "pipeline/output/output_files.h"
 #include "pipeline/pass/block.h"
-#include "pipeline/publish/preset_status.h"
 #include "pipeline/publish/suffix_cache.h"
 #include "validators/base/settings.h"
 
 /* A row, and what is known of it beyond its reason. */
 struct preset_row {
     const struct row *row;
-    const struct preset_status *status; /* of its reason */
     const struct row_evidence *evidence;
     struct suffix_cache *suffixes; /* the thread's */
 };

@@ -44,7 +44,7 @@ static struct parts parts_of(const struct preset_row *it)
     const struct row *row = it->row;
     struct parts parts = {0};
     size_t length = row->local_length;
-    if (it->status->bad_syntax || length == 0 || row->text_length > ADDRESS_MAX ||
+    if (it->row->reason->bad_syntax || length == 0 || row->text_length > ADDRESS_MAX ||
         row->text_length <= length + 1)
         return parts;
     parts.local = parts.name = (struct str){row->text, length};
@@ -94,10 +94,10 @@ static enum known has_mx(const struct preset_row *it)
 
 /* What the mail server says of the mailbox, in a row whose own reason is about the name alone; not asked
  * (unknown) where nobody has. */
-static const struct preset_status *status_by_server(const struct preset_row *it)
+static const struct reason *reason_by_server(const struct preset_row *it)
 {
     const struct asked_mailbox *mailbox = mailbox_of_row(it);
-    return preset_status_of(smtp_reason(mailbox != NULL ? mailbox->verdict : SMTP_UNKNOWN));
+    return smtp_reason(mailbox != NULL ? mailbox->verdict : SMTP_UNKNOWN);
 }
 
 static struct spot field(const struct pen *pen, struct spot to, struct str text)
@@ -134,21 +134,23 @@ static struct spot provider(const struct pen *pen, struct spot to, const struct 
     return pen_plain(pen_next(pen, to), row->provider, row->provider_length);
 }
 
-static const char *zerobounce_sub(const struct preset_row *it)
+static const char *zerobounce_sub(const struct preset_row *it, const struct reason *reason)
 {
     static const char role_based[] = "role_based";
+    const char *sub = reason->zerobounce.sub;
     bool catch_all = (it->row->flags & FLAG_CATCH_ALL) != 0;
-    return catch_all && strcmp(it->status->zerobounce_sub, role_based) == 0 ? "role_based_catch_all"
-                                                                            : it->status->zerobounce_sub;
+    return catch_all && strcmp(sub, role_based) == 0 ? "role_based_catch_all" : sub;
 }
 
 struct spot preset_put_zerobounce(const struct pen *pen, struct spot to, const struct preset_row *it)
 {
     const struct asked_domain *domain = domain_of_row(it);
-    const struct preset_status *status = it->status->zerobounce != NULL ? it->status : status_by_server(it);
+    const struct reason *reason = it->row->reason;
+    if (reason->zerobounce.status == ZEROBOUNCE_AS_SERVER)
+        reason = reason_by_server(it);
     struct parts parts = parts_of(it);
-    to = word(pen, to, status->zerobounce);
-    to = word(pen, to, status == it->status ? zerobounce_sub(it) : status->zerobounce_sub);
+    to = word(pen, to, zerobounce_words[reason->zerobounce.status]);
+    to = word(pen, to, zerobounce_sub(it, reason));
     to = field(pen, to, parts.local);
     to = field(pen, to, parts.domain);
     for (unsigned i = 0; i < 3; i++) /* first name, last name, gender: nobody here knows them */
@@ -178,14 +180,14 @@ static struct spot flag(const struct pen *pen, struct spot to, bool is_so)
 
 struct spot preset_put_neverbounce(const struct pen *pen, struct spot to, const struct preset_row *it)
 {
-    enum neverbounce result = it->status->neverbounce;
+    enum neverbounce result = it->row->reason->neverbounce;
     if (result == NEVERBOUNCE_AS_SERVER)
-        result = status_by_server(it)->neverbounce;
+        result = reason_by_server(it)->neverbounce;
     struct parts parts = parts_of(it);
     split_domain(&parts, it->suffixes);
     to = word(pen, to, neverbounce_words[result]);
     to = field(pen, to, (struct str){&(char){(char)('0' + result)}, 1});
-    to = flag(pen, to, it->status->bad_syntax);
+    to = flag(pen, to, it->row->reason->bad_syntax);
     to = flag(pen, to, it->row->flags & FLAG_FREE);
     to = flag(pen, to, it->row->flags & FLAG_ROLE);
     to = field(pen, to, parts.name);

@@ -272,7 +272,7 @@ static void fill_outcome(struct publish *publish, struct outcome *outcome)
     }
     size_t reasons = 0;
     for (; outcome->reasons[reasons].reason != NULL; reasons++)
-        if (outcome->reasons[reasons].reason->ask_again)
+        if (reason_is_unknown(outcome->reasons[reasons].reason))
             outcome->unknown += outcome->reasons[reasons].rows;
     qsort(outcome->reasons, reasons, sizeof *outcome->reasons, by_segment_and_rows);
     tally_top(publish->domains, TALLY_TOP, &outcome->domains);

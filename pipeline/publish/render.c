@@ -26,7 +26,6 @@ enum {
 /* `,clean,accepted,`: what all rows with one reason have in common, and how many there were. */
 struct stamp {
     const struct reason *reason;
-    const struct preset_status *status; /* in the words of other services */
     uint64_t rows;
     struct piece piece;
 };
@@ -113,7 +112,6 @@ static struct stamp *new_stamp(struct renderer *renderer, const struct reason *r
     to = pen_next(pen, pen_text(pen, to, str_of(reason->code)));
     piece_end(&stamp->piece, to);
     stamp->reason = reason;
-    stamp->status = preset_status_of(reason);
     return stamp;
 }
 
@@ -211,7 +209,7 @@ static struct spot put_service(struct renderer *renderer, struct spot to, const 
                                const struct row_evidence *evidence)
 {
     struct stamp *stamp = stamp_of(renderer, row->reason);
-    const struct preset_row it = {row, stamp->status, evidence, renderer->suffixes};
+    const struct preset_row it = {row, evidence, renderer->suffixes};
     stamp->rows++;
     renderer->flag_rows[row->flags]++;
     return renderer->theirs->put(&renderer->pen, to, &it);

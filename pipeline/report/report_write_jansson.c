@@ -93,9 +93,9 @@ static json_t *expected_bounces_of(const struct outcome *outcome)
 {
     struct bounce_sum before = {0}, after = {0};
     for (const struct reason_count *count = outcome->reasons; count->reason != NULL; count++) {
-        bounce_add(&before, count->reason->code, outcome->settings->level, count->rows);
+        bounce_add(&before, count->reason, outcome->settings->level, count->rows);
         if (count->reason->segment == SEGMENT_CLEAN)
-            bounce_add(&after, count->reason->code, outcome->settings->level, count->rows);
+            bounce_add(&after, count->reason, outcome->settings->level, count->rows);
     }
     struct bounces before_shares = bounces_of(&before), after_shares = bounces_of(&after);
     return bounces_object(&before_shares, &after_shares);

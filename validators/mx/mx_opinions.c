@@ -114,7 +114,7 @@ static bool came_too_late(const struct mx_inquiry *inquiry, enum mx_verdict verd
     for (unsigned i = 0; i < resolver_server_count(desk->resolver); i++)
         out_of_use |= (servers & bit(i)) && !canary_is_believed(desk->canary, i);
     return inquiry->began_ms <= desk->lied_until_ms[inquiry->server] ||
-           (out_of_use && !mx_reason(verdict)->ask_again &&
+           (out_of_use && !reason_is_unknown(mx_reason(verdict)) &&
             (verdict != MX_ACCEPTS_MAIL || inquiry->implicit || desk->lied[inquiry->server]));
 }
 

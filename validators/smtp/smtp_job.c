@@ -17,7 +17,7 @@ static void tell(struct smtp_job *job, uint32_t at, enum smtp_verdict verdict)
     job->settled++;
     if (at > 0) {
         desk->counts.settled++;
-        desk->counts.failed += verdict == SMTP_UNKNOWN || smtp_reason(verdict)->ask_again;
+        desk->counts.failed += verdict == SMTP_UNKNOWN || reason_is_unknown(smtp_reason(verdict));
     }
     desk->client->settled(desk->client, target->number, verdict);
 }
@@ -100,7 +100,7 @@ void smtp_job_turn(struct smtp_job *job, enum smtp_target_state from, enum smtp_
 static enum smtp_verdict last_word(const struct smtp_job *job, const struct smtp_target *target,
                                    enum smtp_verdict verdict)
 {
-    bool again = verdict != SMTP_UNKNOWN && smtp_reason(verdict)->ask_again;
+    bool again = verdict != SMTP_UNKNOWN && reason_is_unknown(smtp_reason(verdict));
     if (target->state == TARGET_HELD && is_invalid(target->verdict))
         return again ? verdict : SMTP_REFUSED_UNCLEAR;
     if (target->state == TARGET_HELD)

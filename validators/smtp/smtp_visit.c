@@ -198,7 +198,7 @@ static void took_target(struct smtp_visit *visit, const struct smtp_ruling *ruli
 static void took_control(struct smtp_visit *visit, const struct smtp_ruling *ruling)
 {
     const struct reason *reason = smtp_reason(ruling->verdict);
-    if (reason->ask_again) {
+    if (reason_is_unknown(reason)) {
         visit->job->control_later = true;
         return;
     }

@@ -1,4 +1,4 @@
-/* Reads the address in a cell: the reasons, the short way for plain addresses, and the order of the long way.
+/* Reads the address in a cell: the short way for plain addresses, and the order of the long way.
  *
  * The short way takes nearly all of a list: an ASCII dot-atom, an @ and a host name (RFC 5321 4.1.2, RFC 1123
  * 2.1), in one walk.  What it does not take goes the long way: what stands around the address is taken off,
@@ -47,86 +47,6 @@ const uint8_t syntax_class[256] = {
     ['}'] = ATEXT,        ['~'] = ATEXT,   ['-'] = ATEXT | HYPHEN | EDGE,
     ['.'] = DOT | EDGE,
 };
-
-const struct reason syntax_reasons[SYNTAX_REASONS] = {
-    [NO_ADDRESS] = {"no_address", SEGMENT_INVALID, false, "there is no address in the row",
-                    "Ask the contact for an address, or take the row off the list."},
-    [MISSING_AT] = {"missing_at", SEGMENT_INVALID, false, "there is no @ in it",
-                    "Look the address up again: a part of it is missing."},
-    [MANY_AT] = {"many_at", SEGMENT_INVALID, false, "there is more than one @ in it",
-                 "Look the address up again: an @ was typed twice, or two addresses ran together."},
-    [LOCAL_EMPTY] = {"local_empty", SEGMENT_INVALID, false, "nothing stands before the @",
-                     "Look the address up again: the mailbox's name is missing."},
-    [LOCAL_TOO_LONG] = {"local_too_long", SEGMENT_INVALID, false, "more than 64 octets stand before the @",
-                        "Look the address up again: mail servers take no such name (RFC 5321 4.5.3.1.1)."},
-    [LOCAL_CHARACTER] = {"local_character", SEGMENT_INVALID, false,
-                         "a character before the @ that no address has there",
-                         "Look the address up again: a space or a special character slipped in."},
-    [LOCAL_DOTS] = {"local_dots", SEGMENT_INVALID, false, "a dot before the @ stands first, last or twice",
-                    "Look the address up again: one dot is too many."},
-    [QUOTED_LOCAL] = {"quoted_local", SEGMENT_INVALID, false,
-                      "a name in quotes that mailing services do not take",
-                      "Ask the contact for another address: hardly any system can mail this one."},
-    [COMMENT] = {"comment", SEGMENT_INVALID, false, "a comment or white space inside the address",
-                 "Write the address without what stands in brackets or between blanks."},
-    [DOMAIN_EMPTY] = {"domain_empty", SEGMENT_INVALID, false, "nothing stands behind the @",
-                      "Look the address up again: the domain is missing."},
-    [NO_DOT] = {"no_dot", SEGMENT_INVALID, false, "the domain has no dot",
-                "Look the address up again: the ending, such as .com, is missing."},
-    [LABEL] = {"label", SEGMENT_INVALID, false,
-               "a part of the domain is empty, too long, or begins or ends with a hyphen",
-               "Look the domain up again: no such name can be registered."},
-    [HOSTNAME] = {"hostname", SEGMENT_INVALID, false, "a character that no domain has",
-                  "Look the domain up again: only letters, digits, hyphens and dots stand in it."},
-    [DOMAIN_TOO_LONG] = {"domain_too_long", SEGMENT_INVALID, false, "the domain is longer than 253 octets",
-                         "Look the address up again: the DNS has no such names."},
-    [ADDRESS_TOO_LONG] = {"address_too_long", SEGMENT_INVALID, false, "the address is longer than 254 octets",
-                          "Look the address up again: no mail server takes it (RFC 5321 4.5.3.1.3)."},
-    [NUMERIC_TLD] = {"numeric_tld", SEGMENT_INVALID, false, "the domain ends in a number",
-                     "Look the address up again: no top-level domain is a number."},
-    [IP_DOMAIN] = {"ip_domain", SEGMENT_INVALID, false, "an IP address stands in place of the domain",
-                   "Ask the contact for an address with a domain."},
-    [ADDRESS_LITERAL] = {"address_literal", SEGMENT_INVALID, false,
-                         "an IP address in brackets stands in place of the domain",
-                         "Ask the contact for an address with a domain."},
-    [SPECIAL_USE] = {"special_use", SEGMENT_INVALID, false, "the domain is reserved for tests or local use",
-                     "Take the row off the list: no mail can arrive there (RFC 6761)."},
-    [IDN] = {"idn", SEGMENT_INVALID, false, "an internationalized domain that cannot be registered",
-             "Look the domain up again: its letters or its xn-- form are wrong (RFC 5891)."},
-    [CONTROL_CHARACTER] = {"control_character", SEGMENT_INVALID, false,
-                           "an invisible control character inside the address",
-                           "Type the address anew: what was pasted brought invisible characters along."},
-    [ENCODING] = {"encoding", SEGMENT_INVALID, false, "bytes that are no text in the encoding of the list",
-                  "Export the list again as UTF-8, or name its encoding with --encoding."},
-    [ROW_TOO_LONG] =
-        {"row_too_long", SEGMENT_INVALID, false, "the row is longer than a mebibyte and was not read",
-         "Look at the row: a quote may be missing in it, or a whole document stands in a field."},
-    [UNBALANCED_QUOTE] = {"unbalanced_quote", SEGMENT_INVALID, false,
-                          "a quote in the row is not closed, so its fields are not certain",
-                          "Close or double the quote in this row and clean it again."},
-    [DOT_ATOM_LEGACY] = {"dot_atom_legacy", SEGMENT_RISKY, false,
-                         "dots that RFC 5321 forbids, as old docomo and au mailboxes have them",
-                         "Mail it only if your mail system takes such addresses."},
-    [IDN_MIXED_SCRIPT] = {"idn_mixed_script", SEGMENT_RISKY, false,
-                          "a domain that mixes scripts, as look-alike domains do",
-                          "Look at the domain letter by letter: it may only look like the one you know."},
-    [SMTPUTF8] = {"smtputf8", SEGMENT_RISKY, false,
-                  "a name with letters outside ASCII, which only servers with SMTPUTF8 take",
-                  "Mail it only if your mail system knows SMTPUTF8 (RFC 6531), or ask for an ASCII address."},
-};
-
-const struct validator syntax_validator = {
-    .name = "syntax",
-    .about = "reads the address as RFC 5321 has it, narrowed to what a mailing can reach, and repairs what "
-             "surrounds it",
-    .reasons = syntax_reasons,
-    .reason_count = SYNTAX_REASONS,
-};
-
-const struct reason *const syntax_encoding = &syntax_reasons[ENCODING];
-const struct reason *const syntax_no_address = &syntax_reasons[NO_ADDRESS];
-const struct reason *const syntax_row_too_long = &syntax_reasons[ROW_TOO_LONG];
-const struct reason *const syntax_unbalanced_quote = &syntax_reasons[UNBALANCED_QUOTE];
 
 /* RFC 6761, RFC 6762, RFC 7686, RFC 3172; .example and .invalid by RFC 2606. */
 static const char *const special_use[] = {"test",    "arpa",    "local",    "onion",

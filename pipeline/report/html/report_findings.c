@@ -3,7 +3,6 @@
 
 #include "pipeline/report/html/report_chart.h"
 #include "pipeline/report/html/report_parts.h"
-#include "pipeline/report/html/report_reasons.h"
 #include "pipeline/report/html/report_words.h"
 
 enum { WIDE = 680, NARROW = 340 }; /* pixels */
@@ -152,8 +151,7 @@ static void put_sentence(struct html *html, const char *text)
 static void put_reason(struct html *html, const char *code)
 {
     const struct reason *known = reason_named(str_of(code));
-    const struct report_reason *chinese = report_reason_named(code);
-    if (known == NULL || chinese == NULL) {
+    if (known == NULL) {
         words_say(html, WORD_REASON_OTHER, NULL);
         html_put(html, " <code>");
         html_text(html, str_of(code));
@@ -161,13 +159,13 @@ static void put_reason(struct html *html, const char *code)
         return;
     }
     html_format(html, "<span lang=\"%s\">", lang_tag(LANG_EN));
-    put_sentence(html, known->text);
+    put_sentence(html, known->text.en);
     html_format(html, "</span><span lang=\"%s\">", lang_tag(LANG_ZH));
-    html_words(html, chinese->text);
+    html_words(html, known->text.zh);
     html_format(html, "</span> <code>%s</code><small><span lang=\"%s\">", known->code, lang_tag(LANG_EN));
-    html_words(html, known->advice);
+    html_words(html, known->advice.en);
     html_format(html, "</span><span lang=\"%s\">", lang_tag(LANG_ZH));
-    html_words(html, chinese->advice);
+    html_words(html, known->advice.zh);
     html_put(html, "</span></small>");
 }
 
@@ -208,14 +206,14 @@ static void put_unknown(struct html *html, const struct report_entry *entry)
     static const enum word words[AGAIN_COUNT] = {[AGAIN_NEXT_RUN] = WORD_AGAIN_NEXT_RUN,
                                                  [AGAIN_SOON] = WORD_AGAIN_SOON,
                                                  [AGAIN_TOMORROW] = WORD_AGAIN_TOMORROW,
-                                                 [AGAIN_MENDED] = WORD_AGAIN_MENDED};
-    const struct report_reason *reason = report_reason_named(entry->name);
-    if (reason == NULL || reason->again == AGAIN_NEVER)
+                                                 [AGAIN_FIXED] = WORD_AGAIN_MENDED};
+    const struct reason *reason = reason_named(str_of(entry->name));
+    if (reason == NULL || !reason_is_unknown(reason))
         return;
     html_format(html, "<tr><th scope=\"row\"><span lang=\"%s\">", lang_tag(LANG_EN));
-    put_sentence(html, reason_named(str_of(reason->code))->text);
+    put_sentence(html, reason->text.en);
     html_format(html, "</span><span lang=\"%s\">%s</span> <code>%s</code></th>", lang_tag(LANG_ZH),
-                reason->text, reason->code);
+                reason->text.zh, reason->code);
     part_number(html, figure_count(entry->rows));
     words_in(html, "td", words[reason->again]);
     html_put(html, "</tr>\n");

@@ -13,8 +13,12 @@
 #include "pipeline/verdict_json.h"
 #include "validators/mx/mx_verdict.h"
 
-static const struct reason risky = {.code = "role", .segment = SEGMENT_RISKY};
-static const struct reason invalid = {.code = "missing_at", .segment = SEGMENT_INVALID};
+static const struct reason risky = {.code = "role",
+                                    .segment = SEGMENT_RISKY,
+                                    .bounces = {5, 20, 150, ""},
+                                    .neverbounce = NEVERBOUNCE_AS_SERVER};
+static const struct reason invalid = {
+    .code = "missing_at", .segment = SEGMENT_INVALID, .bounces = {1000, 1000, 1000, ""}};
 
 /* A list's name and column may be any bytes. */
 static struct column columns[] = {{.name = (char *)"na\xffme"}, {.name = (char *)"\"e-mail\"\n\033"}};

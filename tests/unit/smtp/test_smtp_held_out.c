@@ -102,7 +102,8 @@ static void replies_unseen_before_are_understood(void **state)
 static bool has_cause(const struct held_out *said)
 {
     enum smtp_verdict verdict = rule_on(said->provider, said->wire, EVA);
-    return said->wire[0] == '5' && strchr(said->wire, '\r') == NULL && smtp_reason(verdict)->ask_again;
+    return said->wire[0] == '5' && strchr(said->wire, '\r') == NULL &&
+           reason_is_unknown(smtp_reason(verdict));
 }
 
 /* FORMAT is of the code, and of the text behind it.  Adds to TRIED the replies that it was tried on. */
