@@ -19,10 +19,9 @@ static void print_by_segment(bool titles, void (*print)(const struct reason *rea
     for (int segment = 0; segment < SEGMENT_COUNT; segment++) {
         if (titles)
             printf("\n%s\n", segment_words[segment]);
-        for (size_t i = 0; i < registry_count; i++)
-            for (size_t j = 0; j < registry[i]->reason_count; j++)
-                if ((int)registry[i]->reasons[j].segment == segment)
-                    print(&registry[i]->reasons[j]);
+        const struct reason *reason;
+        for (size_t i = 0; (reason = reason_of_segment((enum segment)segment, i)) != NULL; i++)
+            print(reason);
     }
 }
 

@@ -43,6 +43,24 @@ const struct validator *const registry[] = {
 
 const size_t registry_count = sizeof registry / sizeof registry[0];
 
+/* The reason of VALIDATOR that is *NUMBER among its reasons of SEGMENT; counts *NUMBER down by those that it has. */
+static const struct reason *reason_among(const struct validator *validator, enum segment segment,
+                                         size_t *number)
+{
+    for (size_t i = 0; i < validator->reason_count; i++)
+        if (validator->reasons[i].segment == segment && (*number)-- == 0)
+            return &validator->reasons[i];
+    return NULL;
+}
+
+const struct reason *reason_of_segment(enum segment segment, size_t number)
+{
+    const struct reason *found = NULL;
+    for (size_t i = 0; i < registry_count && found == NULL; i++)
+        found = reason_among(registry[i], segment, &number);
+    return found;
+}
+
 const struct reason *reason_named(struct str code)
 {
     for (size_t i = 0; i < registry_count; i++)

@@ -50,6 +50,9 @@ struct validator {
 extern const struct validator *const registry[];
 extern const size_t registry_count;
 
+/* The reason that is NUMBER (from 0) among those of SEGMENT, in the order of the registry; NULL: there are not so many. */
+const struct reason *reason_of_segment(enum segment segment, size_t number);
+
 /* Finds a reason by its code, as texts from outside have it, or returns NULL. */
 const struct reason *reason_named(struct str code);
 

@@ -245,12 +245,9 @@ static void put_reasons(void)
     puts(".Sh REASONS\nThe values of mailsift_reason, what each means, and what to do about it.");
     for (int segment = 0; segment < SEGMENT_COUNT; segment++) {
         printf(".Ss %s\n.Bl -tag -width Ds\n", segment_words[segment]);
-        for (size_t i = 0; i < registry_count; i++)
-            for (size_t j = 0; j < registry[i]->reason_count; j++) {
-                const struct reason *reason = &registry[i]->reasons[j];
-                if ((int)reason->segment == segment)
-                    put_reason(reason);
-            }
+        const struct reason *reason;
+        for (size_t i = 0; (reason = reason_of_segment((enum segment)segment, i)) != NULL; i++)
+            put_reason(reason);
         puts(".El");
     }
 }

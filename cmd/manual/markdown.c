@@ -58,11 +58,10 @@ void markdown_options(void)
 /* Calls PRINT with each reason, by segment. */
 static void print_by_segment(void (*print)(const struct reason *reason))
 {
+    const struct reason *reason;
     for (int segment = 0; segment < SEGMENT_COUNT; segment++)
-        for (size_t i = 0; i < registry_count; i++)
-            for (size_t j = 0; j < registry[i]->reason_count; j++)
-                if ((int)registry[i]->reasons[j].segment == segment)
-                    print(&registry[i]->reasons[j]);
+        for (size_t i = 0; (reason = reason_of_segment((enum segment)segment, i)) != NULL; i++)
+            print(reason);
 }
 
 static void print_reason(const struct reason *reason)

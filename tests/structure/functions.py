@@ -24,8 +24,6 @@ PARAMETERS_ALLOWED = {
     'pipeline/store/store_row_mailbox.c:store_row_read_mailbox': STORE,
 }
 NESTING_ALLOWED = {
-    'cmd/help.c:print_reasons': 'until each reason is one record',
-    'cmd/manual/man.c:put_reasons': 'until each reason is one record',
 }
 # These replace calls of the C library and of others, so their parameters are not ours to choose.
 FOREIGN_SIGNATURES = ('tests/faults/', 'tests/preload/')

@@ -232,10 +232,9 @@ static void test_size(void **state)
     fputs("{\"level\":\"smtp\",\"rows\":{\"in\":1000000},\"reasons\":{", out);
     for (unsigned segment = 0; segment < 3; segment++) {
         fprintf(out, "%s\"%s\":{\"other\":1", segment > 0 ? "," : "", segments[segment]);
-        for (size_t i = 0; i < registry_count; i++)
-            for (size_t j = 0; j < registry[i]->reason_count; j++)
-                if (registry[i]->reasons[j].segment == (enum segment)segment)
-                    fprintf(out, ",\"%s\":12345", registry[i]->reasons[j].code);
+        const struct reason *reason;
+        for (size_t i = 0; (reason = reason_of_segment((enum segment)segment, i)) != NULL; i++)
+            fprintf(out, ",\"%s\":12345", reason->code);
         fputs("}", out);
     }
     fputs("}", out);
