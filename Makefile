@@ -99,7 +99,7 @@ $(BUILD)/%.o: %.c | $(BUILD)/needs
 	$(SAY)$(COMPILE) -MMD -MP -c -o $@ $<
 
 # The version is in them.
-$(FACE) $(BUILD)/pipeline/report/report_write_jansson.o $(BUILD)/pipeline/report/metrics.o: Makefile
+$(FACE) $(BUILD)/pipeline/report/report_fill.o $(BUILD)/pipeline/report/metrics.o: Makefile
 
 # The style sheet and the lists are part of the program (.incbin), so their object depends on them.
 $(BUILD)/pipeline/report/html/report_style.o: pipeline/report/html/report.css

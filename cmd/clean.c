@@ -85,7 +85,7 @@ static void say_summary(const struct terminal *terminal, const struct outcome *o
 static enum exit_code say_thresholds(const struct outcome *outcome)
 {
     struct fail gate = {0}, threshold = {0};
-    if (outcome->gate.quarantined)
+    if (outcome->report.gate.quarantined)
         gate_say(outcome, &gate);
     thresholds_keep(outcome, &threshold);
     if (gate.code != EXIT_DONE)

@@ -7,6 +7,7 @@
 #include "cmd/manual/help_text.h"
 #include "cmd/manual/man.h"
 #include "cmd/manual/markdown.h"
+#include "cmd/manual/schema.h"
 #include "cmd/settings/command.h"
 #include "cmd/terminal/say.h"
 #include "validators/validator.h"
@@ -90,6 +91,8 @@ static const struct topic {
     {"--completion=bash", completion_bash, completion_bash},
     {"--completion=zsh", completion_zsh, completion_zsh},
     {"--completion=fish", completion_fish, completion_fish},
+    {"--schema=report", schema_report, schema_report},
+    {"--schema=check", schema_check, schema_check},
 };
 
 static const struct topic *topic_named(const char *word)

@@ -7,7 +7,7 @@
 #include "cmd/settings/command.h"
 #include "cmd/terminal/say.h"
 #include "cmd/terminal/terminal.h"
-#include "pipeline/report/report.h"
+#include "pipeline/report/report_json.h"
 #include "pipeline/update/list_place.h"
 #include "pipeline/update/list_update.h"
 

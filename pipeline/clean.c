@@ -19,8 +19,9 @@
 #include "pipeline/publish/publish.h"
 #include "pipeline/publish/render.h"
 #include "pipeline/report/html/report_file.h"
-#include "pipeline/report/report.h"
+#include "pipeline/report/report_fill.h"
 #include "pipeline/report/report_open.h"
+#include "pipeline/text/foreign.h"
 #include "pipeline/update/list_place.h"
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
@@ -110,9 +111,11 @@ static void take_previous(struct run *run, struct outcome *outcome)
     struct report *former = fd >= 0 ? report_file_read(fd, &ignored) : NULL;
     if (fd >= 0)
         close(fd);
-    outcome->has_previous = former != NULL;
-    if (former != NULL)
-        outcome->previous = former->run;
+    if (former != NULL) {
+        outcome->report.previous = former->run;
+        outcome->report.previous.any = true;
+        former->run = (struct report_run){0}; /* its texts go with the other report */
+    }
     report_free(former);
 }
 
@@ -201,7 +204,7 @@ static bool publish(struct publish_plan *plan, struct outcome *outcome, struct f
 {
     double from = clock_seconds();
     bool done = publish_run(plan, outcome, fail);
-    outcome->movements.publish = clock_seconds() - from;
+    outcome->report.seconds.publish = clock_seconds() - from;
     return done;
 }
 
@@ -229,21 +232,41 @@ static bool work(struct run *run, const struct policy *policy, struct outcome *o
            publish(&plan, outcome, fail);
 }
 
-static void describe(struct run *run, struct outcome *outcome)
+/* One LIST as it was read. */
+static struct report_input describe_input(const struct run *run, size_t number, const char *path)
 {
-    outcome->input_count = run->list.count;
-    outcome->inputs = memory_take(run->list.count * sizeof *outcome->inputs);
-    for (size_t i = 0; i < run->list.count; i++) {
-        const struct source *source = run->list.sources[i];
-        struct outcome_input *input = &outcome->inputs[i];
-        input->path = outcome->settings->inputs.path[i];
-        input->bytes = source_offset(source);
-        input->gzip = source_is_gzip(source);
-        snprintf(input->encoding, sizeof input->encoding, "%s", source_file_encoding(source));
-    }
+    const struct source *source = run->list.sources[number];
+    const struct layout *layout = &run->list.layout;
+    const struct column *column =
+        layout->email_column < layout->column_count ? &layout->columns[layout->email_column] : NULL;
+    const char *name = column != NULL ? column_shown(column) : "",
+               delimiter[] = {layout->dialect.delimiter, '\0'};
+    return (struct report_input){
+        .path = foreign_copy(path),
+        .bytes = source_offset(source),
+        .gzip = source_is_gzip(source),
+        .encoding = foreign_copy(source_file_encoding(source)),
+        .delimiter = foreign_copy(delimiter),
+        .column = layout->email_column + 1,
+        .column_name = *name != '\0' ? foreign_copy(name) : NULL,
+        .header = layout->header,
+    };
+}
+
+/* What was read and written. */
+static void describe(const struct run *run, struct outcome *outcome)
+{
+    struct report_input *inputs = memory_take(run->list.count * sizeof *inputs);
+    struct tally_list *files = &outcome->report.files;
+    for (size_t i = 0; i < run->list.count; i++)
+        inputs[i] = describe_input(run, i, outcome->settings->inputs.path[i]);
+    outcome->report.inputs = (struct items){inputs, run->list.count};
+    files->entries = memory_take(OUTPUT_COUNT * sizeof *files->entries);
     for (size_t i = 0; i < OUTPUT_COUNT; i++) {
-        snprintf(outcome->files[i], sizeof outcome->files[i], "%s", outputs_name(run->outputs, i));
-        outcome->file_bytes[i] = outputs_bytes(run->outputs, i);
+        const char *name = outputs_name(run->outputs, i);
+        if (*name != '\0')
+            files->entries[files->count++] =
+                (struct tally_entry){memory_text(name, strlen(name)), outputs_bytes(run->outputs, i)};
     }
 }
 
@@ -261,19 +284,15 @@ static bool write_file(struct run *run, const char *name, struct str text, struc
     return false;
 }
 
-/* Both reports; that for people is made from that for machines alone, so that it can be made again. */
+/* Both reports: for machines and for people. */
 static bool write_reports(struct run *run, struct outcome *outcome, struct fail *fail)
 {
     size_t length, html_length;
-    struct fail our_own = {0};
-    char *text = report_json(outcome, &run->lists, &length);
-    struct report *report = report_read((struct str){text, length}, &our_own);
-    if (report == NULL)
-        abort(); /* we have written what we cannot read */
-    char *html = report_html(report, outcome->settings->lang, &html_length);
+    report_fill(outcome, &run->lists);
+    char *text = report_json(&outcome->report, &length);
+    char *html = report_html(&outcome->report, outcome->settings->lang, &html_length);
     bool done = write_file(run, "report.json", (struct str){text, length}, fail) &&
                 write_file(run, "report.html", (struct str){html, html_length}, fail);
-    report_free(report);
     free(html);
     free(text);
     return done;
@@ -282,13 +301,13 @@ static bool write_reports(struct run *run, struct outcome *outcome, struct fail 
 static void note_end(const struct run *run, struct outcome *outcome)
 {
     clock_gettime(CLOCK_REALTIME, &outcome->ended);
-    outcome->seconds = clock_seconds() - run->began;
+    outcome->report.seconds.total = clock_seconds() - run->began;
 }
 
 /* Puts the outputs where the gate has them. */
 static bool show(struct run *run, struct outcome *outcome, struct fail *fail)
 {
-    if (!outcome->gate.quarantined)
+    if (!outcome->report.gate.quarantined)
         return staging_publish(run->staging, fail);
     const char *path = staging_quarantine_path(run->staging);
     outcome->quarantine = memory_text(path, strlen(path));
@@ -335,6 +354,8 @@ bool clean_run(const struct settings *settings, struct watcher *watcher, struct 
     struct run run = {.watcher = watcher, .began = clock_seconds()};
     struct policy policy = {&run.lists, settings};
     *outcome = (struct outcome){.settings = settings};
+    outcome->report.dns.any = settings->level != LEVEL_SYNTAX;
+    outcome->report.smtp.any = settings->level == LEVEL_SMTP;
     clock_gettime(CLOCK_REALTIME, &outcome->started);
     outcome->output = output_of(settings);
     bool done = open_run(&run, settings, outcome, fail) && work(&run, &policy, outcome, fail) &&

@@ -45,14 +45,13 @@ static struct store *open_store(const struct settings *settings, unsigned thread
 static bool ask(const struct resolve_plan *plan, struct outcome *outcome, struct fail *fail)
 {
     struct resolve_counts counts = {0};
-    bool done =
-        outcome->domains_asked.known == outcome->domains_asked.total || resolve_run(plan, &counts, fail);
-    outcome->domains_asked.asked = counts.asked;
-    outcome->domains_asked.failed = counts.failed;
-    outcome->domains_asked.queries = counts.queries;
-    outcome->domains_asked.answers = counts.answers;
-    outcome->domains_asked.retries = counts.retries;
-    outcome->domains_asked.seconds = counts.seconds;
+    bool done = outcome->report.dns.known == outcome->report.dns.total || resolve_run(plan, &counts, fail);
+    outcome->report.dns.asked = counts.asked;
+    outcome->report.dns.failed = counts.failed;
+    outcome->report.dns.queries = counts.queries;
+    outcome->report.dns.answers = counts.answers;
+    outcome->report.dns.retries = counts.retries;
+    outcome->report.dns.seconds = counts.seconds;
     if (counts.warning[0] != '\0' && outcome->warning[0] == '\0')
         snprintf(outcome->warning, sizeof outcome->warning, "%s", counts.warning);
     return done;
@@ -92,8 +91,8 @@ static void count_mailboxes(const struct learning *learning, struct outcome *out
         const struct asked_mailbox *mailbox = mailboxes_at(learning->mailboxes, at);
         const struct asked_domain *domain = domains_at(learning->resolve.domains, mailbox->domain);
         bool counts = mailbox->local_length > 0 && domain->verdict == MX_ACCEPTS_MAIL;
-        outcome->mailboxes_asked.total += counts;
-        outcome->mailboxes_asked.known += counts && mailbox->verdict != SMTP_UNKNOWN;
+        outcome->report.smtp.total += counts;
+        outcome->report.smtp.known += counts && mailbox->verdict != SMTP_UNKNOWN;
     }
 }
 
@@ -103,16 +102,16 @@ static void look_up(struct learning *learning, struct outcome *outcome)
     struct store *store = learning->resolve.store;
     struct domains *domains = learning->resolve.domains;
     uint32_t now_s = (uint32_t)time(NULL);
-    outcome->domains_asked.total = domains_count(domains);
+    outcome->report.dns.total = domains_count(domains);
     if (store != NULL)
-        outcome->domains_asked.known = store_look_up(store, domains, now_s);
+        outcome->report.dns.known = store_look_up(store, domains, now_s);
     if (learning->mailboxes == NULL)
         return;
     probe_add_neighbours(learning->mailboxes, domains);
     if (store == NULL)
         return;
     store_look_up_mailboxes(store, learning->mailboxes, domains, now_s);
-    outcome->domains_asked.known -= reopen_domains(learning);
+    outcome->report.dns.known -= reopen_domains(learning);
 }
 
 /* Asks about the mailboxes that the store did not know. */
@@ -132,17 +131,17 @@ static bool probe(const struct learning *learning, struct outcome *outcome, stru
         .deadline_ms = learning->deadline_ms,
     };
     count_mailboxes(learning, outcome);
-    plan.standing->domains.answered = outcome->domains_asked.asked;
+    plan.standing->domains.answered = outcome->report.dns.asked;
     plan.standing->domains.in_flight = 0;
     plan.standing->domains.paused = false;
-    plan.standing->mailboxes.total = outcome->mailboxes_asked.total;
-    plan.standing->mailboxes.known = outcome->mailboxes_asked.known;
+    plan.standing->mailboxes.total = outcome->report.smtp.total;
+    plan.standing->mailboxes.known = outcome->report.smtp.known;
     bool done = probe_run(&plan, &counts, fail);
-    outcome->mailboxes_asked.asked = counts.asked;
-    outcome->mailboxes_asked.failed = counts.failed;
-    outcome->mailboxes_asked.sessions = counts.sessions;
-    outcome->mailboxes_asked.recipients = counts.recipients;
-    outcome->mailboxes_asked.seconds = counts.seconds;
+    outcome->report.smtp.asked = counts.asked;
+    outcome->report.smtp.failed = counts.failed;
+    outcome->report.smtp.sessions = counts.sessions;
+    outcome->report.smtp.recipients = counts.recipients;
+    outcome->report.smtp.seconds = counts.seconds;
     return done;
 }
 
@@ -157,8 +156,8 @@ static bool look_up_and_ask(struct learning *learning, struct outcome *outcome, 
     resolve->routes = learning->mailboxes != NULL;
     look_up(learning, outcome);
     resolve->standing->movement = MOVEMENT_RESOLVE;
-    resolve->standing->domains.total = outcome->domains_asked.total;
-    resolve->standing->domains.known = outcome->domains_asked.known;
+    resolve->standing->domains.total = outcome->report.dns.total;
+    resolve->standing->domains.known = outcome->report.dns.known;
     bool done = ask(resolve, outcome, fail);
     if (done)
         providers_name(resolve->domains, learning->lists, resolve->threads);
@@ -166,7 +165,7 @@ static bool look_up_and_ask(struct learning *learning, struct outcome *outcome, 
         done = probe(learning, outcome, fail);
     if (resolve->store != NULL)
         store_settle(resolve->store);
-    outcome->movements.resolve = clock_seconds() - from;
+    outcome->report.seconds.resolve = clock_seconds() - from;
     return done;
 }
 
@@ -225,7 +224,7 @@ bool learn_run(const struct learn_plan *plan, struct learned *learned, struct ou
     survey.check.mailbox_notes = learned->mailboxes != NULL;
     double from = clock_seconds();
     bool done = survey_run(&survey, fail);
-    outcome->movements.survey = clock_seconds() - from;
+    outcome->report.seconds.survey = clock_seconds() - from;
     done = done && look_up_and_ask(&learning, outcome, fail);
     learned->store = learning.resolve.store;
     return done;

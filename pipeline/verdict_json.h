@@ -10,4 +10,7 @@
  * bytes, for the caller to free. */
 char *verdict_json(struct str input, const struct verdict *verdict, size_t *length);
 
+/* The JSON Schema of that object, *LENGTH bytes, for the caller to free. */
+char *verdict_schema(size_t *length);
+
 #endif

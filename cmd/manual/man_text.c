@@ -39,7 +39,8 @@ const struct passage man_files[] = {
      "report.html, which is for people; with "
      "--gzip the CSV files end in .csv.gz.  They appear together, or none of them does.  The README and the "
      "pages beside it, which are installed as documentation, have the meaning of each column, the keys of "
-     "report.json and what each preset writes."},
+     "report.json and what each preset writes; mailsift help --schema=report prints the JSON Schema of "
+     "report.json, and mailsift help --schema=check that of a line of check --json."},
     {"LIST.sifted.quarantine/", "Outputs that the sanity gate held back; --accept publishes them."},
     {".LIST.sifted.sifting/", "Outputs while they are made; the next run removes what a killed one left."},
     {"/etc/mailsift/mailsift.conf, ~/.config/mailsift/mailsift.conf",

@@ -35,13 +35,14 @@ static void print_list(const struct terminal *terminal, const struct outcome *ou
     const struct layout *layout = &outcome->layout;
     const struct column *column =
         layout->email_column < layout->column_count ? &layout->columns[layout->email_column] : NULL;
-    const char *path = outcome->inputs[0].path;
+    const struct report_input *inputs = outcome->report.inputs.item;
+    const char *path = inputs[0].path;
     struct shown list =
         text_shown(strcmp(path, "-") == 0 ? STR("standard input") : str_of(path), PATH_COLUMNS);
     fprintf(terminal->out, "%s%s%s", paint(terminal, PAINT_BOLD), list.text, paint(terminal, PAINT_OFF));
-    if (outcome->input_count > 1)
-        fprintf(terminal->out, " and %s more", count_text(outcome->input_count - 1).text);
-    fprintf(terminal->out, "\n%s, %s%s, e-mail in column %zu", outcome->inputs[0].encoding,
+    if (outcome->report.inputs.count > 1)
+        fprintf(terminal->out, " and %s more", count_text(outcome->report.inputs.count - 1).text);
+    fprintf(terminal->out, "\n%s, %s%s, e-mail in column %zu", inputs[0].encoding,
             layout->column_count > 1 ? delimiter_word(layout->dialect.delimiter) : "one column",
             layout->header ? "" : ", no header", layout->email_column + 1);
     if (column != NULL && *column_shown(column) != '\0')
@@ -69,25 +70,26 @@ static void print_bar(const struct terminal *terminal, enum segment segment, uin
 
 static void print_segments(const struct terminal *terminal, const struct outcome *outcome)
 {
+    const struct report_rows *all = &outcome->report.run.rows;
     for (int i = 0; i < SEGMENT_COUNT; i++) {
         enum segment segment = (enum segment)i;
-        uint64_t rows = outcome->rows[i];
+        uint64_t rows = all->segment[i];
         if (rows == 0 && segment > SEGMENT_INVALID)
             continue;
         fprintf(terminal->out, "  %s%-10s%s %*s %7s", paint(terminal, segment_paints[i]), segment_words[i],
                 paint(terminal, PAINT_OFF), COUNT_COLUMNS, count_text(rows).text,
-                share_text(rows, outcome->rows_in).text);
+                share_text(rows, all->in).text);
         if (rows > 0)
-            print_bar(terminal, segment, rows, outcome->rows_in);
+            print_bar(terminal, segment, rows, all->in);
         else
             fputc('\n', terminal->out);
     }
     fprintf(terminal->out, "  %-10s %s%*s%s\n", "rows", paint(terminal, PAINT_BOLD), COUNT_COLUMNS,
-            count_text(outcome->rows_in).text, paint(terminal, PAINT_OFF));
-    if (outcome->unknown > 0)
+            count_text(all->in).text, paint(terminal, PAINT_OFF));
+    if (all->unknown > 0)
         fprintf(terminal->out,
                 "\n  %s of the risky rows are not known yet: run it again later to ask again.\n",
-                count_text(outcome->unknown).text);
+                count_text(all->unknown).text);
 }
 
 static void print_reason(const struct terminal *terminal, uint64_t rows, const char *code, const char *text)
@@ -96,22 +98,22 @@ static void print_reason(const struct terminal *terminal, uint64_t rows, const c
     print_wrapped(terminal->out, str_of(text), (unsigned)used);
 }
 
-/* Why rows are in SEGMENT: the reasons stand sorted in OUTCOME, the larger first. */
+/* Why rows are in SEGMENT, the larger first. */
 static void print_reasons(const struct terminal *terminal, const struct outcome *outcome,
                           enum segment segment)
 {
-    unsigned shown = 0;
+    const struct tally_list *reasons = &outcome->report.reasons.of[segment];
     uint64_t others = 0;
-    for (const struct reason_count *count = outcome->reasons; count->reason != NULL; count++) {
-        if (count->reason->segment != segment)
-            continue;
-        if (shown == 0)
-            fprintf(terminal->out, "\n  %sWhy %s%s\n", paint(terminal, PAINT_BOLD), segment_words[segment],
-                    paint(terminal, PAINT_OFF));
-        if (shown++ < REASONS_SHOWN)
-            print_reason(terminal, count->rows, count->reason->code, count->reason->text.en);
+    if (reasons->count > 0)
+        fprintf(terminal->out, "\n  %sWhy %s%s\n", paint(terminal, PAINT_BOLD), segment_words[segment],
+                paint(terminal, PAINT_OFF));
+    for (size_t i = 0; i < reasons->count; i++) {
+        const struct tally_entry *entry = &reasons->entries[i];
+        const struct reason *reason = reason_named(str_of(entry->name));
+        if (i < REASONS_SHOWN)
+            print_reason(terminal, entry->count, entry->name, reason != NULL ? reason->text.en : "");
         else
-            others += count->rows;
+            others += entry->count;
     }
     if (others > 0)
         print_reason(terminal, others, "others", "report.json has them all");
@@ -119,7 +121,7 @@ static void print_reasons(const struct terminal *terminal, const struct outcome 
 
 static void print_suggestions(const struct terminal *terminal, const struct outcome *outcome)
 {
-    const struct tally_list *list = &outcome->suggestions;
+    const struct tally_list *list = &outcome->report.suggestions;
     for (size_t i = 0; i < list->count && i < SUGGESTIONS_SHOWN; i++) {
         if (i == 0)
             fprintf(terminal->out, "\n  %sMisspelt domains, and what was meant%s\n",
@@ -136,11 +138,11 @@ static const char *place_of(const struct outcome *outcome)
 
 static void print_outputs(const struct terminal *terminal, const struct outcome *outcome)
 {
-    char names[OUTPUT_COUNT * (sizeof outcome->files[0] + 1) + sizeof "report.json report.html"];
+    const struct tally_list *files = &outcome->report.files;
+    char names[SENTENCE_BYTES];
     size_t length = 0;
-    for (size_t i = 0; i < OUTPUT_COUNT; i++)
-        if (outcome->files[i][0] != '\0')
-            length += (size_t)snprintf(names + length, sizeof names - length, "%s ", outcome->files[i]);
+    for (size_t i = 0; i < files->count && length < sizeof names; i++)
+        length += (size_t)snprintf(names + length, sizeof names - length, "%s ", files->entries[i].name);
     snprintf(names + length, sizeof names - length, "report.json report.html");
     fprintf(terminal->out, "\n  %sOutputs%s   %s/\n%*s", paint(terminal, PAINT_BOLD),
             paint(terminal, PAINT_OFF), text_shown(str_of(place_of(outcome)), PATH_COLUMNS).text,
@@ -148,73 +150,45 @@ static void print_outputs(const struct terminal *terminal, const struct outcome 
     print_wrapped(terminal->out, str_of(names), FILES_INDENT);
 }
 
-/* What is told of things that were asked about. */
-struct asking {
-    const char *label; /* nine columns */
-    uint64_t total, known, asked, failed;
-    double seconds;
-    uint64_t conversations; /* 0: none are told of */
-};
-
-/* `12,345, 10,000 known before, 2,345 asked in 1 h 2 min (1,200 conversations), 12 of them in vain` */
-static void print_asking(const struct terminal *terminal, const struct asking *asking)
+/* `12,345, 10,000 known before, 2,345 asked in 1 h 2 min (1,200 conversations), 12 of them in vain`, after LABEL in
+ * nine columns. */
+static void print_asking(const struct terminal *terminal, const char *label, const struct report_asked *asked)
 {
     char text[SENTENCE_BYTES];
-    int length = snprintf(text, sizeof text, "%s", count_text(asking->total).text);
-    if (asking->known > 0)
+    int length = snprintf(text, sizeof text, "%s", count_text(asked->total).text);
+    if (asked->known > 0)
         length += snprintf(text + length, sizeof text - (size_t)length, ", %s known before",
-                           count_text(asking->known).text);
-    if (asking->asked > 0)
+                           count_text(asked->known).text);
+    if (asked->asked > 0)
         length += snprintf(text + length, sizeof text - (size_t)length, ", %s asked in %s",
-                           count_text(asking->asked).text, seconds_text(asking->seconds).text);
-    if (asking->conversations > 0)
+                           count_text(asked->asked).text, seconds_text(asked->seconds).text);
+    if (asked->sessions > 0)
         length += snprintf(text + length, sizeof text - (size_t)length, " (%s conversations)",
-                           count_text(asking->conversations).text);
-    if (asking->failed > 0)
+                           count_text(asked->sessions).text);
+    if (asked->failed > 0)
         snprintf(text + length, sizeof text - (size_t)length, ", %s of them in vain",
-                 count_text(asking->failed).text);
-    fprintf(terminal->out, "  %s%-9s%s ", paint(terminal, PAINT_BOLD), asking->label,
-            paint(terminal, PAINT_OFF));
+                 count_text(asked->failed).text);
+    fprintf(terminal->out, "  %s%-9s%s ", paint(terminal, PAINT_BOLD), label, paint(terminal, PAINT_OFF));
     print_wrapped(terminal->out, str_of(text), FILES_INDENT);
 }
 
 static void print_asked(const struct terminal *terminal, const struct outcome *outcome)
 {
-    const struct asking domains = {
-        .label = "Domains",
-        .total = outcome->domains_asked.total,
-        .known = outcome->domains_asked.known,
-        .asked = outcome->domains_asked.asked,
-        .failed = outcome->domains_asked.failed,
-        .seconds = outcome->domains_asked.seconds,
-    };
-    const struct asking mailboxes = {
-        .label = "Mailboxes",
-        .total = outcome->mailboxes_asked.total,
-        .known = outcome->mailboxes_asked.known,
-        .asked = outcome->mailboxes_asked.asked,
-        .failed = outcome->mailboxes_asked.failed,
-        .seconds = outcome->mailboxes_asked.seconds,
-        .conversations = outcome->mailboxes_asked.sessions,
-    };
-    if (outcome->settings->level != LEVEL_SYNTAX)
-        print_asking(terminal, &domains);
-    if (outcome->settings->level == LEVEL_SMTP)
-        print_asking(terminal, &mailboxes);
+    if (outcome->report.dns.any)
+        print_asking(terminal, "Domains", &outcome->report.dns);
+    if (outcome->report.smtp.any)
+        print_asking(terminal, "Mailboxes", &outcome->report.smtp);
 }
 
 static void print_time(const struct terminal *terminal, const struct outcome *outcome)
 {
-    double seconds = outcome->seconds;
-    uint64_t bytes = 0;
-    for (size_t i = 0; i < outcome->input_count; i++)
-        bytes += outcome->inputs[i].bytes;
+    const struct report *report = &outcome->report;
+    double seconds = report->seconds.total;
     fprintf(terminal->out, "  %sTime%s      %s", paint(terminal, PAINT_BOLD), paint(terminal, PAINT_OFF),
             seconds_text(seconds).text);
     if (seconds > 0)
-        fprintf(terminal->out, ", %s rows/s, %s/s",
-                count_text((uint64_t)((double)outcome->rows_in / seconds)).text,
-                bytes_text((uint64_t)((double)bytes / seconds)).text);
+        fprintf(terminal->out, ", %s rows/s, %s/s", count_text(report->rates.rows).text,
+                bytes_text(report->rates.bytes).text);
     fputc('\n', terminal->out);
 }
 
@@ -232,13 +206,14 @@ void summary_print(const struct terminal *terminal, const struct outcome *outcom
 
 void summary_line(const struct outcome *outcome, char *line, size_t room)
 {
-    size_t length = (size_t)snprintf(line, room, "%llu rows", (unsigned long long)outcome->rows_in);
+    const struct report_rows *rows = &outcome->report.run.rows;
+    size_t length = (size_t)snprintf(line, room, "%llu rows", (unsigned long long)rows->in);
     for (size_t i = 0; i < SEGMENT_COUNT && length < room; i++)
-        if (outcome->rows[i] > 0 || i <= SEGMENT_INVALID)
+        if (rows->segment[i] > 0 || i <= SEGMENT_INVALID)
             length += (size_t)snprintf(line + length, room - length, ", %llu %s",
-                                       (unsigned long long)outcome->rows[i], segment_words[i]);
+                                       (unsigned long long)rows->segment[i], segment_words[i]);
     if (length < room)
         snprintf(line + length, room - length, ", %llu not known yet, in %s; the outputs are in %s",
-                 (unsigned long long)outcome->unknown, seconds_text(outcome->seconds).text,
+                 (unsigned long long)rows->unknown, seconds_text(outcome->report.seconds.total).text,
                  place_of(outcome));
 }

@@ -141,8 +141,9 @@ void gate_free(struct gate *gate)
  * header the first row may be taken for one. */
 static bool are_as_many(const struct gate *gate, const struct outcome *outcome, struct fail *why)
 {
-    uint64_t wrote = outcome->previous.rows[SEGMENT_CLEAN], read = gate->former_rows;
-    if (!outcome->has_previous || (read <= wrote + 1 && wrote <= read + 1))
+    const struct report_run *previous = &outcome->report.previous;
+    uint64_t wrote = previous->rows.segment[SEGMENT_CLEAN], read = gate->former_rows;
+    if (!previous->any || (read <= wrote + 1 && wrote <= read + 1))
         return true;
     return fail_because(why, EXIT_NOT_A_LIST,
                         "their report.json tells of %" PRIu64 " clean rows, and clean.csv has %" PRIu64,
@@ -203,13 +204,11 @@ static double share_of(uint64_t part, uint64_t whole)
 /* Which share of the rows that are invalid, but were not clean before, REASON explains. */
 static double usual_reason(const struct outcome *outcome, const struct tally_entry *reason)
 {
-    uint64_t rows = 0, turned = outcome->gate.turned_invalid;
-    for (const struct reason_count *count = outcome->reasons; count->reason != NULL; count++)
-        if (strcmp(count->reason->code, reason->name) == 0)
-            rows = count->rows;
-    if (rows < reason->count || outcome->rows[SEGMENT_INVALID] <= turned)
+    const struct report *report = &outcome->report;
+    uint64_t rows = report_reason_rows(report, reason->name), turned = report->gate.turned_invalid;
+    if (rows < reason->count || report->run.rows.segment[SEGMENT_INVALID] <= turned)
         return 0;
-    return share_of(rows - reason->count, outcome->rows[SEGMENT_INVALID] - turned);
+    return share_of(rows - reason->count, report->run.rows.segment[SEGMENT_INVALID] - turned);
 }
 
 /* Which share of what was clean PROVIDER has. */
@@ -245,27 +244,29 @@ static bool is_suspicious(const struct gate_cause *cause)
 void gate_judge(const struct gate *gate, struct outcome *outcome)
 {
     struct gate_news *news = &outcome->gate;
+    struct report_gate *figures = &outcome->report.gate;
     struct tally_list list;
     if (gate == NULL)
         return;
-    news->looked = true;
-    news->former_clean = gate->former_clean;
-    news->turned_invalid = key_set_count(gate->turned);
+    figures->any = true;
+    figures->former_clean = gate->former_clean;
+    figures->turned_invalid = key_set_count(gate->turned);
     tally_top(gate->reasons, 0, &list);
     for (size_t i = 0; i < list.count; i++)
-        weigh(&news->reason, &list.entries[i], news->turned_invalid, usual_reason(outcome, &list.entries[i]));
+        weigh(&news->reason, &list.entries[i], figures->turned_invalid,
+              usual_reason(outcome, &list.entries[i]));
     tally_list_free(&list);
     tally_top(gate->providers, 0, &list);
     for (size_t i = 0; i < list.count; i++)
-        weigh(&news->provider, &list.entries[i], news->turned_invalid,
+        weigh(&news->provider, &list.entries[i], figures->turned_invalid,
               usual_provider(gate, &list.entries[i]));
     tally_list_free(&list);
-    bool enough = news->turned_invalid >= GATE_CAUSE_ADDRESSES_MIN &&
-                  news->turned_invalid * 100 >= news->former_clean * GATE_CAUSE_PERCENT_MIN;
-    news->too_many = news->turned_invalid * 100 > news->former_clean * GATE_TURNED_PERCENT;
+    bool enough = figures->turned_invalid >= GATE_CAUSE_ADDRESSES_MIN &&
+                  figures->turned_invalid * 100 >= figures->former_clean * GATE_CAUSE_PERCENT_MIN;
+    news->too_many = figures->turned_invalid * 100 > figures->former_clean * GATE_TURNED_PERCENT;
     news->one_reason = enough && is_suspicious(&news->reason);
     news->one_provider = enough && is_suspicious(&news->provider);
-    news->quarantined = news->too_many || news->one_reason || news->one_provider;
+    figures->quarantined = news->too_many || news->one_reason || news->one_provider;
 }
 
 /* `, 900 of them (75.0%, usual are 12.0%) for no_mailbox` */
@@ -279,6 +280,7 @@ static void put_cause(char *to, size_t room, const struct gate_cause *cause, con
 void gate_say(const struct outcome *outcome, struct fail *fail)
 {
     const struct gate_news *news = &outcome->gate;
+    const struct report_gate *figures = &outcome->report.gate;
     char why[FAIL_SENTENCE_BYTES / 2] = "";
     if (news->too_many)
         snprintf(why, sizeof why, ", more than %d%%", GATE_TURNED_PERCENT);
@@ -292,6 +294,7 @@ void gate_say(const struct outcome *outcome, struct fail *fail)
         "%" PRIu64 " of the %" PRIu64 " addresses that were clean last time are invalid now (%.1f%%%s)%s; %s "
         "stays as it was, and the new outputs are in %s: look at them, and publish them with mailsift clean "
         "--accept -o %s",
-        news->turned_invalid, news->former_clean, share_of(news->turned_invalid, news->former_clean), why,
-        causes, outcome->output, outcome->quarantine, outcome->output);
+        figures->turned_invalid, figures->former_clean,
+        share_of(figures->turned_invalid, figures->former_clean), why, causes, outcome->output,
+        outcome->quarantine, outcome->output);
 }

@@ -12,6 +12,7 @@
 #include "pipeline/gzip/gzip_member.h"
 #include "pipeline/pass/pass.h"
 #include "pipeline/publish/render.h"
+#include "pipeline/text/foreign.h"
 #include "validators/aside.h"
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
@@ -251,42 +252,58 @@ static int by_segment_and_rows(const void *a, const void *b)
 }
 
 /* Of the largest providers, how many of their rows are what. */
-static void fill_provider_mix(const struct publish *publish, struct outcome *outcome)
+static void fill_provider_mix(const struct publish *publish, struct report *report)
 {
-    for (size_t i = 0; i < outcome->providers.count && i < TALLY_TOP; i++) {
-        const struct tally_entry *provider = &outcome->providers.entries[i];
+    size_t count = report->providers.count < TALLY_TOP ? report->providers.count : TALLY_TOP;
+    struct report_provider *mix = memory_take((count + 1) * sizeof *mix);
+    for (size_t i = 0; i < count; i++) {
+        const struct tally_entry *provider = &report->providers.entries[i];
         uint64_t clean = tally_count(publish->provider_clean, str_of(provider->name));
         uint64_t invalid = tally_count(publish->provider_invalid, str_of(provider->name));
         uint64_t rest = provider->count > clean + invalid ? provider->count - clean - invalid : 0;
-        outcome->provider_mix[i] = (struct provider_rows){clean, rest, invalid};
+        mix[i] = (struct report_provider){foreign_copy(provider->name), clean, rest, invalid};
+    }
+    report->mix = (struct items){mix, count};
+}
+
+/* Each segment has its reasons, the larger first. */
+static void fill_reasons(struct reason_count reasons[REASONS_MAX], struct report *report)
+{
+    size_t count = 0;
+    while (reasons[count].reason != NULL)
+        count++;
+    qsort(reasons, count, sizeof *reasons, by_segment_and_rows);
+    for (size_t i = 0; i < count; i++) {
+        const struct reason *reason = reasons[i].reason;
+        struct tally_list *list = &report->reasons.of[reason->segment];
+        list->entries = memory_grow(list->entries, (list->count + 1) * sizeof *list->entries);
+        list->entries[list->count++] =
+            (struct tally_entry){memory_text(reason->code, strlen(reason->code)), reasons[i].rows};
+        if (reason_is_unknown(reason))
+            report->run.rows.unknown += reasons[i].rows;
     }
 }
 
 /* Gathers what the threads have counted. */
-static void fill_outcome(struct publish *publish, struct outcome *outcome)
+static void fill_report(struct publish *publish, struct report *report)
 {
+    struct reason_count reasons[REASONS_MAX] = {{0}};
     uint64_t written = 0;
     for (unsigned i = 0; i < publish->plan->check.threads; i++) {
         count_domains(publish, i, true);
-        renderer_counts(publish->presses[i].renderer, outcome);
+        renderer_counts(publish->presses[i].renderer, reasons, report->flags);
     }
-    size_t reasons = 0;
-    for (; outcome->reasons[reasons].reason != NULL; reasons++)
-        if (reason_is_unknown(outcome->reasons[reasons].reason))
-            outcome->unknown += outcome->reasons[reasons].rows;
-    qsort(outcome->reasons, reasons, sizeof *outcome->reasons, by_segment_and_rows);
-    tally_top(publish->domains, TALLY_TOP, &outcome->domains);
-    tally_top(publish->providers, 0, &outcome->providers);
-    tally_top(publish->suggestions, TALLY_TOP, &outcome->suggestions);
-    fill_provider_mix(publish, outcome);
+    fill_reasons(reasons, report);
+    tally_top(publish->domains, TALLY_TOP, &report->domains);
+    tally_top(publish->providers, 0, &report->providers);
+    tally_top(publish->suggestions, TALLY_TOP, &report->suggestions);
+    fill_provider_mix(publish, report);
     for (size_t i = 0; i < SEGMENT_COUNT; i++) {
-        outcome->rows[i] = outputs_rows(publish->plan->outputs, i);
-        written += outcome->rows[i];
+        report->run.rows.segment[i] = outputs_rows(publish->plan->outputs, i);
+        written += report->run.rows.segment[i];
     }
-    for (size_t i = 0; i < outputs_count(publish->plan->outputs); i++)
-        outcome->bytes_out += outputs_bytes(publish->plan->outputs, i);
-    outcome->rows_in = publish->standing.rows;
-    if (written != outcome->rows_in)
+    report->run.rows.in = publish->standing.rows;
+    if (written != report->run.rows.in)
         abort(); /* every row comes out exactly once: nothing may be published */
 }
 
@@ -305,7 +322,7 @@ bool publish_run(const struct publish_plan *plan, struct outcome *outcome, struc
     bool done = pass_run(&pass, outcome->stages, fail);
     outcome->stage_count = STEPS + 1;
     if (done)
-        fill_outcome(&publish, outcome);
+        fill_report(&publish, &outcome->report);
     reader_close(reader);
     close_publish(&publish);
     return done;

@@ -318,23 +318,24 @@ struct str render_header(const struct layout *layout, struct str header, const s
     return (struct str){text, (size_t)(to.at - text)};
 }
 
-static void add_reason(struct outcome *outcome, const struct stamp *stamp)
+static void add_reason(struct reason_count reasons[REASONS_MAX], const struct stamp *stamp)
 {
-    struct reason_count *count = outcome->reasons;
+    struct reason_count *count = reasons;
     while (count->reason != NULL && count->reason != stamp->reason)
         count++;
-    if (count == &outcome->reasons[REASONS_MAX - 1])
+    if (count == &reasons[REASONS_MAX - 1])
         abort();
     count->reason = stamp->reason;
     count->rows += stamp->rows;
 }
 
-void renderer_counts(const struct renderer *renderer, struct outcome *outcome)
+void renderer_counts(const struct renderer *renderer, struct reason_count reasons[REASONS_MAX],
+                     uint64_t flags[FLAG_COUNT])
 {
     for (size_t i = 0; i < renderer->stamp_count; i++)
-        add_reason(outcome, &renderer->stamps[i]);
+        add_reason(reasons, &renderer->stamps[i]);
     for (unsigned set = 0; set < FLAG_SETS; set++)
         for (unsigned flag = 0; flag < FLAG_COUNT; flag++)
             if ((set & (1u << flag)) != 0)
-                outcome->flags[flag] += renderer->flag_rows[set];
+                flags[flag] += renderer->flag_rows[set];
 }

@@ -25,7 +25,8 @@ void renderer_shrink(struct renderer *renderer);
  * none. The caller frees the result. */
 struct str render_header(const struct layout *layout, struct str header, const struct settings *settings);
 
-/* Adds what RENDERER has counted to the reasons and flags of OUTCOME. */
-void renderer_counts(const struct renderer *renderer, struct outcome *outcome);
+/* Adds what RENDERER has counted to REASONS and FLAGS. */
+void renderer_counts(const struct renderer *renderer, struct reason_count reasons[REASONS_MAX],
+                     uint64_t flags[FLAG_COUNT]);
 
 #endif

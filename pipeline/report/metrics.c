@@ -19,10 +19,9 @@ struct sheet {
     bool has_rows; /* there are outputs */
 };
 
-/* Metrics of one name: PUT writes a line for each by put_label, put_labels and the value behind them. */
+/* A metric of how the run ended; the other ones are in the table of figures. */
 struct family {
     const char *name, *help;
-    bool (*is_told)(const struct sheet *sheet); /* NULL: always */
     void (*put)(const struct sheet *sheet, const char *name);
 };
 
@@ -95,7 +94,7 @@ static void put_exit_code(const struct sheet *sheet, const char *name)
 
 static void put_quarantined(const struct sheet *sheet, const char *name)
 {
-    put_one(sheet, name, sheet->has_rows && sheet->outcome->gate.quarantined);
+    put_one(sheet, name, sheet->has_rows && sheet->outcome->report.gate.quarantined);
 }
 
 static void put_ended(const struct sheet *sheet, const char *name)
@@ -107,123 +106,79 @@ static void put_ended(const struct sheet *sheet, const char *name)
 static void put_seconds(const struct sheet *sheet, const char *name)
 {
     begin(sheet, name);
-    put_number(sheet, sheet->outcome->seconds);
-}
-
-static void put_rows_in(const struct sheet *sheet, const char *name)
-{
-    put_one(sheet, name, sheet->outcome->rows_in);
-}
-
-static void put_rows(const struct sheet *sheet, const char *name)
-{
-    static const char *const segments[SEGMENT_COUNT] = {"clean", "risky", "invalid", "duplicate",
-                                                        "suppressed"};
-    for (size_t i = 0; i < SEGMENT_COUNT; i++) {
-        begin(sheet, name);
-        put_label(sheet, "segment", segments[i]);
-        put_count(sheet, sheet->outcome->rows[i]);
-    }
-}
-
-static void put_unknown(const struct sheet *sheet, const char *name)
-{
-    put_one(sheet, name, sheet->outcome->unknown);
+    put_number(sheet, sheet->outcome->report.seconds.total);
 }
 
 static void put_rate(const struct sheet *sheet, const char *name)
 {
-    double seconds = sheet->outcome->seconds;
+    double seconds = sheet->outcome->report.seconds.total;
     begin(sheet, name);
-    put_number(sheet, seconds > 0 ? (double)sheet->outcome->rows_in / seconds : 0);
-}
-
-static void put_reasons(const struct sheet *sheet, const char *name)
-{
-    for (const struct reason_count *count = sheet->outcome->reasons; count->reason != NULL; count++) {
-        begin(sheet, name);
-        put_label(sheet, "reason", count->reason->code);
-        put_count(sheet, count->rows);
-    }
-}
-
-static void put_states(const struct sheet *sheet, const char *name, const uint64_t counts[4])
-{
-    static const char *const states[] = {"in_question", "known", "asked", "failed"};
-    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
-        begin(sheet, name);
-        put_label(sheet, "state", states[i]);
-        put_count(sheet, counts[i]);
-    }
-}
-
-static void put_domains(const struct sheet *sheet, const char *name)
-{
-    const struct outcome *outcome = sheet->outcome;
-    put_states(sheet, name,
-               (const uint64_t[]){outcome->domains_asked.total, outcome->domains_asked.known,
-                                  outcome->domains_asked.asked, outcome->domains_asked.failed});
-}
-
-static void put_mailboxes(const struct sheet *sheet, const char *name)
-{
-    const struct outcome *outcome = sheet->outcome;
-    put_states(sheet, name,
-               (const uint64_t[]){outcome->mailboxes_asked.total, outcome->mailboxes_asked.known,
-                                  outcome->mailboxes_asked.asked, outcome->mailboxes_asked.failed});
-}
-
-static void put_former_clean(const struct sheet *sheet, const char *name)
-{
-    put_one(sheet, name, sheet->outcome->gate.former_clean);
-}
-
-static void put_turned(const struct sheet *sheet, const char *name)
-{
-    put_one(sheet, name, sheet->outcome->gate.turned_invalid);
-}
-
-static bool has_rows(const struct sheet *sheet)
-{
-    return sheet->has_rows;
-}
-
-static bool asks_domains(const struct sheet *sheet)
-{
-    return sheet->outcome->settings->level != LEVEL_SYNTAX;
-}
-
-static bool asks_mailboxes(const struct sheet *sheet)
-{
-    return sheet->outcome->settings->level == LEVEL_SMTP;
-}
-
-static bool has_looked(const struct sheet *sheet)
-{
-    return sheet->has_rows && sheet->outcome->gate.looked;
+    put_number(sheet, seconds > 0 ? (double)sheet->outcome->report.run.rows.in / seconds : 0);
 }
 
 static const struct family families[] = {
-    {"mailsift_info", "Which mailsift it was, and how far it asked.", NULL, put_info},
-    {"mailsift_success", "Whether the last run ended with exit code 0.", NULL, put_success},
-    {"mailsift_exit_code", "The exit code of the last run.", NULL, put_exit_code},
-    {"mailsift_quarantined", "Whether the sanity gate put the outputs of the last run into quarantine.", NULL,
+    {"mailsift_info", "Which mailsift it was, and how far it asked.", put_info},
+    {"mailsift_success", "Whether the last run ended with exit code 0.", put_success},
+    {"mailsift_exit_code", "The exit code of the last run.", put_exit_code},
+    {"mailsift_quarantined", "Whether the sanity gate put the outputs of the last run into quarantine.",
      put_quarantined},
-    {"mailsift_last_run_timestamp_seconds", "When the last run ended.", NULL, put_ended},
-    {"mailsift_duration_seconds", "How long the last run took.", NULL, put_seconds},
-    {"mailsift_rows_in", "Rows of the list.", has_rows, put_rows_in},
-    {"mailsift_rows", "Rows of each segment.", has_rows, put_rows},
-    {"mailsift_rows_unknown", "Risky rows that are not known yet and asked again.", has_rows, put_unknown},
-    {"mailsift_rows_per_second", "Rows of the list by the duration of the run.", has_rows, put_rate},
-    {"mailsift_reason_rows", "Rows of each reason that there was.", has_rows, put_reasons},
-    {"mailsift_domains", "Distinct domains in question, known before, asked, and of these in vain.",
-     asks_domains, put_domains},
-    {"mailsift_mailboxes", "Distinct mailboxes in question, known before, asked, and of these in vain.",
-     asks_mailboxes, put_mailboxes},
-    {"mailsift_gate_former_clean", "Addresses that were clean in the former outputs.", has_looked,
-     put_former_clean},
-    {"mailsift_gate_turned_invalid", "Of these, the addresses that are invalid now.", has_looked, put_turned},
+    {"mailsift_last_run_timestamp_seconds", "When the last run ended.", put_ended},
+    {"mailsift_duration_seconds", "How long the last run took.", put_seconds},
 };
+
+/* Told after the rows. */
+static const struct family rate = {"mailsift_rows_per_second", "Rows of the list by the duration of the run.",
+                                   put_rate};
+
+static void put_head(const struct sheet *sheet, const char *name, const char *help)
+{
+    fprintf(sheet->out, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
+}
+
+static void put_family(const struct sheet *sheet, const struct family *family)
+{
+    put_head(sheet, family->name, family->help);
+    family->put(sheet, family->name);
+}
+
+static void put_labelled(const struct sheet *sheet, const struct metric *metric, const char *label,
+                         uint64_t count)
+{
+    begin(sheet, metric->name);
+    if (metric->label != NULL)
+        put_label(sheet, metric->label, label);
+    put_count(sheet, count);
+}
+
+/* The values of FIELD, which has a metric, in the struct at BASE. */
+static void put_values(const struct sheet *sheet, const struct field *field, const void *base)
+{
+    const struct tally_list *counts = field_at(field, base);
+    if (field->kind == FIELD_COUNT) {
+        put_labelled(sheet, field->metric, field->label != NULL ? field->label : field->key,
+                     *(const uint64_t *)field_at(field, base));
+        return;
+    }
+    for (size_t i = 0; i < counts->count; i++)
+        put_labelled(sheet, field->metric, counts->entries[i].name, counts->entries[i].count);
+}
+
+/* What FIELD of the struct at BASE and those below it have for Prometheus; fields of one metric follow each other, and
+ * *LAST is the one that was told of last. */
+static void put_figures(const struct sheet *sheet, const struct field *field, const char *base,
+                        const struct metric **last)
+{
+    bool is_object = field->kind == FIELD_OBJECT || field->kind == FIELD_OBJECT_OR_NULL;
+    if (is_object && !field->former && field_is_there(field, base))
+        for (size_t i = 0; i < field->shape->count; i++)
+            put_figures(sheet, &field->shape->fields[i], field_at(field, base), last);
+    if (field->metric == NULL || !(sheet->has_rows || field->metric->of_asking))
+        return;
+    if (*last != field->metric)
+        put_head(sheet, field->metric->name, field->metric->help);
+    *last = field->metric;
+    put_values(sheet, field, base);
+}
 
 char *metrics_text(const struct outcome *outcome, enum exit_code code, size_t *length)
 {
@@ -236,12 +191,14 @@ char *metrics_text(const struct outcome *outcome, enum exit_code code, size_t *l
     };
     if (sheet.out == NULL)
         memory_out();
-    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
-        const struct family *family = &families[i];
-        if (family->is_told != NULL && !family->is_told(&sheet))
-            continue;
-        fprintf(sheet.out, "# HELP %s %s\n# TYPE %s gauge\n", family->name, family->help, family->name);
-        family->put(&sheet, family->name);
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        put_family(&sheet, &families[i]);
+    const struct metric *last = NULL;
+    for (size_t i = 0; i < report_shape.count; i++) {
+        const struct field *field = &report_shape.fields[i];
+        put_figures(&sheet, field, (const char *)&outcome->report, &last);
+        if (sheet.has_rows && strcmp(field->key, "rows") == 0)
+            put_family(&sheet, &rate);
     }
     if (fclose(sheet.out) != 0)
         memory_out();

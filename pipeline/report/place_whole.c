@@ -17,7 +17,7 @@ static bool not_whole(const struct place *place, const char *name, const char *w
 }
 
 /* Holds FILE, which is in the directory FD, against what the report says of it. */
-static bool file_is_whole(const struct place *place, int fd, const struct report_file *file,
+static bool file_is_whole(const struct place *place, int fd, const struct tally_entry *file,
                           struct fail *fail)
 {
     struct stat status;
@@ -27,16 +27,16 @@ static bool file_is_whole(const struct place *place, int fd, const struct report
     if (error != 0)
         return fail_because(fail, EXIT_IO, "%s/%s: cannot be read: %s; nothing was published; %s",
                             place->path, file->name, strerror(error), way_out(error, "try again"));
-    return (S_ISREG(status.st_mode) && (uint64_t)status.st_size == file->bytes) ||
+    return (S_ISREG(status.st_mode) && (uint64_t)status.st_size == file->count) ||
            not_whole(place, file->name, "was changed since the run", fail);
 }
 
 static bool all_are_whole(const struct place *place, int fd, const struct report *report, struct fail *fail)
 {
-    if (report->file_count == 0)
+    if (report->files.count == 0)
         return not_whole(place, "report.json", "does not say which files there are", fail);
-    for (size_t i = 0; i < report->file_count; i++)
-        if (!file_is_whole(place, fd, &report->file[i], fail))
+    for (size_t i = 0; i < report->files.count; i++)
+        if (!file_is_whole(place, fd, &report->files.entries[i], fail))
             return false;
     return true;
 }

@@ -22,12 +22,25 @@ static const char *after_blanks(const char *at)
     return at + strspn(at, " \t");
 }
 
+/* The count that --fail-if calls NAME, in the struct of SHAPE at BASE or below; NULL: none. */
+static const uint64_t *count_named(const struct shape *shape, const char *base, const char *name)
+{
+    const uint64_t *count = NULL;
+    for (size_t i = 0; i < shape->count && count == NULL; i++) {
+        const struct field *field = &shape->fields[i];
+        if (field->threshold != NULL && strcmp(field->threshold, name) == 0)
+            count = field_at(field, base);
+        else if (!field->former && (field->kind == FIELD_OBJECT || field->kind == FIELD_OBJECT_OR_NULL))
+            count = count_named(field->shape, field_at(field, base), name);
+    }
+    return count;
+}
+
 static bool is_known(const char *name)
 {
-    for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        if (strcmp(name, segment_words[i]) == 0)
-            return true;
-    return strcmp(name, "rows") == 0 || strcmp(name, "unknown") == 0 || reason_named(str_of(name)) != NULL;
+    static const struct report none;
+    return count_named(&report_shape, (const char *)&none, name) != NULL ||
+           reason_named(str_of(name)) != NULL;
 }
 
 /* Each of these reads its part at AT and returns where the next one begins, or NULL. */
@@ -86,30 +99,16 @@ bool threshold_read(const char *text, struct threshold *threshold)
     return at != NULL && *at == '\0';
 }
 
-static uint64_t rows_of(const char *name, const struct outcome *outcome)
+bool threshold_holds(const struct threshold *threshold, const struct report *report, uint64_t *rows)
 {
-    if (strcmp(name, "rows") == 0)
-        return outcome->rows_in;
-    if (strcmp(name, "unknown") == 0)
-        return outcome->unknown;
-    for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        if (strcmp(name, segment_words[i]) == 0)
-            return outcome->rows[i];
-    for (const struct reason_count *count = outcome->reasons; count->reason != NULL; count++)
-        if (strcmp(name, count->reason->code) == 0)
-            return count->rows;
-    return 0;
-}
-
-bool threshold_holds(const struct threshold *threshold, const struct outcome *outcome, uint64_t *rows)
-{
-    *rows = rows_of(threshold->name, outcome);
+    const uint64_t *count = count_named(&report_shape, (const char *)report, threshold->name);
+    *rows = count != NULL ? *count : report_reason_rows(report, threshold->name);
     uint64_t is = *rows, limit = threshold->limit;
-    if (threshold->share && outcome->rows_in == 0)
+    if (threshold->share && report->run.rows.in == 0)
         return false;
     if (threshold->share) { /* rows of any list times this stay far below 2^64 */
         is *= 100 * THRESHOLD_PERCENT;
-        limit *= outcome->rows_in;
+        limit *= report->run.rows.in;
     }
     const bool holds[] = {
         [THRESHOLD_ABOVE] = is > limit,
@@ -121,17 +120,17 @@ bool threshold_holds(const struct threshold *threshold, const struct outcome *ou
 }
 
 /* `--fail-if invalid>10%: invalid are 1204 of 9800 rows (12.3%)` */
-static int put_news(char *to, size_t room, const char *text, const struct outcome *outcome)
+static int put_news(char *to, size_t room, const char *text, const struct report *report)
 {
     struct threshold threshold;
-    uint64_t rows;
-    if (!threshold_read(text, &threshold) || !threshold_holds(&threshold, outcome, &rows))
+    uint64_t rows, all = report->run.rows.in;
+    if (!threshold_read(text, &threshold) || !threshold_holds(&threshold, report, &rows))
         return 0;
     if (strcmp(threshold.name, "rows") == 0)
         return snprintf(to, room, "--fail-if %s: there are %" PRIu64 " rows; ", text, rows);
-    double share = outcome->rows_in > 0 ? 100.0 * (double)rows / (double)outcome->rows_in : 0;
+    double share = all > 0 ? 100.0 * (double)rows / (double)all : 0;
     return snprintf(to, room, "--fail-if %s: %s are %" PRIu64 " of %" PRIu64 " rows (%.1f%%); ", text,
-                    threshold.name, rows, outcome->rows_in, share);
+                    threshold.name, rows, all, share);
 }
 
 bool thresholds_keep(const struct outcome *outcome, struct fail *fail)
@@ -141,7 +140,7 @@ bool thresholds_keep(const struct outcome *outcome, struct fail *fail)
     const struct paths *texts = &outcome->settings->fail_if;
     size_t length = 0;
     for (size_t i = 0; i < texts->count && length < NEWS_BYTES - 1; i++)
-        length += (size_t)put_news(news + length, NEWS_BYTES - length, texts->path[i], outcome);
+        length += (size_t)put_news(news + length, NEWS_BYTES - length, texts->path[i], &outcome->report);
     if (length == 0)
         return true;
     return fail_because(fail, EXIT_THRESHOLD, "%sthe outputs are in %s", news,

@@ -28,9 +28,9 @@ struct threshold {
  * when no reason has such a code. */
 bool threshold_read(const char *text, struct threshold *threshold);
 
-/* Whether what THRESHOLD says is true of OUTCOME.  No share of no rows is too large or too small.  *ROWS are
+/* Whether what THRESHOLD says is true of REPORT.  No share of no rows is too large or too small.  *ROWS are
  * the rows that it speaks of. */
-bool threshold_holds(const struct threshold *threshold, const struct outcome *outcome, uint64_t *rows);
+bool threshold_holds(const struct threshold *threshold, const struct report *report, uint64_t *rows);
 
 /* Holds all that OUTCOME->settings->fail_if say against OUTCOME.  Returns false with FAIL set
  * (EXIT_THRESHOLD), one sentence with the figures of each that is true. */

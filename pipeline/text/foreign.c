@@ -25,3 +25,9 @@ char *foreign_text(struct str text, size_t *length)
     *length = (size_t)(to - copy);
     return copy;
 }
+
+char *foreign_copy(const char *text)
+{
+    size_t length;
+    return foreign_text(str_of(text), &length);
+}

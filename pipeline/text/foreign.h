@@ -9,5 +9,6 @@
 /* Returns a copy of TEXT in which each byte that belongs to no character has become \xNN; *LENGTH is its
  * length. NUL-terminated, for the caller to free. */
 char *foreign_text(struct str text, size_t *length);
+char *foreign_copy(const char *text); /* of all of TEXT */
 
 #endif

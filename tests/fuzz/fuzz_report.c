@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "pipeline/report/html/report_html.h"
+#include "pipeline/report/report_json.h"
 #include "tests/unit/report/report_html_property.h"
 #include "validators/base/memory.h"
 #include "validators/names/utf8_unistring.h"

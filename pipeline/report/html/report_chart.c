@@ -114,8 +114,8 @@ void chart_segments(struct html *html, const struct report_run *run, enum lang l
     struct figure shares[SEGMENT_COUNT];
     double whole = 0, before = 0;
     for (size_t i = 0; i < SEGMENT_COUNT; i++) {
-        shares[i] = figure_part(run->rows[i], run->rows_in);
-        whole += (double)run->rows[i];
+        shares[i] = figure_part(run->rows.segment[i], run->rows.in);
+        whole += (double)run->rows.segment[i];
     }
     html_put(html,
              "<svg class=\"ring\" role=\"img\" width=\"168\" height=\"168\" viewBox=\"0 0 42 42\"><title>");
@@ -123,7 +123,7 @@ void chart_segments(struct html *html, const struct report_run *run, enum lang l
               (const char *[]){shares[0].text, shares[1].text, shares[2].text});
     html_put(html, "</title><circle class=\"track\" cx=\"21\" cy=\"21\" r=\"15.915\"/>");
     for (size_t i = 0; i < SEGMENT_COUNT && whole > 0; i++) {
-        double share = (double)run->rows[i] / whole * 100;
+        double share = (double)run->rows.segment[i] / whole * 100;
         if (share > 0)
             html_format(html,
                         "<circle class=\"arc-%s\" cx=\"21\" cy=\"21\" r=\"15.915\" stroke-dasharray=\"%.3f "

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "pipeline/report/html/html.h"
-#include "pipeline/report/report_read.h"
+#include "pipeline/report/report.h"
 #include "validators/base/settings.h"
 
 /* The expected bounces of RUN beside the usual marks, with words in LANG, WIDTH pixels wide (340 at least).

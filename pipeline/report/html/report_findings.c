@@ -21,12 +21,13 @@ static void put_tile(struct html *html, struct figure figure, const char *share,
 
 static void put_tiles(struct html *html, const struct report_run *run)
 {
-    uint64_t aside = run->rows[SEGMENT_DUPLICATE] + run->rows[SEGMENT_SUPPRESSED];
-    uint64_t clean = run->rows[SEGMENT_CLEAN], all = run->rows_in;
+    uint64_t aside = run->rows.segment[SEGMENT_DUPLICATE] + run->rows.segment[SEGMENT_SUPPRESSED];
+    uint64_t clean = run->rows.segment[SEGMENT_CLEAN], all = run->rows.in;
     html_put(html, "<ul class=\"tiles\">\n");
     put_tile(html, figure_count(all), NULL, WORD_TILE_ROWS);
     put_tile(html, figure_count(clean), figure_part(clean, all).text, WORD_TILE_MAIL);
-    put_tile(html, figure_count(run->unknown), figure_part(run->unknown, all).text, WORD_TILE_UNKNOWN);
+    put_tile(html, figure_count(run->rows.unknown), figure_part(run->rows.unknown, all).text,
+             WORD_TILE_UNKNOWN);
     put_tile(html, figure_count(aside), figure_part(aside, all).text, WORD_TILE_ASIDE);
     html_put(html, "</ul>\n");
 }
@@ -76,7 +77,7 @@ static void put_notices(struct html *html, const struct report *report)
         html_put(html, "<p class=\"notice\"><b>");
         words_say(html, WORD_WARNING, NULL);
         html_put(html, "</b> ");
-        html_text(html, str_of(report->warning));
+        part_text(html, str_of(report->warning));
         html_put(html, "</p>\n");
     }
     if (!report->complete)
@@ -86,14 +87,14 @@ static void put_notices(struct html *html, const struct report *report)
 void part_headline(struct html *html, const struct report *report)
 {
     const struct report_run *run = &report->run;
-    struct figure clean = figure_count(run->rows[SEGMENT_CLEAN]), all = figure_count(run->rows_in);
+    struct figure clean = figure_count(run->rows.segment[SEGMENT_CLEAN]), all = figure_count(run->rows.in);
     html_put(html, "<section class=\"headline\">\n<h1>");
-    if (run->rows_in > 0)
+    if (run->rows.in > 0)
         words_say(html, WORD_HEADLINE, (const char *[]){clean.text, all.text});
     else
         words_say(html, WORD_HEADLINE_NONE, NULL);
     html_put(html, "</h1>\n");
-    if (run->rows_in > 0)
+    if (run->rows.in > 0)
         put_lead(html, run);
     put_notices(html, report);
     put_tiles(html, run);
@@ -124,15 +125,15 @@ void part_segments(struct html *html, const struct report *report)
     html_put(html, "</div>\n");
     part_table(html, "plain", &(struct columns){columns, 3, 6});
     for (size_t i = 0; i < SEGMENT_COUNT; i++) {
-        if (i > SEGMENT_INVALID && run->rows[i] == 0)
+        if (i > SEGMENT_INVALID && run->rows.segment[i] == 0)
             continue;
         html_format(html, "<tr><th scope=\"row\"><i class=\"key fill-%s\"></i>", segments[i].class);
         words_say(html, segments[i].name, NULL);
         html_format(html, " <code>%s.csv</code><small>", segments[i].class);
         words_say(html, segments[i].about, NULL);
         html_put(html, "</small></th>");
-        part_number(html, figure_count(run->rows[i]));
-        part_number(html, figure_part(run->rows[i], run->rows_in));
+        part_number(html, figure_count(run->rows.segment[i]));
+        part_number(html, figure_part(run->rows.segment[i], run->rows.in));
         html_put(html, "</tr>\n");
     }
     part_table_end(html);
@@ -154,7 +155,7 @@ static void put_reason(struct html *html, const char *code)
     if (known == NULL) {
         words_say(html, WORD_REASON_OTHER, NULL);
         html_put(html, " <code>");
-        html_text(html, str_of(code));
+        part_text(html, str_of(code));
         html_put(html, "</code>");
         return;
     }
@@ -173,19 +174,19 @@ static void put_reasons(struct html *html, const struct report *report, size_t s
 {
     static const int columns[] = {WORD_COL_REASON, WORD_COL_ROWS, WORD_COL_SHARE};
     static const char *const classes[] = {"clean", "risky", "invalid"};
-    const struct report_entries *reasons = &report->reasons[segment];
+    const struct tally_list *reasons = &report->reasons.of[segment];
     if (reasons->count == 0)
         return;
     words_in(html, "h3", (enum word)heading);
     part_table(html, "reasons", &(struct columns){columns, 3, 6});
-    for (size_t i = 0; i < reasons->count; i++) {
-        const struct report_entry *entry = &reasons->entry[i];
+    for (size_t i = 0; i < part_shown(reasons->count, PART_NAMES_MAX); i++) {
+        const struct tally_entry *entry = &reasons->entries[i];
         html_put(html, "<tr><th scope=\"row\">");
         put_reason(html, entry->name);
         html_put(html, "</th>");
-        part_number(html, figure_count(entry->rows));
-        html_format(html, "<td class=\"n\">%s", figure_part(entry->rows, report->run.rows_in).text);
-        chart_bar(html, classes[segment], entry->rows, report->run.rows[segment]);
+        part_number(html, figure_count(entry->count));
+        html_format(html, "<td class=\"n\">%s", figure_part(entry->count, report->run.rows.in).text);
+        chart_bar(html, classes[segment], entry->count, report->run.rows.segment[segment]);
         html_put(html, "</td></tr>\n");
     }
     part_table_end(html);
@@ -201,7 +202,7 @@ void part_reasons(struct html *html, const struct report *report)
     html_put(html, "</section>\n");
 }
 
-static void put_unknown(struct html *html, const struct report_entry *entry)
+static void put_unknown(struct html *html, const struct tally_entry *entry)
 {
     static const enum word words[AGAIN_COUNT] = {[AGAIN_NEXT_RUN] = WORD_AGAIN_NEXT_RUN,
                                                  [AGAIN_SOON] = WORD_AGAIN_SOON,
@@ -214,7 +215,7 @@ static void put_unknown(struct html *html, const struct report_entry *entry)
     put_sentence(html, reason->text.en);
     html_format(html, "</span><span lang=\"%s\">%s</span> <code>%s</code></th>", lang_tag(LANG_ZH),
                 reason->text.zh, reason->code);
-    part_number(html, figure_count(entry->rows));
+    part_number(html, figure_count(entry->count));
     words_in(html, "td", words[reason->again]);
     html_put(html, "</tr>\n");
 }
@@ -222,18 +223,18 @@ static void put_unknown(struct html *html, const struct report_entry *entry)
 void part_unknown(struct html *html, const struct report *report)
 {
     static const int columns[] = {WORD_COL_REASON, WORD_COL_ROWS, WORD_COL_AGAIN};
-    const struct report_entries *reasons = &report->reasons[SEGMENT_RISKY];
-    struct figure unknown = figure_count(report->run.unknown);
+    const struct tally_list *reasons = &report->reasons.of[SEGMENT_RISKY];
+    struct figure unknown = figure_count(report->run.rows.unknown);
     part_begin(html, "unknown", WORD_UNKNOWN);
-    if (report->run.unknown == 0) {
+    if (report->run.rows.unknown == 0) {
         words_in(html, "p", WORD_UNKNOWN_NONE);
     } else {
         html_put(html, "<p>");
         words_say(html, WORD_UNKNOWN_ABOUT, (const char *[]){unknown.text});
         html_put(html, "</p>\n");
         part_table(html, "plain", &(struct columns){columns, 3, 2});
-        for (size_t i = 0; i < reasons->count; i++)
-            put_unknown(html, &reasons->entry[i]);
+        for (size_t i = 0; i < part_shown(reasons->count, PART_NAMES_MAX); i++)
+            put_unknown(html, &reasons->entries[i]);
         part_table_end(html);
     }
     if (report->dns.any)

@@ -26,8 +26,8 @@ static void put_head(struct html *html, const struct report *report, enum lang l
                    "<meta name=\"referrer\" content=\"no-referrer\">\n"
                    "<meta name=\"robots\" content=\"noindex\">\n"
                    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-    html_text(html, part_file_name(report->run.input));
-    html_markup(html, report->run.input[0] != '\0' ? STR(" \xC2\xB7 ") : STR(""));
+    part_text(html, part_file_name(report->run.input));
+    html_markup(html, report->run.input != NULL ? STR(" \xC2\xB7 ") : STR(""));
     words_put(html, WORD_TITLE, lang, NULL);
     html_put(html, "</title>\n<style>");
     html_markup(html, str_of(report_style));
@@ -55,13 +55,13 @@ static void put_top(struct html *html, const struct report *report)
         "<label for=\"pick-en\" lang=\"en\">English</label>"
         "<label for=\"pick-zh\" lang=\"zh-Hans\">\xE4\xB8\xAD\xE6\x96\x87</label></div>\n"
         "<p class=\"of\"><b>");
-    html_text(html, part_file_name(report->run.input));
+    part_text(html, part_file_name(report->run.input));
     html_put(html, "</b> <span>");
-    html_text(&level, str_of(report->run.level));
+    part_text(&level, str_of(report->run.level));
     words_say(html, WORD_LEVEL, (const char *[]){level.text});
     html_free(&level);
     html_put(html, "</span> <span>");
-    html_text(html, part_moment(report->run.ended, &moment));
+    part_text(html, part_moment(report->run.ended, &moment));
     html_put(html, "</span></p>\n</header>\n");
 }
 

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "pipeline/report/report_read.h"
+#include "pipeline/report/report.h"
 #include "validators/base/settings.h"
 
 /* Returns what REPORT says as an HTML page, *LENGTH bytes, for the caller to free: in English and Chinese,

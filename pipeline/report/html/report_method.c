@@ -5,7 +5,7 @@
 #include "pipeline/report/html/report_parts.h"
 #include "pipeline/report/html/report_words.h"
 
-enum { INPUTS_SHOWN = 10 };
+enum { INPUTS_SHOWN = 10, SOURCES_BYTES = 1024 };
 
 static void put_asked(struct html *html, const struct report_asked *asked, enum word word)
 {
@@ -39,7 +39,7 @@ static void put_term(struct html *html, enum word term, struct str text)
 {
     words_in(html, "dt", term);
     html_put(html, "<dd>");
-    html_text(html, text);
+    part_text(html, text);
     html_put(html, "</dd>\n");
 }
 
@@ -47,7 +47,8 @@ static void put_run(struct html *html, const struct report *report)
 {
     struct moment moment;
     struct figure seconds;
-    snprintf(seconds.text, sizeof seconds.text, "%.2f", report->seconds < 1e9 ? report->seconds : 0);
+    snprintf(seconds.text, sizeof seconds.text, "%.2f",
+             report->seconds.total < 1e9 ? report->seconds.total : 0);
     words_in(html, "h3", WORD_RUN);
     html_put(html, "<dl>");
     if (report->version != NULL)
@@ -74,31 +75,32 @@ static void put_delimiter(struct html *html, const char *delimiter)
         return;
     }
     html_put(html, "<dd><code>");
-    html_text(html, text_or_empty(delimiter));
+    part_text(html, text_or_empty(delimiter));
     html_put(html, "</code></dd>\n");
 }
 
 static void put_input(struct html *html, const struct report_input *input)
 {
     html_put(html, "<dl>");
-    put_term(html, WORD_COL_FILE, input->path != NULL ? part_file_name(input->path) : STR(""));
+    put_term(html, WORD_COL_FILE, part_file_name(input->path));
     put_term(html, WORD_COL_BYTES, str_of(figure_count(input->bytes).text));
     put_term(html, WORD_COL_ENCODING, text_or_empty(input->encoding));
     put_delimiter(html, input->delimiter);
     words_in(html, "dt", WORD_COL_COLUMN);
     html_format(html, "<dd>%s ", figure_count(input->column).text);
-    html_text(html, text_or_empty(input->column_name));
+    part_text(html, text_or_empty(input->column_name));
     html_put(html, "</dd></dl>\n");
 }
 
 static void put_inputs(struct html *html, const struct report *report)
 {
-    size_t shown = report->input_count < INPUTS_SHOWN ? report->input_count : INPUTS_SHOWN;
-    struct figure more = figure_count(report->inputs_in_all - shown);
+    const struct report_input *inputs = report->inputs.item;
+    size_t shown = part_shown(report->inputs.count, INPUTS_SHOWN);
+    struct figure more = figure_count(report->inputs.count - shown);
     words_in(html, "h3", WORD_INPUTS);
     for (size_t i = 0; i < shown; i++)
-        put_input(html, &report->input[i]);
-    if (report->inputs_in_all > shown) {
+        put_input(html, &inputs[i]);
+    if (report->inputs.count > shown) {
         html_put(html, "<p class=\"note\">");
         words_say(html, WORD_MORE_INPUTS, (const char *[]){more.text});
         html_put(html, "</p>\n");
@@ -123,17 +125,31 @@ static void put_settings(struct html *html, const struct report *report)
     words_in(html, "h3", WORD_SETTINGS);
     words_in(html, "p", WORD_SETTINGS_ABOUT);
     part_table(html, "plain pairs", &(struct columns){columns, 2, 0});
-    for (size_t i = 0; i < report->setting_count; i++) {
-        const struct report_setting *setting = &report->setting[i];
+    for (size_t i = 0; i < part_shown(report->settings_said.count, PART_NAMES_MAX); i++) {
+        const struct report_setting *setting = (const struct report_setting *)report->settings_said.item + i;
         if (!is_shown(setting))
             continue;
         html_put(html, "<tr><th scope=\"row\"><code>");
-        html_text(html, str_of(setting->name));
+        part_text(html, str_of(setting->name));
         html_put(html, "</code></th><td>");
-        html_text(html, str_of(setting->value));
+        part_text(html, str_of(setting->value));
         html_put(html, "</td></tr>\n");
     }
     part_table_end(html);
+}
+
+/* What a list was made from, a comma between each two; without the sums of the files. */
+static void put_sources(struct html *html, const struct texts *sources)
+{
+    char text[SOURCES_BYTES] = "";
+    size_t length = 0;
+    for (size_t i = 0; i < sources->count && length < sizeof text; i++) {
+        const char *sum = strstr(sources->text[i], ", sha512-");
+        size_t shown = sum != NULL ? (size_t)(sum - sources->text[i]) : strlen(sources->text[i]);
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s%.*s", i > 0 ? ", " : "",
+                                   (int)part_shown(shown, sizeof text), sources->text[i]);
+    }
+    part_text(html, str_of(text));
 }
 
 static void put_lists(struct html *html, const struct report *report)
@@ -141,14 +157,14 @@ static void put_lists(struct html *html, const struct report *report)
     static const int columns[] = {WORD_COL_LIST, WORD_COL_NAMES, WORD_COL_SOURCE};
     words_in(html, "h3", WORD_LISTS);
     part_table(html, "plain wrap", &(struct columns){columns, 3, 2});
-    for (size_t i = 0; i < report->list_count; i++) {
-        const struct report_list *list = &report->list[i];
+    for (size_t i = 0; i < part_shown(report->lists.count, PART_NAMES_MAX); i++) {
+        const struct report_list *list = (const struct report_list *)report->lists.item + i;
         html_put(html, "<tr><th scope=\"row\" class=\"file\">");
-        html_text(html, text_or_empty(list->name));
+        part_text(html, text_or_empty(list->name));
         html_put(html, "</th>");
         part_number(html, figure_count(list->names));
         html_put(html, "<td><small>");
-        html_text(html, text_or_empty(list->source));
+        put_sources(html, &list->sources);
         html_put(html, "</small></td></tr>\n");
     }
     part_table_end(html);
@@ -159,10 +175,10 @@ void part_method(struct html *html, const struct report *report)
     part_begin(html, "method", WORD_METHOD);
     put_ways(html, report);
     put_run(html, report);
-    if (report->input_count > 0)
+    if (report->inputs.count > 0)
         put_inputs(html, report);
     put_settings(html, report);
-    if (report->list_count > 0)
+    if (report->lists.count > 0)
         put_lists(html, report);
     html_put(html, "</section>\n");
 }

@@ -37,8 +37,30 @@ void part_number(struct html *html, struct figure figure)
     html_format(html, "<td class=\"n\">%s</td>", figure.text);
 }
 
+void part_text(struct html *html, struct str text)
+{
+    enum { TEXT_BYTES_MAX = 252 };
+    size_t length = text.length < TEXT_BYTES_MAX ? text.length : TEXT_BYTES_MAX;
+    while (length < text.length && length > 0 && ((unsigned char)text.bytes[length] & 0xC0) == 0x80)
+        length--;
+    if (length == text.length) {
+        html_text(html, text);
+        return;
+    }
+    char cut[TEXT_BYTES_MAX + sizeof "\xE2\x80\xA6"];
+    char *end = mempcpy(mempcpy(cut, text.bytes, length), "\xE2\x80\xA6", strlen("\xE2\x80\xA6"));
+    html_text(html, (struct str){cut, (size_t)(end - cut)});
+}
+
+size_t part_shown(size_t count, size_t most)
+{
+    return count < most ? count : most;
+}
+
 struct str part_file_name(const char *path)
 {
+    if (path == NULL)
+        return STR("");
     const char *slash = strrchr(path, '/');
     return str_of(slash != NULL && slash[1] != '\0' ? slash + 1 : path);
 }
@@ -56,8 +78,8 @@ static bool is_moment(const char *text)
 
 struct str part_moment(const char *text, struct moment *moment)
 {
-    if (!is_moment(text))
-        return str_of(text);
+    if (text == NULL || !is_moment(text))
+        return str_of(text != NULL ? text : "");
     snprintf(moment->text, sizeof moment->text, "%.10s %.5s UTC", text, text + strlen("0000-00-00T"));
     return str_of(moment->text);
 }

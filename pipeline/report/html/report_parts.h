@@ -3,7 +3,7 @@
 #define PIPELINE_REPORT_HTML_REPORT_PARTS_H
 
 #include "pipeline/report/html/html.h"
-#include "pipeline/report/report_read.h"
+#include "pipeline/report/report.h"
 
 /* Each adds its section of REPORT to HTML, or nothing where the report does not have what it shows. */
 void part_headline(struct html *html, const struct report *report);
@@ -34,11 +34,19 @@ void part_table_end(struct html *html);
 /* <td class="n">FIGURE</td> */
 void part_number(struct html *html, struct figure figure);
 
-/* The last part of a path. */
+/* The last part of a path; NULL is "". */
 struct str part_file_name(const char *path);
 
+/* Adds TEXT, which comes from outside, as html_text does; a long one is cut between two characters, with an ellipsis
+ * there. */
+void part_text(struct html *html, struct str text);
+
+/* How many of COUNT names are shown. */
+enum { PART_NAMES_MAX = 128 };
+size_t part_shown(size_t count, size_t most);
+
 /* The time TEXT of a report.json to the minute, as `2026-11-27 07:11 UTC`; it lives in MOMENT, or is TEXT
- * where that is none. */
+ * where that is none; NULL is "". */
 struct moment {
     char text[32];
 };

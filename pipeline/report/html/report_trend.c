@@ -39,13 +39,13 @@ static void put_line(struct html *html, const struct line *line)
 
 static void put_rows(struct html *html, const struct report_run *former, const struct report_run *now)
 {
-    bool more = now->rows_in >= former->rows_in;
-    uint64_t change = more ? now->rows_in - former->rows_in : former->rows_in - now->rows_in;
+    bool more = now->rows.in >= former->rows.in;
+    uint64_t change = more ? now->rows.in - former->rows.in : former->rows.in - now->rows.in;
     html_put(html, "<tr><th scope=\"row\">");
     words_say(html, WORD_TREND_ROWS, NULL);
     html_put(html, "</th>");
-    part_number(html, figure_count(former->rows_in));
-    part_number(html, figure_count(now->rows_in));
+    part_number(html, figure_count(former->rows.in));
+    part_number(html, figure_count(now->rows.in));
     html_format(html, "<td class=\"n\">%s%s</td></tr>\n",
                 change == 0 ? ""
                 : more      ? "+"
@@ -63,7 +63,7 @@ static void put_chart(struct html *html, const struct report *report)
         html_put(html, "<div><span class=\"label\">");
         words_say(html, names[i], NULL);
         html_put(html, "</span>");
-        chart_stack(html, runs[i]->rows);
+        chart_stack(html, runs[i]->rows.segment);
         html_put(html, "</div>");
     }
     html_put(html, "</div>\n");
@@ -77,9 +77,9 @@ static void put_table(struct html *html, const struct report *report)
     part_table(html, "plain", &(struct columns){columns, 4, 14});
     put_rows(html, former, now);
     for (size_t i = 0; i < 3; i++)
-        put_line(html, &(struct line){segments[i], former->rows_in > 0, now->rows_in > 0,
-                                      part_of(former->rows[i], former->rows_in),
-                                      part_of(now->rows[i], now->rows_in)});
+        put_line(html, &(struct line){segments[i], former->rows.in > 0, now->rows.in > 0,
+                                      part_of(former->rows.segment[i], former->rows.in),
+                                      part_of(now->rows.segment[i], now->rows.in)});
     put_line(html, &(struct line){WORD_TREND_BEFORE, former->before.any, now->before.any,
                                   former->before.likely, now->before.likely});
     put_line(html, &(struct line){WORD_TREND_AFTER, former->after.any, now->after.any, former->after.likely,
@@ -95,12 +95,12 @@ static void put_doubts(struct html *html, const struct report *report)
         html_put(html, "<p class=\"note\">");
         words_say(html, WORD_TREND_OTHER_LIST, NULL);
         html_put(html, " <code>");
-        html_text(html, former);
+        part_text(html, former);
         html_put(html, "</code></p>\n");
     }
     if (strcmp(report->previous.level, report->run.level) != 0) {
         struct html level = {0};
-        html_text(&level, str_of(report->previous.level));
+        part_text(&level, str_of(report->previous.level));
         html_put(html, "<p class=\"note\">");
         words_say(html, WORD_TREND_OTHER_LEVEL, (const char *[]){level.text});
         html_put(html, "</p>\n");
@@ -111,13 +111,13 @@ static void put_doubts(struct html *html, const struct report *report)
 void part_trend(struct html *html, const struct report *report)
 {
     part_begin(html, "trend", WORD_TREND);
-    if (!report->has_previous) {
+    if (!report->previous.any) {
         words_in(html, "p", WORD_TREND_NONE);
         html_put(html, "</section>\n");
         return;
     }
     struct html ended = {0};
-    html_text(&ended, part_moment(report->previous.ended, &(struct moment){{0}}));
+    part_text(&ended, part_moment(report->previous.ended, &(struct moment){{0}}));
     html_put(html, "<p>");
     words_say(html, WORD_TREND_ABOUT, (const char *[]){ended.text});
     html_put(html, "</p>\n");

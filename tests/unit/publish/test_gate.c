@@ -173,19 +173,21 @@ static void test_rules(void **state)
         const struct night *night = &nights[i];
         struct gate *gate = gate_new(1);
         fill(gate, night);
+        struct tally_entry invalid[] = {{(char *)"no_mailbox", night->no_mailbox + night->others_no_mailbox},
+                                        {(char *)"disposable", night->disposable}};
         struct outcome outcome = {
-            .rows = {[SEGMENT_INVALID] = night->turned + night->others},
-            .reasons = {{reason_named(STR("no_mailbox")), night->no_mailbox + night->others_no_mailbox},
-                        {reason_named(STR("disposable")), night->disposable}},
+            .report = {.run.rows.segment = {[SEGMENT_INVALID] = night->turned + night->others},
+                       .reasons.of = {[SEGMENT_INVALID] = {invalid, 2}}},
         };
         gate_judge(gate, &outcome);
         const struct gate_news *news = &outcome.gate;
+        const struct report_gate *figures = &outcome.report.gate;
         bool quarantined = night->too_many || night->one_reason || night->one_provider;
-        if (!news->looked || news->too_many != night->too_many || news->one_reason != night->one_reason ||
-            news->one_provider != night->one_provider || news->quarantined != quarantined)
+        if (!figures->any || news->too_many != night->too_many || news->one_reason != night->one_reason ||
+            news->one_provider != night->one_provider || figures->quarantined != quarantined)
             fail_msg("%s: %d %d %d", night->name, news->too_many, news->one_reason, news->one_provider);
-        assert_int_equal(news->former_clean, night->clean);
-        assert_int_equal(news->turned_invalid, night->turned);
+        assert_int_equal(figures->former_clean, night->clean);
+        assert_int_equal(figures->turned_invalid, night->turned);
         if (night->reason != NULL)
             assert_string_equal(news->reason.name, night->reason);
         if (night->provider != NULL)
@@ -199,7 +201,7 @@ static void test_without_former_outputs(void **state)
     (void)state;
     struct outcome outcome = {0};
     gate_judge(NULL, &outcome);
-    assert_false(outcome.gate.looked || outcome.gate.quarantined);
+    assert_false(outcome.report.gate.any || outcome.report.gate.quarantined);
     assert_false(gate_suspects(NULL));
     gate_free(NULL);
 }
@@ -245,11 +247,8 @@ static void test_sentence(void **state)
     struct outcome outcome = {
         .output = "DIR",
         .quarantine = "DIR.quarantine",
-        .gate = {.former_clean = 1000,
-                 .turned_invalid = 60,
-                 .reason = {"no_mailbox", 45, 75, 12.25},
-                 .provider = {"qq", 60, 100, 20},
-                 .too_many = true},
+        .report.gate = {.former_clean = 1000, .turned_invalid = 60},
+        .gate = {.reason = {"no_mailbox", 45, 75, 12.25}, .provider = {"qq", 60, 100, 20}, .too_many = true},
     };
     struct fail fail = {0};
     gate_say(&outcome, &fail);

@@ -1,4 +1,4 @@
-/* Tests of pipeline/report/report_write_jansson.c: the keys, their order, and foreign bytes. */
+/* Tests of the figures and their table: the keys of report.json, their order, and foreign bytes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -8,7 +8,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "pipeline/report/report.h"
+#include "pipeline/report/report_fill.h"
+#include "pipeline/report/report_json.h"
 #include "pipeline/text/foreign.h"
 #include "pipeline/verdict_json.h"
 #include "validators/mx/mx_verdict.h"
@@ -20,68 +21,106 @@ static const struct reason risky = {.code = "role",
 static const struct reason invalid = {
     .code = "missing_at", .segment = SEGMENT_INVALID, .bounces = {1000, 1000, 1000, ""}};
 
-/* A list's name and column may be any bytes. */
-static struct column columns[] = {{.name = (char *)"na\xffme"}, {.name = (char *)"\"e-mail\"\n\033"}};
-static struct outcome_input inputs[] = {{.path = "li\xffst.csv", .bytes = 3000, .encoding = "GB18030"},
-                                        {.path = "-", .bytes = 1000, .gzip = true}};
-static struct tally_entry suggestions[] = {{(char *)"gmial.com -> gmail.com", 2},
-                                           {(char *)"b\x80.com -> b.com", 1}};
+static char *copy(const char *text)
+{
+    return foreign_copy(text);
+}
+
+/* COUNT names with ROWS; names may be any bytes. */
+static struct tally_list counts_of(size_t count, const struct tally_entry *from)
+{
+    struct tally_list list = {calloc(count + 1, sizeof *list.entries), count};
+    assert_non_null(list.entries);
+    for (size_t i = 0; i < count; i++)
+        list.entries[i] = (struct tally_entry){strdup(from[i].name), from[i].count};
+    return list;
+}
+
+#define COUNTS(count, ...) counts_of(count, (const struct tally_entry[]){__VA_ARGS__})
+
+/* A copy of COUNT structs of BYTES each. */
+static struct items items_of(size_t count, size_t bytes, const void *from)
+{
+    struct items items = {calloc(count, bytes), count};
+    assert_non_null(items.item);
+    memcpy(items.item, from, count * bytes);
+    return items;
+}
 
 static const struct settings settings = {
     .column = "2", .delimiter = '\t', .gzip = ANSWER_YES, .level = LEVEL_SYNTAX};
 
 static struct outcome outcome_of(void)
 {
+    const struct report_input inputs[] = {{.path = copy("li\xffst.csv"),
+                                           .bytes = 3000,
+                                           .encoding = copy("GB18030"),
+                                           .delimiter = copy("\t"),
+                                           .column = 2,
+                                           .column_name = copy("\"e-mail\"\n\033"),
+                                           .header = true},
+                                          {.path = copy("-"), .bytes = 1000, .gzip = true}};
     struct outcome outcome = {
-        .rows_in = 10,
-        .rows = {5, 2, 1, 1, 1},
-        .reasons = {{&risky, 2}, {&invalid, 1}},
-        .suggestions = {suggestions, 2},
-        .inputs = inputs,
-        .input_count = 2,
-        .layout = {.dialect = {.delimiter = '\t'},
-                   .email_column = 1,
-                   .column_count = 2,
-                   .columns = columns,
-                   .header = true},
-        .output = "out",
+        .report = {.run.rows = {.in = 10, .segment = {5, 2, 1, 1, 1}},
+                   .reasons.of = {[SEGMENT_RISKY] = COUNTS(1, {(char *)"role", 2}),
+                                  [SEGMENT_INVALID] = COUNTS(1, {(char *)"missing_at", 1})},
+                   .suggestions =
+                       COUNTS(2, {(char *)"gmial.com -> gmail.com", 2}, {(char *)"b\x80.com -> b.com", 1}),
+                   .inputs = items_of(2, sizeof *inputs, inputs),
+                   .seconds.total = 2},
+        .output = strdup("out"),
         .settings = &settings,
         .stages = {{"inflate", 0.5}, {"cut", 0.25}},
         .stage_count = 2,
         .threads = 2,
-        .seconds = 2,
         .started = {.tv_sec = 1767225600},
         .ended = {.tv_sec = 1767225602},
     };
     return outcome;
 }
 
-static json_t *report_of(const struct outcome *outcome)
+/* What is read of REPORT must be written again as it was. */
+static void assert_read_back(struct str text)
+{
+    struct fail fail = {0};
+    size_t length;
+    struct report *read = report_read(text, &fail);
+    if (read == NULL)
+        fail_msg("%s", fail.sentence);
+    char *again = report_json(read, &length);
+    assert_string_equal(again, text.bytes);
+    free(again);
+    report_free(read);
+}
+
+/* The report.json of OUTCOME, which is freed. */
+static json_t *report_of(struct outcome *outcome)
 {
     struct lists lists;
     struct fail fail = {0};
     size_t length;
     assert_true(lists_open(&lists, &(struct settings){0}, &fail));
-    char *text = report_json(outcome, &lists, &length);
+    report_fill(outcome, &lists);
+    char *text = report_json(&outcome->report, &length);
     assert_int_equal(strlen(text), length);
     assert_int_equal(text[length - 1], '\n');
-    struct report *read = report_read((struct str){text, length}, &fail); /* for report.html */
-    assert_non_null(read);
-    report_free(read);
+    assert_read_back((struct str){text, length});
     json_t *report = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(report);
     free(text);
     lists_close(&lists);
+    outcome_free(outcome);
     return report;
 }
 
 static void test_keys_in_order(void **state)
 {
     (void)state;
-    static const char *const keys[] = {
-        "version", "rows",  "reasons", "flags", "providers", "provider_mix", "domains",  "suggestions",
-        "bounces", "level", "dns",     "smtp",  "inputs",    "files",        "settings", "lists",
-        "seconds", "rates", "started", "ended", "complete",  "warning",      "gate",     "previous"};
+    static const char *const keys[] = {"schema",    "version",      "rows",    "reasons",     "flags",
+                                       "providers", "provider_mix", "domains", "suggestions", "bounces",
+                                       "level",     "dns",          "smtp",    "inputs",      "files",
+                                       "settings",  "lists",        "seconds", "rates",       "started",
+                                       "ended",     "complete",     "warning", "gate",        "previous"};
     struct outcome outcome = outcome_of();
     json_t *report = report_of(&outcome);
     size_t at = 0;
@@ -100,12 +139,10 @@ static void test_gate(void **state)
     json_t *report = report_of(&outcome);
     assert_true(json_is_null(json_object_get(report, "gate")));
     json_decref(report);
-    outcome.gate = (struct gate_news){.looked = true,
-                                      .former_clean = 1000,
-                                      .turned_invalid = 60,
-                                      .reason = {.name = "no_mailbox"},
-                                      .quarantined = true};
-    outcome.warning[0] = '\0';
+    outcome = outcome_of();
+    outcome.report.gate =
+        (struct report_gate){.any = true, .former_clean = 1000, .turned_invalid = 60, .quarantined = true};
+    outcome.gate = (struct gate_news){.reason = {.name = "no_mailbox"}};
     snprintf(outcome.gate.blind, sizeof outcome.gate.blind, "blind");
     report = report_of(&outcome);
     json_int_t clean, turned;
@@ -163,19 +200,22 @@ static void test_asked_domains(void **state)
     (void)state;
     json_t *shown = json_pack("{s:[s],s:s,s:n}", "resolver", "192.0.2.1:53", "store", "other", "threads");
     const struct settings asking = {.level = LEVEL_DNS, .as_json = shown};
-    struct outcome outcome = {.settings = &asking,
-                              .reasons = {{mx_reason(MX_ACCEPTS_MAIL), 3}, {mx_reason(MX_UNKNOWN), 1}},
-                              .domains_asked = {.total = 9,
-                                                .known = 4,
-                                                .asked = 3,
-                                                .failed = 1,
-                                                .queries = 12,
-                                                .answers = 11,
-                                                .retries = 2,
-                                                .seconds = 1.5},
-                              .movements = {.survey = 0.5, .resolve = 1.75, .publish = 0.25},
-                              .store_path = "verdicts.db",
-                              .warning = "the store is locked"};
+    struct outcome outcome = {
+        .settings = &asking,
+        .report = {.reasons.of = {COUNTS(1, {(char *)mx_reason(MX_ACCEPTS_MAIL)->code, 3}),
+                                  COUNTS(1, {(char *)mx_reason(MX_UNKNOWN)->code, 1})},
+                   .dns = {.any = true,
+                           .total = 9,
+                           .known = 4,
+                           .asked = 3,
+                           .failed = 1,
+                           .queries = 12,
+                           .answers = 11,
+                           .retries = 2,
+                           .seconds = 1.5},
+                   .seconds = {.survey = 0.5, .resolve = 1.75, .publish = 0.25}},
+        .store_path = strdup("verdicts.db"),
+        .warning = "the store is locked"};
     json_t *report = report_of(&outcome);
     json_int_t domains, known, asked, failed, queries, answers, retries, rate, threads;
     double survey, resolve, publish;
@@ -288,21 +328,20 @@ static void test_verdict_line(void **state)
 static void test_what_people_read(void **state)
 {
     (void)state;
-    static struct tally_entry providers[] = {{(char *)"google", 6}, {(char *)"q\xff", 1}};
+    const struct report_provider mix[] = {{copy("google"), 3, 2, 1}, {copy("q\xff"), 0, 0, 1}};
     const struct settings asking = {.level = LEVEL_DNS};
-    struct outcome outcome = {.settings = &asking,
-                              .reasons = {{mx_reason(MX_ACCEPTS_MAIL), 3}, {&invalid, 1}},
-                              .flags = {[0] = 5, [2] = 1},
-                              .providers = {providers, 2},
-                              .provider_mix = {{3, 2, 1}, {0, 0, 1}},
-                              .has_previous = true,
-                              .previous = {.ended = "2026-01-01T00:00:00Z",
-                                           .level = "syntax",
-                                           .input = "old.csv",
-                                           .rows_in = 7,
-                                           .rows = {4, 2, 1},
-                                           .unknown = 1,
-                                           .before = {true, 0.25, 0.5, 0.75}}};
+    struct outcome outcome = {
+        .settings = &asking,
+        .report = {.reasons.of = {COUNTS(1, {(char *)mx_reason(MX_ACCEPTS_MAIL)->code, 3}),
+                                  [SEGMENT_INVALID] = COUNTS(1, {(char *)"missing_at", 1})},
+                   .flags = {[0] = 5, [2] = 1},
+                   .mix = items_of(2, sizeof *mix, mix),
+                   .previous = {.any = true,
+                                .ended = copy("2026-01-01T00:00:00Z"),
+                                .level = copy("syntax"),
+                                .input = copy("old.csv"),
+                                .rows = {7, {4, 2, 1}, 1},
+                                .before = {true, 0.25, 0.5, 0.75}}}};
     json_t *report = report_of(&outcome);
     json_int_t free_rows, relay, clean, mix_risky, mix_invalid, q, in, was_risky, unknown;
     double low, likely, high, after, was_likely;

@@ -10,6 +10,7 @@
 
 #include "pipeline/report/html/report_html.h"
 #include "pipeline/report/html/report_words.h"
+#include "pipeline/report/report_json.h"
 #include "pipeline/text/mask.h"
 #include "tests/unit/report/report_html_property.h"
 #include "validators/validator.h"

@@ -83,12 +83,11 @@ static void test_refuses(void **state)
 
 static struct outcome outcome_of(const struct settings *settings)
 {
+    static struct tally_entry no_mailbox = {(char *)"no_mailbox", 290},
+                              greylisted = {(char *)"greylisted", 30};
     return (struct outcome){
-        .rows_in = 3000,
-        .rows =
-            {[SEGMENT_CLEAN] = 2400, [SEGMENT_RISKY] = 299, [SEGMENT_INVALID] = 300, [SEGMENT_DUPLICATE] = 1},
-        .unknown = 30,
-        .reasons = {{reason_named(STR("no_mailbox")), 290}, {reason_named(STR("greylisted")), 30}},
+        .report = {.run.rows = {.in = 3000, .segment = {2400, 299, 300, 1}, .unknown = 30},
+                   .reasons.of = {[SEGMENT_RISKY] = {&greylisted, 1}, [SEGMENT_INVALID] = {&no_mailbox, 1}}},
         .settings = settings,
         .output = "DIR",
     };
@@ -110,12 +109,13 @@ static void test_holds(void **state)
         {"duplicate>0.034%", false}, {"suppressed<=0", true},   {"greylisted<2%", true},
     };
     struct settings settings = {0};
-    struct outcome outcome = outcome_of(&settings), none = {.settings = &settings};
+    struct outcome outcome = outcome_of(&settings);
+    struct report none = {0};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct threshold threshold;
         uint64_t rows;
         assert_true(threshold_read(cases[i].text, &threshold));
-        if (threshold_holds(&threshold, &outcome, &rows) != cases[i].holds)
+        if (threshold_holds(&threshold, &outcome.report, &rows) != cases[i].holds)
             fail_msg("%s", cases[i].text);
         if (threshold.share)
             assert_false(threshold_holds(&threshold, &none, &rows));
@@ -126,15 +126,13 @@ static void test_holds(void **state)
 static void test_large(void **state)
 {
     (void)state;
-    struct settings settings = {0};
-    struct outcome outcome = {
-        .rows_in = 1ULL << 46, .rows = {[SEGMENT_INVALID] = 1ULL << 45}, .settings = &settings};
+    struct report report = {.run.rows = {.in = 1ULL << 46, .segment = {[SEGMENT_INVALID] = 1ULL << 45}}};
     struct threshold threshold;
     uint64_t rows;
     assert_true(threshold_read("invalid>50%", &threshold));
-    assert_false(threshold_holds(&threshold, &outcome, &rows));
-    outcome.rows[SEGMENT_INVALID]++;
-    assert_true(threshold_holds(&threshold, &outcome, &rows));
+    assert_false(threshold_holds(&threshold, &report, &rows));
+    report.run.rows.segment[SEGMENT_INVALID]++;
+    assert_true(threshold_holds(&threshold, &report, &rows));
     assert_int_equal(rows, (1ULL << 45) + 1);
 }
 
