@@ -67,7 +67,7 @@ static void print_word(const struct desk *desk, const struct validator *validato
 {
     char text[512];
     if (word == NULL)
-        snprintf(text, sizeof text, "no objection");
+        snprintf(text, sizeof text, "no problem found");
     else
         snprintf(text, sizeof text, "%s: %s", word->code, word->text.en);
     print_line(desk, validator->name, text);
@@ -213,8 +213,8 @@ static void check_lines(struct desk *desk)
         memory_out();
     if (ferror(stdin)) {
         struct fail fail = {0};
-        fail_because(&fail, EXIT_IO, "standard input cannot be read: %s; %s", strerror(errno),
-                     way_out(errno, "run it again when it can"));
+        fail_because(&fail, EXIT_IO, "cannot read standard input: %s; %s", strerror(errno),
+                     way_out(errno, "try again later"));
         desk->code = say_fail(&fail);
     }
     free(line);

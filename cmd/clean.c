@@ -135,7 +135,7 @@ static enum exit_code accept_former(const struct settings *settings)
     struct fail fail = {0};
     char news[FAIL_SENTENCE_BYTES];
     bool done = clean_accept(settings, &outcome, &fail);
-    snprintf(news, sizeof news, "%s: what was in quarantine is published", outcome.output);
+    snprintf(news, sizeof news, "%s: the quarantined outputs are published", outcome.output);
     say_warnings(&outcome);
     if (done && !settings->quiet)
         say(SAY_NEWS, news);

@@ -58,8 +58,8 @@ static void found(struct doctor_listener *self, const struct finding *finding)
 static void print_verdict(const struct terminal *terminal, bool fit)
 {
     fprintf(terminal->out, "\n  %s%s%s\n", paint(terminal, fit ? PAINT_GREEN : PAINT_RED),
-            fit ? "Level smtp may be tried from here."
-                : "Level smtp should not be tried from here; level dns may be.",
+            fit ? "This machine is ready for --level smtp."
+                : "Fix what is marked bad before running --level smtp from this machine.",
             paint(terminal, PAINT_OFF));
 }
 

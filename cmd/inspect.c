@@ -52,7 +52,7 @@ static void print_form(const struct inspection *inspection)
     fprintf(out, "%s\n\n", source_is_gzip(source) ? ", gzip" : "");
     fprintf(out, "  encoding   %s%s%s\n", source_file_encoding(source),
             layout->encoding.bom_length > 0 ? " with a byte order mark" : "",
-            layout->transcoded ? "; the outputs will be UTF-8" : "");
+            layout->transcoded ? "; outputs will be in UTF-8" : "");
     fprintf(out, "  delimiter  %s\n",
             layout->column_count > 1 ? delimiter_word(layout->dialect.delimiter) : "none");
     fprintf(out, "  line ends  %s\n", layout->crlf ? "CRLF" : "LF");
@@ -133,7 +133,7 @@ static void print_estimate(const struct inspection *inspection)
     double bytes = text_bytes(source, block), rows = (double)block->row_count;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     if (!inspection->whole && (bytes <= 0 || block->row_count == 0)) {
-        fputs("\n  how many rows there are is not known\n", out);
+        fputs("\n  the number of rows is unknown\n", out);
         return;
     }
     if (!inspection->whole)
@@ -141,8 +141,9 @@ static void print_estimate(const struct inspection *inspection)
     double seconds = rows / ((double)(cores > 0 ? cores : 1) * ROWS_PER_SECOND_AND_CORE);
     if (source_is_gzip(source) && bytes / INFLATE_BYTES_PER_SECOND > seconds)
         seconds = bytes / INFLATE_BYTES_PER_SECOND;
-    fprintf(out, "\n  %s%s rows; to clean them takes ", inspection->whole ? "" : "about ",
-            count_text(inspection->whole ? block->row_count : rounded(rows)).text);
+    fprintf(out, "\n  %s%s row%s; cleaning takes ", inspection->whole ? "" : "about ",
+            count_text(inspection->whole ? block->row_count : rounded(rows)).text,
+            plural(inspection->whole ? block->row_count : rounded(rows)));
     if (seconds < 1)
         fputs("less than a second\n", out);
     else

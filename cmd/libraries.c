@@ -36,9 +36,9 @@ static void print_libraries(void)
     printf("  %-12s %s\n", "libconfuse", confuse_version);
     printf("  %-12s %u.%u.%u\n", "xxhash", XXH_VERSION_NUMBER / 10000, XXH_VERSION_NUMBER / 100 % 100,
            XXH_VERSION_NUMBER % 100);
-    printf("  %-12s (it does not say)\n", "uchardet");
+    printf("  %-12s (version unknown)\n", "uchardet");
     if (sandbox_version() > 0)
-        printf("  %-12s %d (the kernel's: a run reaches only the files it needs)\n", "Landlock",
+        printf("  %-12s %d (in the kernel: a run can access only the files it needs)\n", "Landlock",
                sandbox_version());
     else
         printf("  %-12s (not in this kernel, or too old)\n", "Landlock");

@@ -16,9 +16,9 @@ static void print_list(const struct list_source *source)
     struct str header = source->header, line;
     const struct str mark = STR("# source: ");
     int days = list_age_days(source->date, time(NULL));
-    printf("  %-*s %s names of %.*s (%d day%s old)", NAME_COLUMNS, source->file,
-           count_text(source->names).text, (int)source->date.length, source->date.bytes, days,
-           days == 1 ? "" : "s");
+    printf("  %-*s %s name%s, dated %.*s (%d day%s old)", NAME_COLUMNS, source->file,
+           count_text(source->names).text, plural(source->names), (int)source->date.length,
+           source->date.bytes, days, days == 1 ? "" : "s");
     if (source->from != NULL)
         printf(", updated from %s", text_shown(str_of(source->from), FROM_COLUMNS).text);
     putchar('\n');

@@ -17,9 +17,9 @@ static void print_user_lists(const struct lists *lists)
 {
     size_t allowed = name_map_count(lists->user_allow), blocked = name_map_count(lists->user_block);
     if (allowed > 0)
-        printf("  %-*s %s names\n", NAME_COLUMNS, "--allow", count_text(allowed).text);
+        printf("  %-*s %s name%s\n", NAME_COLUMNS, "--allow", count_text(allowed).text, plural(allowed));
     if (blocked > 0)
-        printf("  %-*s %s names\n", NAME_COLUMNS, "--block", count_text(blocked).text);
+        printf("  %-*s %s name%s\n", NAME_COLUMNS, "--block", count_text(blocked).text, plural(blocked));
 }
 
 static enum exit_code show(const struct settings *settings, const struct arguments *words)
@@ -49,10 +49,10 @@ static void print_change(const struct list_change *change)
         const struct list_state *before = &change->before[i], *after = &change->after[i];
         if (!before->updated && !after->updated)
             continue;
-        printf("  %-*s %s names of %s", NAME_COLUMNS, lists_file(i), count_text(after->names).text,
-               after->date);
+        printf("  %-*s %s name%s, dated %s", NAME_COLUMNS, lists_file(i), count_text(after->names).text,
+               plural(after->names), after->date);
         if (before->names != after->names || strcmp(before->date, after->date) != 0)
-            printf(", was %s of %s", count_text(before->names).text, before->date);
+            printf("; before: %s, dated %s", count_text(before->names).text, before->date);
         puts(after->updated ? "" : "; built in");
     }
 }
@@ -66,7 +66,7 @@ static enum exit_code update(const struct settings *settings, const struct argum
         return say_fail(&fail);
     if (settings->quiet)
         return EXIT_DONE;
-    printf(change.changed ? "New lists from %s\n" : "Nothing new at %s\n",
+    printf(change.changed ? "New lists from %s\n" : "No new lists at %s\n",
            text_shown(str_of(settings->from), FROM_COLUMNS).text);
     if (change.changed)
         print_change(&change);
@@ -82,7 +82,7 @@ static enum exit_code roll_back(const struct settings *settings, const struct ar
         return say_fail(&fail);
     if (settings->quiet)
         return EXIT_DONE;
-    puts("Back to the lists before the last update");
+    puts("Restored the lists before the last update");
     print_change(&change);
     return EXIT_DONE;
 }

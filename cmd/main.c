@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cmd/dispatch.h"
@@ -44,6 +45,7 @@ static void prepare_process(void)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);       /* write says EFBIG instead, and the run ends in good order */
     setlocale(LC_CTYPE, "C.UTF-8"); /* wcwidth's tables; nothing else looks at it */
+    tzset();                        /* reads the time zone while every file can still be read */
 }
 
 /* Says LAST WORDS, without a library's help, and ends the process as if by a bug. */
@@ -60,17 +62,16 @@ static void library_exits(int status, void *unused)
 {
     (void)unused;
     if ((status & OURS) == 0)
-        end_at_once("mailsift: the system gives no more threads or no more memory; close other programs, "
-                    "raise the limits, or use fewer --threads\n");
+        end_at_once("mailsift: the system allows no more threads or memory; close other programs, raise the "
+                    "limits, or use fewer --threads\n");
 }
 
 /* Somebody calls abort: we, where nothing sensible could follow, or a library. */
 static void somebody_aborts(int signal)
 {
     (void)signal;
-    end_at_once(
-        "mailsift: this is a bug, or a library found no memory; run it again with more memory or fewer "
-        "--threads\n");
+    end_at_once("mailsift: this is a bug, or a library ran out of memory; try again with more memory or "
+                "fewer --threads\n");
 }
 
 static void watch_for_the_end(void)
@@ -91,7 +92,7 @@ static enum exit_code flush_output(enum exit_code code)
     if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE || code != EXIT_DONE)
         return code;
     fail_because(&fail, EXIT_IO, "cannot write to standard output: %s",
-                 errno != 0 ? strerror(errno) : "a part of it was not taken");
+                 errno != 0 ? strerror(errno) : "not everything was written");
     return say_fail(&fail);
 }
 
@@ -149,9 +150,10 @@ static bool has_stack(struct fail *fail)
     struct rlimit limit;
     if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= STACK_BYTES_MIN)
         return true;
-    return fail_because(fail, EXIT_BUG,
-                        "the stack is limited to %llu KiB, and mailsift needs %d; raise it with ulimit -s",
-                        (unsigned long long)limit.rlim_cur >> 10, STACK_BYTES_MIN >> 10);
+    return fail_because(
+        fail, EXIT_BUG,
+        "the stack is limited to %llu KiB, but mailsift needs %d; raise the limit with ulimit -s",
+        (unsigned long long)limit.rlim_cur >> 10, STACK_BYTES_MIN >> 10);
 }
 
 int main(int argc, char **argv)

@@ -27,8 +27,7 @@ static char *store_path(const struct settings *settings, struct fail *fail)
 {
     char *path = user_place_store(settings);
     if (path == NULL)
-        fail_because(fail, EXIT_USAGE,
-                     "neither XDG_CACHE_HOME nor HOME is set; name the file with --store FILE");
+        fail_because(fail, EXIT_USAGE, "neither XDG_CACHE_HOME nor HOME is set; set --store FILE");
     return path;
 }
 
@@ -60,7 +59,7 @@ static void print_answers(const struct store_view *view)
     for (int verdict = MX_UNKNOWN + 1; verdict < MX_VERDICT_COUNT; verdict++)
         print_count(view->by_domain[verdict], mx_reason((enum mx_verdict)verdict)->code);
     if (view->mailboxes > 0)
-        puts("\nMailboxes, and made-up neighbours");
+        puts("\nMailboxes, including made-up ones for comparison");
     for (int verdict = SMTP_UNKNOWN + 1; verdict < SMTP_VERDICT_COUNT; verdict++)
         print_count(view->by_mailbox[verdict], smtp_reason((enum smtp_verdict)verdict)->code);
 }
@@ -69,19 +68,19 @@ static void print_view(const char *path, const struct store_view *view)
 {
     struct shown shown = text_shown(str_of(path), PATH_COLUMNS);
     if (!view->there) {
-        printf("Nothing is remembered: %s is not there.\n", shown.text);
+        printf("No answers are stored: %s does not exist.\n", shown.text);
         return;
     }
     printf("%s, %s\n", shown.text, bytes_text(view->bytes).text);
-    printf("%s answers about domains and %s about mailboxes", count_text(view->domains).text,
-           count_text(view->mailboxes).text);
+    printf("%s answer%s about domains and %s about mailboxes", count_text(view->domains).text,
+           plural(view->domains), count_text(view->mailboxes).text);
     if (view->oldest_s > 0) {
-        print_day(", given from ", view->oldest_s);
+        print_day(", from ", view->oldest_s);
         print_day(" to ", view->newest_s);
     }
-    printf("; %s have expired.\n", count_text(view->expired).text);
+    printf("; expired: %s.\n", count_text(view->expired).text);
     if (view->unusable > 0)
-        printf("%s rows are damaged and not believed.\n", count_text(view->unusable).text);
+        printf("Damaged and ignored: %s.\n", count_text(view->unusable).text);
     print_answers(view);
 }
 
@@ -89,7 +88,7 @@ static void print_view(const char *path, const struct store_view *view)
 static void print_damaged_beside(const char *path, bool there)
 {
     if (there)
-        printf("%s.damaged, a former store, is there as well: remove it when nobody wants to look at it.\n",
+        printf("%s.damaged, a former store, still exists: remove it when you no longer need it.\n",
                text_shown(str_of(path), PATH_COLUMNS).text);
 }
 
@@ -128,10 +127,10 @@ static enum exit_code prune(const struct settings *settings, const struct argume
     bool done = path != NULL && store_remove(path, &removal, &change, &fail);
     (void)words;
     if (done && !change.there)
-        printf("Nothing is remembered: %s is not there.\n", text_shown(str_of(path), PATH_COLUMNS).text);
+        printf("No answers are stored: %s does not exist.\n", text_shown(str_of(path), PATH_COLUMNS).text);
     else if (done)
-        printf("%s answers removed; %s, and was %s.\n", count_text(change.removed).text,
-               bytes_text(change.after).text, bytes_text(change.before).text);
+        printf("%s answer%s removed; the file went from %s to %s.\n", count_text(change.removed).text,
+               plural(change.removed), bytes_text(change.before).text, bytes_text(change.after).text);
     if (done)
         print_damaged_beside(path, change.damaged_beside);
     free(path);
@@ -196,7 +195,7 @@ static bool gather(struct names *names, const struct arguments *words, struct fa
         bool domain = str_starts(word, STR("@"));
         if (!(domain ? add_domain(names, str_tail(word, 1)) : add_address(names, word)))
             return fail_because(fail, EXIT_USAGE,
-                                "%s is neither an address nor @ and a domain; see mailsift help store",
+                                "%s is neither an address nor an @domain; see mailsift help store",
                                 words->texts[i]);
     }
     return true;
@@ -206,12 +205,12 @@ static void print_forgotten(const char *path, const struct store_change *change)
 {
     struct shown shown = text_shown(str_of(path), PATH_COLUMNS);
     if (!change->there)
-        printf("Nothing is remembered: %s is not there.\n", shown.text);
+        printf("No answers are stored: %s does not exist.\n", shown.text);
     else if (change->removed == 0)
-        printf("Nothing is remembered of it in %s.\n", shown.text);
+        printf("%s has no answer about it.\n", shown.text);
     else
-        printf("%s %s forgotten; %s was written anew without.\n", count_text(change->removed).text,
-               change->removed == 1 ? "answer is" : "answers are", shown.text);
+        printf("%s answer%s removed; %s was rewritten.\n", count_text(change->removed).text,
+               plural(change->removed), shown.text);
     print_damaged_beside(path, change->damaged_beside);
 }
 

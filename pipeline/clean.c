@@ -164,7 +164,7 @@ static unsigned thread_count(const struct settings *settings, struct outcome *ou
     unsigned threads = team_size(wanted);
     if (threads < wanted && outcome->warning[0] == '\0')
         snprintf(outcome->warning, sizeof outcome->warning,
-                 "the system gives only %u of %u threads, and the run takes longer; raise the limits of "
+                 "the system allows only %u of %u threads, so the run takes longer; raise the limits on "
                  "processes and memory, or use --threads %u",
                  threads, wanted, threads);
     return threads;
@@ -279,7 +279,7 @@ static bool write_file(struct run *run, const char *name, struct str text, struc
     if (write_whole(fd, text))
         return staging_finish(run->staging, &(struct staged_file){name, fd, text.length}, fail);
     fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published; %s", name, strerror(errno),
-                 way_out(errno, "run it again"));
+                 way_out(errno, "run the command again"));
     close(fd);
     return false;
 }
@@ -322,8 +322,8 @@ static void note_left_out(const struct run *run, struct outcome *outcome)
     uint64_t rows = outputs_rows(run->outputs, SEGMENT_CLEAN) - outputs_rows(run->outputs, OUTPUT_IMPORT);
     if (rows > 0)
         fail_because(news_next(&outcome->news), EXIT_IO,
-                     "%s leaves out %" PRIu64 " of the clean rows: a spreadsheet could take their addresses "
-                     "for formulas or show them as others; they are in %s",
+                     "%s leaves out %" PRIu64 " of the clean rows, because a spreadsheet could read their "
+                     "addresses as formulas or change how they look; they are in %s",
                      outputs_name(run->outputs, OUTPUT_IMPORT), rows,
                      outputs_name(run->outputs, SEGMENT_CLEAN));
 }

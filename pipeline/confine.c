@@ -116,6 +116,6 @@ bool confine(const struct settings *settings, bool writes, struct fail *fail)
     if (writes)
         allow_writes(&sandbox, settings);
     int error = sandbox_close(&sandbox);
-    return error == 0 || fail_because(fail, EXIT_IO, "cannot limit what this run may reach: %s; %s",
+    return error == 0 || fail_because(fail, EXIT_IO, "cannot restrict what this run may access: %s; %s",
                                       strerror(error), way_out(error, "try again"));
 }

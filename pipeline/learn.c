@@ -33,9 +33,9 @@ static struct store *open_store(const struct settings *settings, unsigned thread
     if (path != NULL)
         store = store_open(path, threads, &warning);
     else
-        snprintf(warning.sentence, sizeof warning.sentence,
-                 "nothing is remembered for the next run: neither XDG_CACHE_HOME nor HOME is set; name a "
-                 "file with --store");
+        snprintf(
+            warning.sentence, sizeof warning.sentence,
+            "no answers are kept for the next run: neither XDG_CACHE_HOME nor HOME is set; set --store FILE");
     keep_warning(outcome, &warning);
     outcome->store_path = path;
     return store;

@@ -45,7 +45,7 @@ static void take_error(cfg_t *root, const char *format, va_list arguments)
     }
     vsnprintf(message, sizeof message, format, arguments);
     fail_because(reading->fail, EXIT_CONFIG,
-                 "%s:%d: %s; write NAME = VALUE, or NAME = {VALUE, VALUE} for a list", reading->file,
+                 "%s:%d: %s; write NAME = VALUE, or NAME = {VALUE, VALUE} for several values", reading->file,
                  root->line, message);
 }
 

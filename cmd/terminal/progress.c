@@ -1,9 +1,9 @@
-/* Says on standard error how far a run is. */
+/* Shows the progress of a run on standard error. */
 #include "cmd/terminal/progress.h"
 
 #include <inttypes.h>
 
-/* How long a line stands, in seconds. */
+/* How long a line is shown, in seconds. */
 static const double line_seconds = 0.2, plain_seconds = 10, json_seconds = 1;
 
 static const char *const movement_words[MOVEMENT_COUNT] = {"survey", "resolve", "publish"};
@@ -32,36 +32,37 @@ static double put_rows(FILE *out, const struct standing *standing)
     return seconds_left(standing, standing->bytes, standing->bytes_total);
 }
 
-/* `42.1%  21,050 of 50,000 domains asked (1,200 known)  5,100/s  3,000 in flight` */
+/* `42.1%  21,050 of 50,000 domains checked (1,200 known)  5,100/s  3,000 in flight` */
 static double put_domains(FILE *out, const struct standing *standing)
 {
     uint64_t asked = standing->domains.answered, all = standing->domains.total - standing->domains.known;
-    fprintf(out, "%s  %s of %s domains asked", share_text(asked, all).text, count_text(asked).text,
+    fprintf(out, "%s  %s of %s domains checked", share_text(asked, all).text, count_text(asked).text,
             count_text(all).text);
     if (standing->domains.known > 0)
         fprintf(out, " (%s known)", count_text(standing->domains.known).text);
     fprintf(out, "  %s/s  %s in flight", count_text(per_second(asked, standing->seconds)).text,
             count_text(standing->domains.in_flight).text);
     if (standing->domains.paused)
-        fputs("  waiting: no name server can be believed", out);
+        fputs("  paused: no name server can be trusted", out);
     return standing->domains.paused ? -1 : seconds_left(standing, asked, all);
 }
 
-/* `42.1%  21,050 of 50,000 mailboxes asked (1,200 known)  40/s  60 connections  12 domains wait` */
+/* `42.1%  21,050 of 50,000 mailboxes checked (1,200 known)  40/s  60 connections  12 domains waiting` */
 static double put_mailboxes(FILE *out, const struct standing *standing)
 {
     uint64_t asked = standing->mailboxes.answered,
              all = standing->mailboxes.total - standing->mailboxes.known;
-    fprintf(out, "%s  %s of %s mailboxes asked", share_text(asked, all).text, count_text(asked).text,
+    fprintf(out, "%s  %s of %s mailboxes checked", share_text(asked, all).text, count_text(asked).text,
             count_text(all).text);
     if (standing->mailboxes.known > 0)
         fprintf(out, " (%s known)", count_text(standing->mailboxes.known).text);
-    fprintf(out, "  %s/s  %s connections", count_text(per_second(asked, standing->seconds)).text,
-            count_text(standing->mailboxes.in_flight).text);
+    fprintf(out, "  %s/s  %s connection%s", count_text(per_second(asked, standing->seconds)).text,
+            count_text(standing->mailboxes.in_flight).text, plural(standing->mailboxes.in_flight));
     if (standing->mailboxes.waiting > 0)
-        fprintf(out, "  %s domains wait", count_text(standing->mailboxes.waiting).text);
+        fprintf(out, "  %s domain%s waiting", count_text(standing->mailboxes.waiting).text,
+                plural(standing->mailboxes.waiting));
     if (standing->mailboxes.paused)
-        fputs("  waiting: no mail server can be reached", out);
+        fputs("  paused: no mail server can be reached", out);
     bool known = standing->mailboxes.waiting == 0 && !standing->mailboxes.paused;
     return known ? seconds_left(standing, asked, all) : -1;
 }

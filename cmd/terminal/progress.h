@@ -1,4 +1,4 @@
-/* Says on standard error how far a run is. */
+/* Shows the progress of a run on standard error. */
 #ifndef CMD_TERMINAL_PROGRESS_H
 #define CMD_TERMINAL_PROGRESS_H
 

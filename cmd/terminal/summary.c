@@ -48,7 +48,7 @@ static void print_list(const struct terminal *terminal, const struct outcome *ou
     if (column != NULL && *column_shown(column) != '\0')
         fprintf(terminal->out, " (%s)", text_shown(str_of(column_shown(column)), TERMINAL_COLUMNS / 3).text);
     if (layout->transcoded)
-        fputs("; the outputs are UTF-8", terminal->out);
+        fputs("; outputs are in UTF-8", terminal->out);
     fprintf(terminal->out, "; level %s", level_words[outcome->settings->level]);
     fputc('\n', terminal->out);
     if (layout->note[0] != '\0')
@@ -66,6 +66,17 @@ static void print_bar(const struct terminal *terminal, enum segment segment, uin
     for (unsigned i = 0; i < length / 8; i++)
         fputs("█", terminal->out);
     fprintf(terminal->out, "%s%s\n", eighths[length % 8], paint(terminal, PAINT_OFF));
+}
+
+static void print_unknown(const struct terminal *terminal, uint64_t rows)
+{
+    char text[SENTENCE_BYTES];
+    snprintf(text, sizeof text,
+             "%s row%s could not be checked yet.  Run the same command again later (with --force): only "
+             "%s checked again.",
+             count_text(rows).text, plural(rows), rows == 1 ? "this one is" : "these are");
+    fputs("\n  ", terminal->out);
+    print_wrapped(terminal->out, str_of(text), 2);
 }
 
 static void print_segments(const struct terminal *terminal, const struct outcome *outcome)
@@ -87,9 +98,7 @@ static void print_segments(const struct terminal *terminal, const struct outcome
     fprintf(terminal->out, "  %-10s %s%*s%s\n", "rows", paint(terminal, PAINT_BOLD), COUNT_COLUMNS,
             count_text(all->in).text, paint(terminal, PAINT_OFF));
     if (all->unknown > 0)
-        fprintf(terminal->out,
-                "\n  %s of the risky rows are not known yet: run it again later to ask again.\n",
-                count_text(all->unknown).text);
+        print_unknown(terminal, all->unknown);
 }
 
 static void print_reason(const struct terminal *terminal, uint64_t rows, const char *code, const char *text)
@@ -116,7 +125,7 @@ static void print_reasons(const struct terminal *terminal, const struct outcome 
             others += entry->count;
     }
     if (others > 0)
-        print_reason(terminal, others, "others", "report.json has them all");
+        print_reason(terminal, others, "others", "report.json lists all of them");
 }
 
 static void print_suggestions(const struct terminal *terminal, const struct outcome *outcome)
@@ -124,7 +133,7 @@ static void print_suggestions(const struct terminal *terminal, const struct outc
     const struct tally_list *list = &outcome->report.suggestions;
     for (size_t i = 0; i < list->count && i < SUGGESTIONS_SHOWN; i++) {
         if (i == 0)
-            fprintf(terminal->out, "\n  %sMisspelt domains, and what was meant%s\n",
+            fprintf(terminal->out, "\n  %sMisspelt domains, and what was probably meant%s\n",
                     paint(terminal, PAINT_BOLD), paint(terminal, PAINT_OFF));
         fprintf(terminal->out, "  %9s  %s\n", count_text(list->entries[i].count).text,
                 text_shown(str_of(list->entries[i].name), TERMINAL_COLUMNS - 13).text);
@@ -150,23 +159,26 @@ static void print_outputs(const struct terminal *terminal, const struct outcome 
     print_wrapped(terminal->out, str_of(names), FILES_INDENT);
 }
 
-/* `12,345, 10,000 known before, 2,345 asked in 1 h 2 min (1,200 conversations), 12 of them in vain`, after LABEL in
- * nine columns. */
+/* `12,345: 10,000 known from earlier runs, 2,333 checked in 2:38 min (1,200 SMTP sessions), 12 without an
+ * answer`, after LABEL in nine columns. */
 static void print_asking(const struct terminal *terminal, const char *label, const struct report_asked *asked)
 {
     char text[SENTENCE_BYTES];
     int length = snprintf(text, sizeof text, "%s", count_text(asked->total).text);
-    if (asked->known > 0)
-        length += snprintf(text + length, sizeof text - (size_t)length, ", %s known before",
-                           count_text(asked->known).text);
+    const char *between = ": ";
+    if (asked->known > 0) {
+        length += snprintf(text + length, sizeof text - (size_t)length, "%s%s known from earlier runs",
+                           between, count_text(asked->known).text);
+        between = ", ";
+    }
     if (asked->asked > 0)
-        length += snprintf(text + length, sizeof text - (size_t)length, ", %s asked in %s",
-                           count_text(asked->asked).text, seconds_text(asked->seconds).text);
+        length += snprintf(text + length, sizeof text - (size_t)length, "%s%s checked in %s", between,
+                           count_text(asked->asked - asked->failed).text, seconds_text(asked->seconds).text);
     if (asked->sessions > 0)
-        length += snprintf(text + length, sizeof text - (size_t)length, " (%s conversations)",
-                           count_text(asked->sessions).text);
+        length += snprintf(text + length, sizeof text - (size_t)length, " (%s SMTP session%s)",
+                           count_text(asked->sessions).text, plural(asked->sessions));
     if (asked->failed > 0)
-        snprintf(text + length, sizeof text - (size_t)length, ", %s of them in vain",
+        snprintf(text + length, sizeof text - (size_t)length, ", %s without an answer",
                  count_text(asked->failed).text);
     fprintf(terminal->out, "  %s%-9s%s ", paint(terminal, PAINT_BOLD), label, paint(terminal, PAINT_OFF));
     print_wrapped(terminal->out, str_of(text), FILES_INDENT);
@@ -207,13 +219,14 @@ void summary_print(const struct terminal *terminal, const struct outcome *outcom
 void summary_line(const struct outcome *outcome, char *line, size_t room)
 {
     const struct report_rows *rows = &outcome->report.run.rows;
-    size_t length = (size_t)snprintf(line, room, "%llu rows", (unsigned long long)rows->in);
+    size_t length =
+        (size_t)snprintf(line, room, "%llu row%s", (unsigned long long)rows->in, plural(rows->in));
     for (size_t i = 0; i < SEGMENT_COUNT && length < room; i++)
         if (rows->segment[i] > 0 || i <= SEGMENT_INVALID)
             length += (size_t)snprintf(line + length, room - length, ", %llu %s",
                                        (unsigned long long)rows->segment[i], segment_words[i]);
     if (length < room)
-        snprintf(line + length, room - length, ", %llu not known yet, in %s; the outputs are in %s",
+        snprintf(line + length, room - length, ", %llu not checked yet, in %s; the outputs are in %s",
                  (unsigned long long)rows->unknown, seconds_text(outcome->report.seconds.total).text,
                  place_of(outcome));
 }

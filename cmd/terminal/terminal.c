@@ -113,6 +113,11 @@ struct short_text count_text(uint64_t count)
     return text;
 }
 
+const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 struct short_text bytes_text(uint64_t bytes)
 {
     static const char *const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};

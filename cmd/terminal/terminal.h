@@ -52,6 +52,7 @@ struct short_text {
 };
 
 struct short_text count_text(uint64_t count);                /* 12,345,678 */
+const char *plural(uint64_t count);                          /* "s", or "" of 1: 1 row, 2 rows */
 struct short_text bytes_text(uint64_t bytes);                /* 1.2 GB: powers of ten */
 struct short_text seconds_text(double seconds);              /* 0.12 s, 1:05 min, 2:00:05 h */
 struct short_text share_text(uint64_t part, uint64_t whole); /* 12.3%; - of nothing */

@@ -357,8 +357,8 @@ bool check_padding(struct checker *checker, const struct block *block, struct fa
     if (checker->padding <= PADDING_FREE + PADDING_FACTOR * checker->bytes)
         return true;
     return fail_because(fail, EXIT_NOT_A_LIST,
-                        "%s: has %zu columns, but rows with so few that the outputs would be mostly "
-                        "delimiters; remove the columns that nobody fills%s",
+                        "%s has %zu columns, but rows with so few fields that the outputs would be mostly "
+                        "delimiters; remove the empty columns%s",
                         source_path(checker->plan.list->sources[block->source]), layout->column_count,
                         layout->header ? ", or use --header no" : "");
 }

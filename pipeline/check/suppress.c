@@ -195,9 +195,8 @@ static bool load(struct suppress *suppress, const char *path, struct fail *fail)
         loaded = read_blocks(&loading, fail);
         if (loaded && loading.rows > 0 && loading.found == 0)
             loaded = fail_because(fail, EXIT_NOT_A_LIST,
-                                  "--suppress %s: holds no address and no domain; give it one a line, or a "
-                                  "CSV file with a column "
-                                  "of addresses",
+                                  "--suppress %s contains no address and no domain; write one per line, or "
+                                  "use a CSV file with a column of addresses",
                                   path);
         decoder_free(loading.decoder);
         fields_free(loading.fields);

@@ -227,7 +227,7 @@ static void note_others(struct layout *layout)
             continue;
         name_column(layout, i, other, sizeof other);
         snprintf(layout->note, sizeof layout->note,
-                 "judged %s; %s also holds addresses (--column takes another)", chosen, other);
+                 "using %s; %s also contains addresses (use --column to choose)", chosen, other);
         return;
     }
 }

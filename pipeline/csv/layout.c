@@ -181,7 +181,7 @@ static bool find_email_column(struct layout *layout, const struct settings *sett
         if (layout->email_column < layout->column_count)
             return true;
         list_names(layout, names, sizeof names);
-        return fail_because(fail, EXIT_USAGE, "--column %s: %s has no such column; it has: %s",
+        return fail_because(fail, EXIT_USAGE, "--column %s: %s has no such column; its columns are: %s",
                             settings->column, name, names);
     }
     if (columns_choose(layout))
@@ -189,7 +189,7 @@ static bool find_email_column(struct layout *layout, const struct settings *sett
     list_names(layout, names, sizeof names);
     return fail_because(
         fail, EXIT_NOT_A_LIST,
-        "%s: no column with e-mail addresses was found; name it with --column NAME or N (columns: %s)", name,
+        "%s has no column with e-mail addresses; choose one with --column NAME or N (columns: %s)", name,
         names);
 }
 
@@ -246,20 +246,19 @@ static void note_header(struct layout *layout)
 {
     size_t used = strlen(layout->note);
     snprintf(layout->note + used, sizeof layout->note - used,
-             "%sthe first row is taken for the header (--header no says it is none)", used > 0 ? "; " : "");
+             "%sthe first row is treated as the header (use --header no if it is not one)",
+             used > 0 ? "; " : "");
 }
 
 /* Says why nothing in SAMPLE, the beginning of the list, is a row. */
 static bool no_row(const struct sample *sample, const char *name, struct fail *fail)
 {
     if (sample->at_end)
-        return fail_because(fail, EXIT_NOT_A_LIST, "%s: holds no row; look whether the export went well",
-                            name);
-    return fail_because(
-        fail, EXIT_NOT_A_LIST,
-        "%s: no row ends in its first %d KiB; remove the blank lines there, or the row that is "
-        "so long (perhaps a quote in it is not closed)",
-        name, SAMPLE_BYTES >> 10);
+        return fail_because(fail, EXIT_NOT_A_LIST, "%s has no rows; check the export", name);
+    return fail_because(fail, EXIT_NOT_A_LIST,
+                        "%s: no row ends within the first %d KiB; remove blank lines at the top, or fix the "
+                        "first row (perhaps a quote in it is not closed)",
+                        name, SAMPLE_BYTES >> 10);
 }
 
 bool layout_detect(struct layout *layout, const struct list_head *head, const struct settings *settings,
@@ -288,10 +287,9 @@ bool layout_detect(struct layout *layout, const struct list_head *head, const st
     if (!find_email_column(layout, settings, head->name, &why)) {
         free_columns(layout);
         if (split.wide_rows > split.usual_rows)
-            return fail_because(
-                fail, EXIT_NOT_A_LIST,
-                "%s: its rows have more than the %d columns that can be told apart; remove some", head->name,
-                COLUMNS_MAX);
+            return fail_because(fail, EXIT_NOT_A_LIST,
+                                "%s has more than %d columns, which is the limit; remove some", head->name,
+                                COLUMNS_MAX);
         *fail = why;
         return false;
     }

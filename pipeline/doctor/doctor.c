@@ -42,11 +42,11 @@ static const struct check {
 };
 
 static const struct doctor_outcome resolver_bad = {
-    DOCTOR_BAD, "no name server can be believed",
-    "Name one with --resolver: one of your own (unbound) is best, and is asked a lot."};
+    DOCTOR_BAD, "no name server can be trusted",
+    "Set --resolver; for large lists run your own (e.g. unbound)."};
 static const struct doctor_outcome resolver_fine = {
-    DOCTOR_OK, "a name server knows the largest mail domains, and invents none", NULL};
-static const struct doctor_outcome no_dns = {DOCTOR_SKIPPED, "DNS cannot be asked", NULL};
+    DOCTOR_OK, "the resolver works and does not fabricate answers", NULL};
+static const struct doctor_outcome no_dns = {DOCTOR_SKIPPED, "no DNS", NULL};
 
 static void resolver(struct doctor *doctor, struct finding *finding)
 {

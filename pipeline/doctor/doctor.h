@@ -34,7 +34,7 @@ enum { DOCTOR_MOST_MS = 28000 }; /* how long all of it takes, at most */
  * no other network is touched.  Returns whether level smtp may be tried. */
 bool doctor_examine(const struct settings *settings, struct doctor_listener *listener);
 
-/* FINDINGS as one JSON object with a line end behind it: {"checks": [...], "fit": FIT}.  The caller frees it;
+/* FINDINGS as one JSON object followed by a line end: {"checks": [...], "fit": FIT}.  The caller frees it;
  * *LENGTH is its length. */
 char *doctor_json(const struct finding *findings, size_t count, bool fit, size_t *length);
 

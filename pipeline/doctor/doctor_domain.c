@@ -11,70 +11,70 @@
 enum { LOCAL_BYTES = 65 };
 
 static const struct doctor_outcome no_mail_from = {
-    DOCTOR_SKIPPED, "no domain of a sender was given",
-    "Give the mailbox in whose name is asked with --mail-from, on a domain of its own; level smtp needs it."};
+    DOCTOR_SKIPPED, "no sender domain given",
+    "Set --mail-from to a sender address on a dedicated domain; level smtp needs it."};
 
 /* Those of the domain of MAIL FROM, for our address. */
 static const struct doctor_outcome spf_outcomes[SPF_RESULT_COUNT] = {
-    [SPF_PASS] = {DOCTOR_OK, "the SPF record permits this address", NULL},
-    [SPF_FAIL] = {DOCTOR_BAD, "the SPF record forbids this address",
-                  "Add the address of this machine to it (ip4:...), or servers will refuse the sender."},
-    [SPF_SOFTFAIL] = {DOCTOR_WARN, "the SPF record does not permit this address",
+    [SPF_PASS] = {DOCTOR_OK, "the SPF record authorizes this address", NULL},
+    [SPF_FAIL] =
+        {DOCTOR_BAD, "the SPF record rejects this address",
+         "Add the address of this machine to it (ip4:...); otherwise servers will refuse the sender."},
+    [SPF_SOFTFAIL] = {DOCTOR_WARN, "the SPF record does not authorize this address",
                       "Add the address of this machine to it (ip4:...)."},
-    [SPF_NEUTRAL] = {DOCTOR_WARN, "the SPF record says nothing about this address",
+    [SPF_NEUTRAL] = {DOCTOR_WARN, "the SPF record is neutral about this address",
                      "Add the address of this machine to it (ip4:...), and end it with -all."},
     [SPF_NONE] = {DOCTOR_WARN, "the domain has no SPF record",
-                  "Publish one as TXT: v=spf1 ip4:ADDRESS -all, with the address of this machine."},
-    [SPF_TEMPERROR] = {DOCTOR_WARN, "the SPF record could not be read in full", "Run it again."},
-    [SPF_PERMERROR] = {DOCTOR_BAD, "the SPF record is wrong",
-                       "Mend it: receivers treat it as none, or refuse."},
+                  "Publish a TXT record: v=spf1 ip4:ADDRESS -all, with the address of this machine."},
+    [SPF_TEMPERROR] = {DOCTOR_WARN, "the SPF record could not be evaluated completely", "Try again."},
+    [SPF_PERMERROR] = {DOCTOR_BAD, "the SPF record is invalid",
+                       "Fix it: receivers ignore such a record, or refuse the mail."},
 };
 
-static const struct doctor_outcome spf_open = {DOCTOR_WARN, "the SPF record permits everybody",
-                                               "End it with -all: as it is, it is worth nothing."};
+static const struct doctor_outcome spf_open = {DOCTOR_WARN, "the SPF record authorizes everyone",
+                                               "End it with -all; as published, any machine passes."};
 
 static const struct doctor_outcome spf_no_address = {
-    DOCTOR_SKIPPED, "there is an SPF record, but the public address of this machine is not known",
-    "Name the address that mail servers see with --public-ip."};
+    DOCTOR_SKIPPED, "there is an SPF record, but the public address of this machine is unknown",
+    "Set --public-ip to the address that mail servers see."};
 
 /* Those of the newsletters' domain, for a stranger. */
 static const struct doctor_outcome sender_spf_outcomes[SPF_RESULT_COUNT] = {
-    [SPF_PASS] = {DOCTOR_BAD, "the SPF record permits everybody",
-                  "End it with ~all or -all: as it is, anybody may send in your name."},
-    [SPF_FAIL] = {DOCTOR_OK, "the SPF record is sane, and forbids strangers", NULL},
-    [SPF_SOFTFAIL] = {DOCTOR_OK, "the SPF record is sane, and marks strangers", NULL},
-    [SPF_NEUTRAL] = {DOCTOR_WARN, "the SPF record says nothing about strangers",
-                     "End it with ~all or -all: as it is, it protects nobody."},
-    [SPF_NONE] =
-        {DOCTOR_BAD, "the domain has no SPF record",
-         "Publish one that names whoever sends your mail: Google and Yahoo require SPF and DKIM of bulk "
-         "senders."},
-    [SPF_TEMPERROR] = {DOCTOR_WARN, "the SPF record could not be read in full", "Run it again."},
-    [SPF_PERMERROR] = {DOCTOR_BAD, "the SPF record is wrong",
-                       "Mend it: receivers treat such a record as none, or refuse the mail."},
+    [SPF_PASS] = {DOCTOR_BAD, "the SPF record authorizes everyone",
+                  "End it with ~all or -all; as published, anybody may send in your name."},
+    [SPF_FAIL] = {DOCTOR_OK, "the SPF record is valid and forbids all other senders (-all)", NULL},
+    [SPF_SOFTFAIL] = {DOCTOR_OK, "the SPF record is valid and flags all other senders (~all)", NULL},
+    [SPF_NEUTRAL] = {DOCTOR_WARN, "the SPF record does not restrict other senders",
+                     "End it with ~all or -all; as published it has no effect."},
+    [SPF_NONE] = {DOCTOR_BAD, "the domain has no SPF record",
+                  "Publish one that lists every service that sends your mail: Google and Yahoo require SPF "
+                  "and DKIM from bulk senders."},
+    [SPF_TEMPERROR] = {DOCTOR_WARN, "the SPF record could not be evaluated completely", "Try again."},
+    [SPF_PERMERROR] = {DOCTOR_BAD, "the SPF record is invalid",
+                       "Fix it: receivers ignore such a record, or refuse the mail."},
 };
 
 enum mx_outcome { MX_UNKNOWN_YET, MX_NULL, MX_NOTHING, MX_IMPLICIT, MX_FINE };
 
 static const struct doctor_outcome mx_outcomes[] = {
-    [MX_UNKNOWN_YET] = {DOCTOR_WARN, "DNS cannot tell who takes the domain's mail", "Run it again."},
-    [MX_NULL] = {DOCTOR_BAD, "the domain says that it takes no mail (null MX)",
-                 "Give it a mail server: many refuse a sender whom they cannot answer, and nobody could "
-                 "complain to postmaster."},
-    [MX_NOTHING] = {DOCTOR_BAD, "the domain takes no mail: it has neither MX nor address",
-                    "Give it a mail server: many refuse a sender whom they cannot answer, and nobody could "
-                    "complain to postmaster."},
+    [MX_UNKNOWN_YET] = {DOCTOR_WARN, "the DNS lookup of the domain's mail servers failed", "Try again."},
+    [MX_NULL] = {DOCTOR_BAD, "the domain accepts no mail (null MX)",
+                 "Set up a mail server for it: many receivers refuse a sender that accepts no replies, and "
+                 "nobody could write to postmaster."},
+    [MX_NOTHING] = {DOCTOR_BAD, "the domain accepts no mail (it has neither an MX nor an address)",
+                    "Set up a mail server for it: many receivers refuse a sender that accepts no replies, "
+                    "and nobody could write to postmaster."},
     [MX_IMPLICIT] = {DOCTOR_WARN, "the domain has no MX, only an address",
-                     "Give it an MX record; see that somebody reads postmaster and abuse there."},
-    [MX_FINE] = {DOCTOR_OK, "the domain takes mail; whether somebody reads postmaster is not asked", NULL},
+                     "Publish an MX record, and make sure that somebody reads postmaster and abuse there."},
+    [MX_FINE] = {DOCTOR_OK, "the domain accepts mail; whether anybody reads postmaster is not checked", NULL},
 };
 
 static const struct doctor_outcome dmarc_outcomes[] = {
     [DMARC_MISSING] = {DOCTOR_WARN, "the domain has no DMARC record",
-                       "Publish one as TXT of _dmarc: v=DMARC1; p=reject, as the domain sends no mail."},
-    [DMARC_FAILED] = {DOCTOR_WARN, "DNS cannot tell the DMARC policy", "Run it again."},
-    [DMARC_SEVERAL] = {DOCTOR_WARN, "there is more than one DMARC record", "Leave one."},
-    [DMARC_BROKEN] = {DOCTOR_WARN, "the DMARC record has no policy", "Write p=none, quarantine or reject."},
+                       "Publish a TXT record at _dmarc: v=DMARC1; p=reject (the domain sends no mail)."},
+    [DMARC_FAILED] = {DOCTOR_WARN, "the DNS lookup of the DMARC policy failed", "Try again."},
+    [DMARC_SEVERAL] = {DOCTOR_WARN, "there is more than one DMARC record", "Remove all but one."},
+    [DMARC_BROKEN] = {DOCTOR_WARN, "the DMARC record has no policy", "Set p=none, p=quarantine or p=reject."},
     [DMARC_NONE] = {DOCTOR_OK, "the DMARC policy is none", NULL},
     [DMARC_QUARANTINE] = {DOCTOR_OK, "the DMARC policy is quarantine", NULL},
     [DMARC_REJECT] = {DOCTOR_OK, "the DMARC policy is reject", NULL},
@@ -82,58 +82,59 @@ static const struct doctor_outcome dmarc_outcomes[] = {
 
 static const struct doctor_outcome sender_dmarc_outcomes[] = {
     [DMARC_MISSING] = {DOCTOR_BAD, "the domain has no DMARC record",
-                       "Publish one as TXT of _dmarc (v=DMARC1; p=none; rua=mailto:...): Google and Yahoo "
-                       "require it of bulk senders since 2024."},
-    [DMARC_FAILED] = {DOCTOR_WARN, "DNS cannot tell the DMARC policy", "Run it again."},
+                       "Publish a TXT record at _dmarc (v=DMARC1; p=none; rua=mailto:...): Google and Yahoo "
+                       "have required it from bulk senders since 2024."},
+    [DMARC_FAILED] = {DOCTOR_WARN, "the DNS lookup of the DMARC policy failed", "Try again."},
     [DMARC_SEVERAL] = {DOCTOR_BAD, "there is more than one DMARC record",
-                       "Leave one: receivers act as if there were none."},
-    [DMARC_BROKEN] = {DOCTOR_BAD, "the DMARC record has no policy", "Write p=none, quarantine or reject."},
-    [DMARC_NONE] = {DOCTOR_WARN, "the DMARC policy is none",
-                    "That is the least that Google and Yahoo require of bulk senders since 2024.  When the "
-                    "reports (rua=) show that your own mail passes, go on to quarantine and reject."},
+                       "Remove all but one: receivers ignore all of them."},
+    [DMARC_BROKEN] = {DOCTOR_BAD, "the DMARC record has no policy", "Set p=none, p=quarantine or p=reject."},
+    [DMARC_NONE] =
+        {DOCTOR_WARN, "the DMARC policy is none",
+         "This is the minimum that Google and Yahoo have required from bulk senders since 2024.  Once the "
+         "reports (rua=) show that your own mail passes, move on to quarantine and reject."},
     [DMARC_QUARANTINE] = {DOCTOR_OK, "the DMARC policy is quarantine", NULL},
     [DMARC_REJECT] = {DOCTOR_OK, "the DMARC policy is reject", NULL},
 };
 
 static const struct doctor_outcome dkim_not_asked = {
-    DOCTOR_SKIPPED, "the DKIM key is not looked at: DNS does not say what it is called",
-    "Name it with --dkim-selector: it is s= in the DKIM-Signature of any mail that you sent."};
+    DOCTOR_SKIPPED, "the DKIM key is not checked: DNS does not list selectors",
+    "Set --dkim-selector: it is s= in the DKIM-Signature of any message that you sent."};
 
 static const struct doctor_outcome dkim_outcomes[] = {
-    [DKIM_MISSING] = {DOCTOR_BAD, "there is no DKIM key of that name",
-                      "Publish the key that your mail service gives you, or name another selector."},
-    [DKIM_FAILED] = {DOCTOR_WARN, "DNS cannot tell the DKIM key", "Run it again."},
-    [DKIM_SEVERAL] = {DOCTOR_BAD, "there is more than one DKIM key of that name", "Leave one."},
-    [DKIM_REVOKED] = {DOCTOR_BAD, "the DKIM key is revoked: p= is empty",
-                      "Publish a key, or name another "
-                      "selector."},
-    [DKIM_BROKEN] = {DOCTOR_BAD, "the DKIM key cannot be read",
-                     "See whether something was lost when the record was entered: it is long."},
-    [DKIM_WEAK] = {DOCTOR_BAD, "the DKIM key is too short: receivers ignore it",
-                   "Make a new one of 2048 bits."},
-    [DKIM_SHORT] = {DOCTOR_WARN, "the DKIM key is short", "Make a new one of 2048 bits."},
-    [DKIM_FINE] = {DOCTOR_OK, "the DKIM key is there", NULL},
+    [DKIM_MISSING] = {DOCTOR_BAD, "there is no DKIM key with that selector",
+                      "Publish the key that your mail service gives you, or set another selector."},
+    [DKIM_FAILED] = {DOCTOR_WARN, "the DNS lookup of the DKIM key failed", "Try again."},
+    [DKIM_SEVERAL] = {DOCTOR_BAD, "there is more than one DKIM key with that selector",
+                      "Remove all but one."},
+    [DKIM_REVOKED] = {DOCTOR_BAD, "the DKIM key is revoked (p= is empty)",
+                      "Publish a key, or set another selector."},
+    [DKIM_BROKEN] = {DOCTOR_BAD, "the DKIM key is malformed",
+                     "Check whether part of it was lost when the record was entered: it is long."},
+    [DKIM_WEAK] = {DOCTOR_BAD, "the DKIM key is so short that receivers ignore it",
+                   "Create a new one of 2048 bits."},
+    [DKIM_SHORT] = {DOCTOR_WARN, "the DKIM key is short", "Create a new one of 2048 bits."},
+    [DKIM_FINE] = {DOCTOR_OK, "the DKIM key is published", NULL},
 };
 
 enum apart_outcome { APART_UNKNOWN, APART_SAME, APART_RELATED, APART_FINE };
 
 static const struct doctor_outcome apart_outcomes[] = {
-    [APART_UNKNOWN] = {DOCTOR_SKIPPED, "no domain of a sender was given to compare it with", NULL},
-    [APART_SAME] = {DOCTOR_WARN, "the domain that asks is the one that sends the newsletters",
-                    "Ask in the name of another domain (--mail-from, --helo), from another address: what "
-                    "servers hold against the questions would fall back on the newsletters."},
-    [APART_RELATED] = {DOCTOR_WARN, "the domain that asks belongs to the one that sends the newsletters",
-                       "Ask in the name of a domain that is registered by itself (--mail-from, --helo), from "
-                       "another address: what servers hold against the questions would fall back on the "
-                       "newsletters."},
-    [APART_FINE] = {DOCTOR_OK, "the domain that asks is not the one that sends the newsletters", NULL},
+    [APART_UNKNOWN] = {DOCTOR_SKIPPED, "no sender domain given to compare it with", NULL},
+    [APART_SAME] = {DOCTOR_WARN, "the probing domain is the one that sends your newsletters",
+                    "Use another domain for probing (--mail-from, --helo), from another IP address: bad "
+                    "reputation from probing would hurt your newsletters."},
+    [APART_RELATED] = {DOCTOR_WARN, "the probing domain belongs to the one that sends your newsletters",
+                       "Use a separately registered domain for probing (--mail-from, --helo), from another "
+                       "IP address: bad reputation from probing would hurt your newsletters."},
+    [APART_FINE] = {DOCTOR_OK, "the probing domain is separate from the one that sends your newsletters",
+                    NULL},
 };
 
 /* Says what SPF came to at DOMAIN. */
 static void say_spf(struct finding *finding, const struct doctor_outcome *outcome, const char *domain,
                     const struct spf_answer *answer)
 {
-    doctor_say(finding, outcome, "%s%s%s%s%s, %u of %d look-ups", domain, answer->error != NULL ? ", " : "",
+    doctor_say(finding, outcome, "%s%s%s%s%s, %u of %d lookups", domain, answer->error != NULL ? ", " : "",
                answer->error != NULL ? answer->error : "", answer->term[0] != '\0' ? ", " : "", answer->term,
                answer->lookups, SPF_LOOKUPS_MAX);
 }
@@ -211,8 +212,8 @@ static void look_at_dmarc(struct doctor *doctor, const char *domain, const struc
     dmarc_look(&doctor->dns.source, domain, &answer);
     bool has_policy = answer.state >= DMARC_NONE;
     doctor_say(finding, &outcomes[answer.state], "%s%s%s", domain,
-               has_policy && answer.inherited ? ", by the domain above it" : "",
-               has_policy && !answer.reports ? ", nobody gets reports" : "");
+               has_policy && answer.inherited ? ", inherited from the domain above it" : "",
+               has_policy && !answer.reports ? ", no report address" : "");
 }
 
 void doctor_dmarc(struct doctor *doctor, struct finding *finding)

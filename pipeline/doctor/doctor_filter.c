@@ -17,14 +17,14 @@ static const char *const blocked_names[] = {"doubleclick.net", "googleadservices
 enum filter_outcome { FILTER_UNKNOWN, FILTER_BLOCKS, FILTER_NO_PROOF, FILTER_NONE };
 
 static const struct doctor_outcome filter_outcomes[] = {
-    [FILTER_UNKNOWN] = {DOCTOR_SKIPPED, "whether the name server filters cannot be told", NULL},
+    [FILTER_UNKNOWN] = {DOCTOR_SKIPPED, "cannot tell whether the name server filters", NULL},
     [FILTER_BLOCKS] = {DOCTOR_WARN, "your resolver filters",
-                       "Name one that does not with --resolver (unbound of your own is best): domains that a "
-                       "filter hides stay risky (dns_filtered)."},
-    [FILTER_NO_PROOF] = {DOCTOR_WARN, "your resolver leaves out the proof (SOA) of what it denies",
-                         "Name another with --resolver (unbound of your own is best): with this one, dead "
+                       "Set --resolver to one that does not (best: your own unbound); domains hidden by a "
+                       "filter stay risky (dns_filtered)."},
+    [FILTER_NO_PROOF] = {DOCTOR_WARN, "your resolver omits the proof (SOA) from negative answers",
+                         "Set --resolver to another one (best: your own unbound); with this one, dead "
                          "domains stay risky (dns_filtered)."},
-    [FILTER_NONE] = {DOCTOR_OK, "the name server hides none of the names that filters block", NULL},
+    [FILTER_NONE] = {DOCTOR_OK, "the name server does not filter", NULL},
 };
 
 /* Whether RECORDS are addresses, none of which is public. */

@@ -16,39 +16,41 @@ enum { FILES_LEAST = 4096, FILES_GOOD = 16384, LISTS_OLD_DAYS = 180 };
 static const time_t WRITTEN_S = 1793491200;
 
 static const struct doctor_outcome block_lists_unasked = {
-    DOCTOR_SKIPPED, "whether a block list holds this address is not asked",
-    "Look it up by hand, for example at check.spamhaus.org: the lists answer public name servers wrongly "
-    "or not at all."};
+    DOCTOR_SKIPPED, "this IP address is not checked against blocklists",
+    "Check it by hand, for example at check.spamhaus.org: blocklists give wrong or no answers to public name "
+    "servers."};
 
 enum files_outcome { FILES_UNKNOWN, FILES_TOO_FEW, FILES_SOME, FILES_FINE };
 
 static const struct doctor_outcome files_outcomes[] = {
-    [FILES_UNKNOWN] = {DOCTOR_SKIPPED, "the system does not say how many files may be open", NULL},
-    [FILES_TOO_FEW] = {DOCTOR_WARN, "few files may be open at once, and each conversation is one",
-                       "Raise the limit (ulimit -Hn, LimitNOFILE= of a service) to 16384."},
-    [FILES_SOME] = {DOCTOR_OK, "enough files may be open for most lists",
-                    "For millions of addresses raise the limit (ulimit -Hn) to 16384."},
-    [FILES_FINE] = {DOCTOR_OK, "enough files may be open at once", NULL},
+    [FILES_UNKNOWN] = {DOCTOR_SKIPPED, "the limit on open files is unknown", NULL},
+    [FILES_TOO_FEW] = {DOCTOR_WARN, "the limit on open files is low, and each SMTP session needs one",
+                       "Raise it to 16384 (ulimit -Hn, or LimitNOFILE= of a service)."},
+    [FILES_SOME] = {DOCTOR_OK, "the limit on open files is enough for most lists",
+                    "For millions of addresses raise it to 16384 (ulimit -Hn)."},
+    [FILES_FINE] = {DOCTOR_OK, "the limit on open files is high enough", NULL},
 };
 
 enum clock_outcome { CLOCK_BEHIND, CLOCK_UNKNOWN, CLOCK_FREE, CLOCK_FINE };
 
 static const struct doctor_outcome clock_outcomes[] = {
-    [CLOCK_BEHIND] = {DOCTOR_BAD, "the clock stands before the day on which this program was written",
-                      "Set it: what was learned is kept and forgotten by it."},
-    [CLOCK_UNKNOWN] = {DOCTOR_OK, "the clock is plausible; whether it is synchronised cannot be told", NULL},
-    [CLOCK_FREE] = {DOCTOR_WARN, "the clock is plausible, but the system says that nobody synchronises it",
-                    "Start a time service (chrony, systemd-timesyncd), unless the host machine does it."},
-    [CLOCK_FINE] = {DOCTOR_OK, "the clock is plausible and synchronised", NULL},
+    [CLOCK_BEHIND] = {DOCTOR_BAD, "the clock shows a date before this program was written",
+                      "Set it: stored answers expire by the clock."},
+    [CLOCK_UNKNOWN] = {DOCTOR_OK, "the clock is plausible; whether it is synchronized is unknown", NULL},
+    [CLOCK_FREE] =
+        {DOCTOR_WARN, "the clock is plausible, but not synchronized",
+         "Start a time service (chrony, systemd-timesyncd), unless the host machine keeps the time."},
+    [CLOCK_FINE] = {DOCTOR_OK, "the clock is plausible and synchronized", NULL},
 };
 
 enum lists_outcome { LISTS_UNREAD, LISTS_OLD, LISTS_FINE };
 
 static const struct doctor_outcome lists_outcomes[] = {
-    [LISTS_UNREAD] = {DOCTOR_WARN, "updated lists are there, but are not used", "See mailsift help lists."},
-    [LISTS_OLD] = {DOCTOR_WARN, "the lists are old, and new throw-away domains appear daily",
+    [LISTS_UNREAD] = {DOCTOR_WARN, "there are updated data lists, but they are not used",
+                      "See mailsift help lists."},
+    [LISTS_OLD] = {DOCTOR_WARN, "the data lists are old, and new disposable domains appear daily",
                    "Update them (mailsift lists update), or use a newer mailsift."},
-    [LISTS_FINE] = {DOCTOR_OK, "the lists are not old", NULL},
+    [LISTS_FINE] = {DOCTOR_OK, "the data lists are up to date", NULL},
 };
 
 void doctor_block_lists(struct doctor *doctor, struct finding *finding)
@@ -68,7 +70,7 @@ void doctor_limits(struct doctor *doctor, struct finding *finding)
                                  : limit.rlim_max < FILES_GOOD ? FILES_SOME
                                                                : FILES_FINE;
     if (limit.rlim_max == RLIM_INFINITY)
-        doctor_say(finding, &files_outcomes[outcome], "%s", "any number");
+        doctor_say(finding, &files_outcomes[outcome], "%s", "unlimited");
     else
         doctor_say(finding, &files_outcomes[outcome], "%" PRIu64, (uint64_t)limit.rlim_max);
 }
@@ -117,7 +119,7 @@ void doctor_lists(struct doctor *doctor, struct finding *finding)
         doctor_say(finding, &lists_outcomes[LISTS_UNREAD], "%s", warning.sentence);
     else
         doctor_say(finding, &lists_outcomes[days > LISTS_OLD_DAYS ? LISTS_OLD : LISTS_FINE],
-                   "%s is of %.*s, %d days ago", oldest->file, (int)oldest->date.length, oldest->date.bytes,
-                   days);
+                   "%s is dated %.*s, %d day%s ago", oldest->file, (int)oldest->date.length,
+                   oldest->date.bytes, days, days == 1 ? "" : "s");
     lists_close(&lists);
 }

@@ -9,41 +9,40 @@ enum { IPV6_BYTES = 16, HOSTS_MAX = 10 }; /* of one address: nobody honest has m
 enum helo_outcome { HELO_NOT_NAMED, HELO_UNKNOWN, HELO_NOWHERE, HELO_FINE };
 
 static const struct doctor_outcome helo_outcomes[] = {
-    [HELO_NOT_NAMED] = {DOCTOR_SKIPPED, "no HELO name was given",
-                        "Give the name of this machine with --helo; level smtp needs it."},
-    [HELO_UNKNOWN] = {DOCTOR_WARN, "DNS cannot tell the address of the HELO name", "Run it again."},
+    [HELO_NOT_NAMED] = {DOCTOR_SKIPPED, "no HELO name given",
+                        "Set --helo to the name of this machine; level smtp needs it."},
+    [HELO_UNKNOWN] = {DOCTOR_WARN, "the DNS lookup of the HELO name failed", "Try again."},
     [HELO_NOWHERE] = {DOCTOR_BAD, "the HELO name has no address",
-                      "Give it an A record with this machine's address: many servers refuse a HELO name that "
-                      "they cannot find."},
+                      "Publish an A record with this machine's address: many servers refuse a HELO name that "
+                      "does not resolve."},
     [HELO_FINE] = {DOCTOR_OK, "the HELO name has an address", NULL},
 };
 
 enum ptr_outcome { PTR_NO_ADDRESS, PTR_UNKNOWN, PTR_MISSING, PTR_OTHER, PTR_NO_HELO, PTR_FINE };
 
 static const struct doctor_outcome ptr_outcomes[] = {
-    [PTR_NO_ADDRESS] = {DOCTOR_SKIPPED, "the public address of this machine is not known",
-                        "It seems to be behind a router or a proxy: name the address that mail servers see "
-                        "with --public-ip."},
-    [PTR_UNKNOWN] = {DOCTOR_WARN, "DNS cannot tell the name of the address", "Run it again."},
-    [PTR_MISSING] =
-        {DOCTOR_BAD, "the address has no name (PTR)",
-         "Ask whoever gave you the address to set its PTR record to the HELO name: Gmail, Microsoft "
-         "and many others refuse an address without one."},
-    [PTR_OTHER] = {DOCTOR_BAD, "the address has another name (PTR) than HELO",
-                   "Use that name with --helo if it is yours, or have the PTR record set to the HELO name."},
-    [PTR_NO_HELO] = {DOCTOR_OK, "the address has a name (PTR)", "Use it with --helo, if it is yours."},
-    [PTR_FINE] = {DOCTOR_OK, "the name of the address (PTR) is the HELO name", NULL},
+    [PTR_NO_ADDRESS] =
+        {DOCTOR_SKIPPED, "the public address of this machine is unknown",
+         "It is probably behind a router or a proxy: set --public-ip to the address that mail servers see."},
+    [PTR_UNKNOWN] = {DOCTOR_WARN, "the DNS lookup of the address's name (PTR) failed", "Try again."},
+    [PTR_MISSING] = {DOCTOR_BAD, "the address has no name (PTR)",
+                     "Ask your hosting provider to set its PTR record to the HELO name: Gmail, Microsoft and "
+                     "many others refuse an address without one."},
+    [PTR_OTHER] = {DOCTOR_BAD, "the address's name (PTR) differs from the HELO name",
+                   "Use that name as --helo if it is yours, or have the PTR record set to the HELO name."},
+    [PTR_NO_HELO] = {DOCTOR_OK, "the address has a name (PTR)", "Use it as --helo if it is yours."},
+    [PTR_FINE] = {DOCTOR_OK, "the address's name (PTR) is the HELO name", NULL},
 };
 
 enum fcrdns_outcome { FCRDNS_NO_ADDRESS, FCRDNS_UNKNOWN, FCRDNS_NO_NAME, FCRDNS_ONE_WAY, FCRDNS_FINE };
 
 static const struct doctor_outcome fcrdns_outcomes[] = {
-    [FCRDNS_NO_ADDRESS] = {DOCTOR_SKIPPED, "the public address of this machine is not known", NULL},
-    [FCRDNS_UNKNOWN] = {DOCTOR_WARN, "DNS cannot tell whether name and address agree", "Run it again."},
-    [FCRDNS_NO_NAME] = {DOCTOR_SKIPPED, "the address has no name that could lead back", NULL},
-    [FCRDNS_ONE_WAY] = {DOCTOR_BAD, "the name does not lead back to the address",
-                        "Its A (or AAAA) record must be the address whose PTR record it is."},
-    [FCRDNS_FINE] = {DOCTOR_OK, "name and address lead to each other", NULL},
+    [FCRDNS_NO_ADDRESS] = {DOCTOR_SKIPPED, "the public address of this machine is unknown", NULL},
+    [FCRDNS_UNKNOWN] = {DOCTOR_WARN, "the DNS lookup of the name failed", "Try again."},
+    [FCRDNS_NO_NAME] = {DOCTOR_SKIPPED, "the address has no name to look up", NULL},
+    [FCRDNS_ONE_WAY] = {DOCTOR_BAD, "the name does not resolve back to the address",
+                        "Set its A (or AAAA) record to the address whose PTR record names it."},
+    [FCRDNS_FINE] = {DOCTOR_OK, "name and address resolve to each other", NULL},
 };
 
 static void find(struct doctor *doctor, const char *name, enum dns_type type, struct records *records)

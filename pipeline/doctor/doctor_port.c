@@ -10,21 +10,22 @@ enum {
 enum port_outcome { PROXIED, NOBODY, BLOCKED, SILENT, REFUSED, FEW, FINE };
 
 static const struct doctor_outcome outcomes[] = {
-    [PROXIED] = {DOCTOR_SKIPPED, "mail servers are asked by a proxy, so this machine's own way is not tried",
-                 "Run mailsift doctor on the proxy's machine too, or name its address with --public-ip."},
+    [PROXIED] = {DOCTOR_SKIPPED,
+                 "mail servers are reached through a proxy, so this machine's own port 25 is not tried",
+                 "Run mailsift doctor on the proxy machine too, or set --public-ip to its address."},
     [NOBODY] = {DOCTOR_SKIPPED, "none of the canary domains has a mail server with a public IPv4 address",
-                "Name domains that certainly take mail with --canary."},
+                "Set --canary to domains that certainly accept mail."},
     [BLOCKED] = {DOCTOR_BAD, "no mail server can be reached on port 25",
-                 "Most access providers and clouds block port 25 until one asks them to open it.  Ask yours, "
-                 "run mailsift on another machine, or go by a proxy with --proxy."},
-    [SILENT] = {DOCTOR_BAD, "mail servers are connected to, but none greets",
-                "A firewall or a security program stands between; let this machine's port 25 through."},
-    [REFUSED] = {DOCTOR_WARN, "mail servers are reached, but each refuses this machine in its greeting",
-                 "This address has a bad name, or none: look it up at the block lists, and see the lines "
-                 "about its name below."},
+                 "Most access and cloud providers block port 25 until you ask them to open it.  Ask yours, "
+                 "run mailsift on another machine, or use --proxy."},
+    [SILENT] = {DOCTOR_BAD, "mail servers accept connections, but none sends a greeting",
+                "A firewall or a security program interferes; let this machine use port 25."},
+    [REFUSED] = {DOCTOR_WARN, "mail servers are reachable, but each refuses this machine in its greeting",
+                 "This IP has a poor or no reputation: check it against the blocklists, and see ptr and "
+                 "fcrdns below."},
     [FEW] = {DOCTOR_WARN, "only some mail servers greet this machine",
-             "Try again; if it stays so, what the others hold against this address is in their greetings."},
-    [FINE] = {DOCTOR_OK, "mail servers greet this machine on port 25", NULL},
+             "Try again; if it persists, see the greeting text for the reason each server gives."},
+    [FINE] = {DOCTOR_OK, "mail servers accept this machine on port 25", NULL},
 };
 
 /* Says what the visits came to, with the words of the server that was least friendly. */

@@ -91,7 +91,7 @@ const char *gunzip_engine(void)
 static bool damaged(const struct gunzip *gunzip, const char *what, uint64_t at, struct fail *fail)
 {
     return fail_because(fail, EXIT_NOT_A_LIST,
-                        "%s: the gzip file is damaged: %s byte %" PRIu64 "; get a whole copy of the file",
+                        "%s is a damaged gzip file: %s byte %" PRIu64 "; get an intact copy of the file",
                         gunzip->name, what, at);
 }
 
@@ -116,7 +116,7 @@ static bool refill_within_member(struct gunzip *gunzip, struct fail *fail)
     if (!refill(gunzip, fail))
         return false;
     if (gunzip->place.in_left == 0)
-        return damaged(gunzip, "it ends in the middle of a member, at", gunzip_offset(gunzip), fail);
+        return damaged(gunzip, "it ends inside a member, at", gunzip_offset(gunzip), fail);
     return true;
 }
 
@@ -141,7 +141,7 @@ static bool take_header(struct gunzip *gunzip, unsigned char *to, size_t count, 
 
 static bool bad_header(const struct gunzip *gunzip, struct fail *fail)
 {
-    return damaged(gunzip, "there is a bad member header at", gunzip->member_at, fail);
+    return damaged(gunzip, "it has a bad member header at", gunzip->member_at, fail);
 }
 
 static bool skip_extra(struct gunzip *gunzip, struct fail *fail)
@@ -195,8 +195,8 @@ static bool read_magic(struct gunzip *gunzip, struct fail *fail)
         if (!take_header(gunzip, &byte, 1, fail))
             return false;
         if (byte != magic[i])
-            return damaged(gunzip, "neither a gzip member nor zero padding begins at", gunzip->member_at,
-                           fail);
+            return damaged(gunzip, "it has data that is neither a gzip member nor zero padding at",
+                           gunzip->member_at, fail);
     }
     return true;
 }
@@ -221,7 +221,7 @@ static bool skip_padding(struct gunzip *gunzip, struct fail *fail)
     struct inflate_place *place = &gunzip->place;
     while (place->in_left > 0) {
         if (*place->in != 0)
-            return damaged(gunzip, "there is more behind its zero padding, at", gunzip_offset(gunzip), fail);
+            return damaged(gunzip, "it has data after its zero padding, at", gunzip_offset(gunzip), fail);
         place->in++;
         place->in_left--;
         if (!refill(gunzip, fail))
@@ -250,7 +250,7 @@ static bool next_member(struct gunzip *gunzip, struct part *part, struct fail *f
 
 static bool wrong_data(const struct gunzip *gunzip, uint64_t member_at, struct fail *fail)
 {
-    return damaged(gunzip, "wrong data in the member that begins at", member_at, fail);
+    return damaged(gunzip, "it has corrupt data in the member that begins at", member_at, fail);
 }
 
 static void sum(struct seal *seal)

@@ -22,15 +22,15 @@ static const struct {
     {MAGIC("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "", "is an old Excel workbook (.xls): " SAVE_AS_CSV},
     {MAGIC("%PDF-"), "", "is a PDF: export the list as CSV from the program that made it"},
     {MAGIC("SQLite format 3\0"), "", "is an SQLite database: export the table as CSV (sqlite3 -csv)"},
-    {MAGIC("BZh"), "1AY&SY", "is compressed by bzip2: " UNPACK("bzip2 -d")},
-    {MAGIC("\3757zXZ\0"), "", "is compressed by xz: " UNPACK("xz -d")},
-    {MAGIC("\x28\xb5\x2f\xfd"), "", "is compressed by zstd: " UNPACK("zstd -d")},
-    {MAGIC("\x04\x22\x4d\x18"), "", "is compressed by lz4: " UNPACK("lz4 -d")},
-    {MAGIC("\x1f\x9d"), "", "is compressed by compress (.Z): " UNPACK("gzip -d")},
+    {MAGIC("BZh"), "1AY&SY", "is compressed with bzip2: " UNPACK("bzip2 -d")},
+    {MAGIC("\3757zXZ\0"), "", "is compressed with xz: " UNPACK("xz -d")},
+    {MAGIC("\x28\xb5\x2f\xfd"), "", "is compressed with zstd: " UNPACK("zstd -d")},
+    {MAGIC("\x04\x22\x4d\x18"), "", "is compressed with lz4: " UNPACK("lz4 -d")},
+    {MAGIC("\x1f\x9d"), "", "is compressed with compress (.Z): " UNPACK("gzip -d")},
     {MAGIC("7z\xbc\xaf\x27\x1c"), "", "is a 7-Zip archive: " UNPACK("7z x")},
     {MAGIC("Rar!\x1a\x07"), "", "is a RAR archive: " UNPACK("unrar x")},
     {MAGIC("\x89PNG\r\n"), "", "is a picture (PNG): export the list as CSV"},
-    {MAGIC("\177ELF"), "", "is a program: name the list that it is for"},
+    {MAGIC("\177ELF"), "", "is a program: give a contact list instead"},
 };
 
 bool file_kind_is_gzip(struct str head)

@@ -55,16 +55,15 @@ static bool cannot_open(const struct input *input, struct fail *fail)
 {
     int why = errno;
     bool ours = why != ENOENT && why != ENOTDIR && why != EACCES && why != ELOOP && why != ENAMETOOLONG;
-    return fail_because(fail, ours ? EXIT_IO : EXIT_NO_INPUT, "%s: cannot be opened: %s; %s",
-                        input_name(input), strerror(why),
-                        ours ? way_out(why, "run it again when it can")
-                             : "name a list that is there, or - for standard input");
+    return fail_because(
+        fail, ours ? EXIT_IO : EXIT_NO_INPUT, "cannot open %s: %s; %s", input_name(input), strerror(why),
+        ours ? way_out(why, "try again later") : "check the path, or use - for standard input");
 }
 
 static bool cannot_read(const struct input *input, struct fail *fail)
 {
-    return fail_because(fail, EXIT_IO, "%s: cannot be read: %s; nothing was published; %s", input_name(input),
-                        strerror(errno), way_out(errno, "run it again when it can"));
+    return fail_because(fail, EXIT_IO, "cannot read %s: %s; nothing was published; %s", input_name(input),
+                        strerror(errno), way_out(errno, "try again later"));
 }
 
 static bool open_first(struct input *input, struct fail *fail)
@@ -81,9 +80,10 @@ static bool open_first(struct input *input, struct fail *fail)
         return cannot_read(input, fail);
     mode_t mode = input->opened.st_mode;
     if (S_ISDIR(mode))
-        return fail_because(fail, EXIT_NO_INPUT, "%s: is a directory; name the lists in it", name);
+        return fail_because(fail, EXIT_NO_INPUT, "%s is a directory; give the lists in it", name);
     if (!S_ISREG(mode) && !S_ISFIFO(mode) && !is_stdin(input))
-        return fail_because(fail, EXIT_NO_INPUT, "%s: is neither a file nor a pipe; name a list", name);
+        return fail_because(fail, EXIT_NO_INPUT, "%s is neither a file nor a pipe; give a contact list",
+                            name);
     off_t start = S_ISREG(mode) ? lseek(input->fd, 0, SEEK_CUR) : 0;
     input->start = start > 0 ? start : 0;
     return true;
@@ -136,7 +136,7 @@ static bool same_file(const struct stat *a, const struct stat *b)
 static bool changed(const struct input *input, struct fail *fail)
 {
     return fail_because(fail, EXIT_NOT_A_LIST,
-                        "%s: was changed while it was read; run it again when it is complete",
+                        "%s changed while being read; run the command again when the file is complete",
                         input_name(input));
 }
 
@@ -161,8 +161,8 @@ static bool open_again(struct input *input, struct fail *fail)
     int why = errno;
     if (input->fd < 0)
         return input_unchanged(input, fail) &&
-               fail_because(fail, EXIT_IO, "%s: cannot be opened again: %s; %s", input_name(input),
-                            strerror(why), way_out(why, "run it again when it can"));
+               fail_because(fail, EXIT_IO, "cannot open %s again: %s; %s", input_name(input), strerror(why),
+                            way_out(why, "try again later"));
     bool known = fstat(input->fd, &now) == 0;
     if (known && same_file(&input->opened, &now)) {
         posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* a hint: without it, it is only slower */

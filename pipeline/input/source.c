@@ -123,8 +123,8 @@ static ssize_t wide_read(struct source *source, struct room room, struct fail *f
 
 static bool refuse(const struct source *source, const char *what, struct fail *fail)
 {
-    return fail_because(fail, EXIT_NOT_A_LIST, "%s: %s%s", input_name(source->input),
-                        source->is_gzip ? "what is in the gzip " : "", what);
+    return fail_because(fail, EXIT_NOT_A_LIST, "%s %s%s", input_name(source->input),
+                        source->is_gzip ? "(unpacked) " : "", what);
 }
 
 /* Reads the first bytes of the file to see whether it is a gzip, and has them read again. */
@@ -158,13 +158,13 @@ static bool read_sample(struct source *source, struct fail *fail)
     sample->length = (size_t)length;
     source->sample_at_end = length < SAMPLE_BYTES;
     if (length == 0)
-        return refuse(source, "is empty: a list has at least one row", fail);
+        return refuse(source, "is empty; a contact list has at least one row", fail);
     struct str head = {sample->bytes, sample->length};
     const char *refusal = source->is_gzip ? file_kind_refusal(head) : NULL;
     if (refusal != NULL)
         return refuse(source, refusal, fail);
     if (source->is_gzip && file_kind_is_gzip(head))
-        return refuse(source, "is a gzip again: unpack it once first: gzip -dc", fail);
+        return refuse(source, "is gzip again: unpack it once first: gzip -dc", fail);
     return true;
 }
 
@@ -174,11 +174,11 @@ static bool find_encoding(struct source *source, const struct settings *settings
     if (settings->encoding == NULL)
         encoding_detect(sample, &source->encoding);
     else if (!encoding_named(settings->encoding, sample, &source->encoding))
-        return fail_because(fail, EXIT_USAGE, "--encoding %s: not known; `iconv -l` names those that are",
+        return fail_because(fail, EXIT_USAGE, "unknown --encoding %s; `iconv -l` lists the known ones",
                             settings->encoding);
     memcpy(source->file_encoding, source->encoding.name, ENCODING_NAME_BYTES);
     if (!source->encoding.wide && file_kind_is_binary(sample))
-        return refuse(source, "is no text: export the list as CSV", fail);
+        return refuse(source, "is not text: export the list as CSV", fail);
     return true;
 }
 

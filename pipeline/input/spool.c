@@ -42,9 +42,9 @@ struct spool *spool_new(const char *directory, const char *name, struct fail *fa
     if (fd < 0)
         fd = open_named(directory);
     if (fd < 0) {
-        fail_because(fail, EXIT_CANNOT_CREATE, "%s: is read twice and cannot be kept in %s: %s; %s", name,
-                     directory, strerror(errno),
-                     way_out(errno, "name another --output, or save it as a file and name that"));
+        fail_because(fail, EXIT_CANNOT_CREATE, "%s must be read twice, but cannot be buffered in %s: %s; %s",
+                     name, directory, strerror(errno),
+                     way_out(errno, "choose another --output, or save it to a file and use that"));
         return NULL;
     }
     struct spool *spool = memory_take(sizeof *spool);
@@ -70,9 +70,9 @@ bool spool_keep(struct spool *spool, const char *bytes, size_t length, struct fa
         if (put < 0 && errno == EINTR)
             continue;
         if (put <= 0)
-            return fail_because(fail, EXIT_IO, "%s: is read twice and cannot be kept in %s: %s; %s",
+            return fail_because(fail, EXIT_IO, "%s must be read twice, but cannot be buffered in %s: %s; %s",
                                 spool->name, spool->directory, strerror(put == 0 ? ENOSPC : errno),
-                                way_out(put == 0 ? ENOSPC : errno, "name another --output"));
+                                way_out(put == 0 ? ENOSPC : errno, "choose another --output"));
         bytes += put;
         length -= (size_t)put;
         spool->length += (uint64_t)put;
@@ -93,7 +93,7 @@ ssize_t spool_read(const struct spool *spool, uint64_t at, struct room room, str
     while (got < 0 && errno == EINTR);
     if (got > 0)
         return got;
-    fail_because(fail, EXIT_IO, "%s: what was kept of it in %s cannot be read: %s; run it again", spool->name,
-                 spool->directory, strerror(got == 0 ? EIO : errno));
+    fail_because(fail, EXIT_IO, "cannot read the buffered copy of %s in %s: %s; run the command again",
+                 spool->name, spool->directory, strerror(got == 0 ? EIO : errno));
     return -1;
 }

@@ -40,7 +40,7 @@ static const char *const stems[SEGMENT_COUNT] = {"clean", "risky", "invalid", "d
 static bool write_failed(const struct output *output, struct fail *fail)
 {
     return fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published; %s", output->name,
-                        strerror(errno), way_out(errno, "name another --output"));
+                        strerror(errno), way_out(errno, "choose another --output"));
 }
 
 struct outputs *outputs_open(struct staging *staging, bool gzip, struct str head, struct fail *fail)

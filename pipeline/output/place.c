@@ -36,9 +36,9 @@ static bool cannot_look(const struct place *place, int error, struct fail *fail)
 {
     if (error == ENOTDIR || error == ELOOP)
         return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "%s: is a file or a link, not a directory; name another --output", place->path);
-    return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot be read: %s; %s", place->path, strerror(error),
-                        way_out(error, "name another --output"));
+                            "%s is a file or a link, not a directory; choose another --output", place->path);
+    return fail_because(fail, EXIT_CANNOT_CREATE, "cannot read %s: %s; %s", place->path, strerror(error),
+                        way_out(error, "choose another --output"));
 }
 
 bool place_look(const struct place *place, bool *full, struct fail *fail)
@@ -49,9 +49,10 @@ bool place_look(const struct place *place, bool *full, struct fail *fail)
     if (error != 0)
         return cannot_look(place, error, fail);
     if (contents.others > 0 && !(contents.report && contents.clean))
-        return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "%s: holds other files (%s) and is no output directory; name another --output",
-                            place->path, contents.other);
+        return fail_because(
+            fail, EXIT_CANNOT_CREATE,
+            "%s contains other files (%s) and is not an output directory; choose another --output",
+            place->path, contents.other);
     return true;
 }
 
@@ -65,9 +66,10 @@ static void keep(const struct place *place, const char *old, const char *other, 
         failed = output_dir_rename(place->parent, old, name);
     }
     int before = (int)(strlen(place->path) - strlen(place->name));
-    fail_because(news_next(place->news), EXIT_IO,
-                 "%s: %s is not ours and cannot be put beside the new outputs (%s); it is in %.*s%s",
-                 place->path, other, strerror(error), before, place->path, failed == 0 ? name : old);
+    fail_because(
+        news_next(place->news), EXIT_IO,
+        "%s: %s was not made by mailsift and cannot be moved to the new outputs (%s); it is in %.*s%s",
+        place->path, other, strerror(error), before, place->path, failed == 0 ? name : old);
 }
 
 void place_retire(const struct place *place, const char *old)
@@ -93,8 +95,7 @@ void place_retire(const struct place *place, const char *old)
     else if (stuck != ENOTEMPTY) /* that is files which go by themselves */
         fail_because(
             news_next(place->news), EXIT_IO,
-            "%s: the former outputs cannot be removed: %s; they are in %.*s%s, and the next run removes "
-            "them",
+            "%s: cannot remove the former outputs: %s; they are in %.*s%s, and the next run removes them",
             place->path, strerror(stuck), before, place->path, old);
 }
 
@@ -105,11 +106,12 @@ static bool put_back(const struct place *place, struct fail *fail)
     int before = (int)(strlen(place->path) - strlen(place->name));
     if (error != 0)
         return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "%s: the former outputs are in %.*s%s and cannot be put back: %s; %s",
-                            place->path, before, place->path, place->aside, strerror(error),
-                            way_out(error, "rename that directory yourself"));
+                            "%s: cannot restore the former outputs from %.*s%s: %s; %s", place->path, before,
+                            place->path, place->aside, strerror(error),
+                            way_out(error, "rename that directory by hand"));
     fail_because(news_next(place->news), EXIT_IO,
-                 "%s: a run was ended while it put its outputs there; the former ones are back", place->path);
+                 "%s: an earlier run was interrupted while publishing; the former outputs are restored",
+                 place->path);
     return true;
 }
 
@@ -120,7 +122,7 @@ bool place_recover(const struct place *place, struct fail *fail)
     if (error == 0 && !aside.there)
         return true;
     if (error != 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot read %s beside it: %s; %s", place->path,
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot read %s next to it: %s; %s", place->path,
                             place->aside, strerror(error), way_out(error, "move it away"));
     error = output_dir_look(place->parent, place->name, &there);
     if (error != 0)
@@ -131,9 +133,9 @@ bool place_recover(const struct place *place, struct fail *fail)
     bool busy = lock >= 0 && directories_lock(lock) == LOCK_OF_ANOTHER;
     bool done = true;
     if (busy)
-        done =
-            fail_because(fail, EXIT_STOPPED,
-                         "%s: another run is writing it; wait for it, or name another --output", place->path);
+        done = fail_because(fail, EXIT_STOPPED,
+                            "%s: another run is writing to it; wait for that run, or choose another --output",
+                            place->path);
     else if (there.report)
         place_retire(place, place->aside);
     else
@@ -168,14 +170,13 @@ static bool cannot_put(const struct place *place, int error, struct fail *fail)
     bool gone = output_dir_look(place->parent, place->name, &there) == 0 && !there.report &&
                 output_dir_look(place->parent, place->aside, &aside) == 0 && aside.there;
     if (gone)
-        return fail_because(
-            fail, EXIT_CANNOT_CREATE,
-            "%s: the new outputs cannot be put there: %s; the former ones are in %.*s%s, and the "
-            "next run puts them back",
-            place->path, strerror(error), before, place->path, place->aside);
+        return fail_because(fail, EXIT_CANNOT_CREATE,
+                            "%s: cannot put the new outputs there: %s; the former ones are in %.*s%s, and "
+                            "the next run restores them",
+                            place->path, strerror(error), before, place->path, place->aside);
     return fail_because(fail, EXIT_CANNOT_CREATE,
-                        "%s: the new outputs cannot be put there: %s; what is there stays as it was; %s",
-                        place->path, strerror(error), way_out(error, "name another --output"));
+                        "%s: cannot put the new outputs there: %s; the former ones are unchanged; %s",
+                        place->path, strerror(error), way_out(error, "choose another --output"));
 }
 
 bool place_put(const struct place *place, const char *from, bool *moved, struct fail *fail)
@@ -190,11 +191,10 @@ bool place_put(const struct place *place, const char *from, bool *moved, struct 
     if (!*moved)
         cannot_put(place, error, fail);
     else if (!durable) /* what it replaces is not removed: after a power loss it may be all that is there */
-        fail_because(
-            fail, EXIT_IO,
-            "%s: the new outputs are there, but the disk does not confirm it (%s), so they may not survive "
-            "a power loss; run it again",
-            place->path, strerror(errno));
+        fail_because(fail, EXIT_IO,
+                     "%s: the new outputs are there, but could not be synced to disk (%s), so they may not "
+                     "survive a power loss; run the command again",
+                     place->path, strerror(errno));
     else if (old != NULL)
         place_retire(place, old);
     if (lock >= 0)

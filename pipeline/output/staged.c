@@ -66,11 +66,12 @@ bool staged_finish(struct staged *staged, const struct staged_file *file, struct
     }
     if (!written)
         return fail_because(fail, EXIT_IO, "cannot write %s: %s; nothing was published; %s", file->name,
-                            strerror(error), way_out(error, "run it again, or name another --output"));
+                            strerror(error),
+                            way_out(error, "run the command again, or choose another --output"));
     return (uint64_t)status.st_size == file->bytes ||
            fail_because(fail, EXIT_IO,
-                        "%s: has %lld bytes instead of %llu; nothing was published; run it again", file->name,
-                        (long long)status.st_size, (unsigned long long)file->bytes);
+                        "%s has %lld bytes instead of %llu; nothing was published; run the command again",
+                        file->name, (long long)status.st_size, (unsigned long long)file->bytes);
 }
 
 bool staged_remove(struct staged *staged, int directory, const char *name, struct fail *fail)
@@ -85,7 +86,8 @@ bool staged_remove(struct staged *staged, int directory, const char *name, struc
     forget(staged, number);
     return error == 0 ||
            fail_because(fail, EXIT_IO, "cannot remove %s, which has no rows: %s; nothing was published; %s",
-                        name, strerror(error), way_out(error, "run it again, or name another --output"));
+                        name, strerror(error),
+                        way_out(error, "run the command again, or choose another --output"));
 }
 
 /* Whether what has the NUMBER-th name is not what was made; returns as staged_touched. */

@@ -47,7 +47,7 @@ static bool split_path(struct staging *staging, struct str path, struct fail *fa
     struct str name = slash == NULL ? path : str_tail(path, parent + 1);
     if (name.length == 0 || str_equal(name, STR(".")) || str_equal(name, STR("..")))
         return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "--output %.*s: is no name for a new directory; name one that mailsift may make",
+                            "--output %.*s is not a usable name for a new directory; choose another",
                             (int)path.length, path.bytes);
     staging->parent = slash == NULL ? memory_text(".", 1) : memory_text(path.bytes, parent > 0 ? parent : 1);
     staging->temporary = joined(".", name, ".sifting");
@@ -68,7 +68,7 @@ static bool places_are_ours(struct staging *staging, struct fail *fail)
         return false;
     if (staging->replaces && !staging->force)
         return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "%s: is there already; replace it with --force, or name another --output",
+                            "%s already exists; use --force to replace it, or choose another --output",
                             staging->outputs.path);
     return !staging->replaces || place_look(&staging->quarantine, &waits, fail);
 }
@@ -76,8 +76,8 @@ static bool places_are_ours(struct staging *staging, struct fail *fail)
 /* The temporary directory cannot be looked at for ERROR, which says nothing about who has it. */
 static bool cannot_read(const struct staging *staging, enum exit_code code, int error, struct fail *fail)
 {
-    return fail_because(fail, code, "%s/%s: cannot be read: %s; nothing was published; %s", staging->parent,
-                        staging->temporary, strerror(error), way_out(error, "run it again"));
+    return fail_because(fail, code, "cannot read %s/%s: %s; nothing was published; %s", staging->parent,
+                        staging->temporary, strerror(error), way_out(error, "run the command again"));
 }
 
 /* Whether FD is still what has the temporary name: a run that has just published may have moved it.  Returns
@@ -115,11 +115,11 @@ static bool open_temporary(struct staging *staging, bool made, struct fail *fail
     staging->fd = output_dir_open(staging->parent_fd, staging->temporary);
     int error = staging->fd < 0 ? errno : made ? 0 : look_whose(staging, &ours);
     if (error != 0 && error != ENOTDIR && error != ELOOP)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: cannot be opened: %s; %s", staging->parent,
-                            staging->temporary, strerror(error), way_out(error, "name another --output"));
-    return (error == 0 && ours) ||
-           fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: is in the way and not ours; remove it",
-                        staging->parent, staging->temporary);
+        return fail_because(fail, EXIT_CANNOT_CREATE, "cannot open %s/%s: %s; %s", staging->parent,
+                            staging->temporary, strerror(error), way_out(error, "choose another --output"));
+    return (error == 0 && ours) || fail_because(fail, EXIT_CANNOT_CREATE,
+                                                "%s/%s is in the way and was not made by mailsift; remove it",
+                                                staging->parent, staging->temporary);
 }
 
 /* Makes the temporary directory, or takes it over, and locks it. */
@@ -129,7 +129,7 @@ static bool make_temporary(struct staging *staging, struct fail *fail)
     bool made = mkdirat(staging->parent_fd, staging->temporary, 0700) == 0;
     if (!made && errno != EEXIST)
         return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "%s: cannot make a directory there: %s; name another --output", path,
+                            "cannot create a directory in %s: %s; choose another --output", path,
                             strerror(errno));
     if (!open_temporary(staging, made, fail))
         return false;
@@ -141,11 +141,12 @@ static bool make_temporary(struct staging *staging, struct fail *fail)
         return cannot_read(staging, EXIT_CANNOT_CREATE, error, fail);
     if (!same)
         return fail_because(fail, EXIT_STOPPED,
-                            "%s: another run is writing it; wait for it, or name another --output", path);
+                            "%s: another run is writing to it; wait for that run, or choose another --output",
+                            path);
     if (lock == LOCK_IMPOSSIBLE)
         fail_because(
             news_next(staging->outputs.news), EXIT_IO,
-            "%s: its file system gives no locks (%s); see to it that only one run at a time writes it", path,
+            "%s: its file system has no locks (%s); make sure that only one run at a time writes to it", path,
             strerror(lock_error));
     staging->owned = true;
     return true;
@@ -167,10 +168,10 @@ static bool empty_temporary(struct staging *staging, struct fail *fail)
         return cannot_read(staging, EXIT_CANNOT_CREATE, error, fail);
     if (left.others > 0)
         return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "%s/%s: holds a file that is not ours (%s); move it away", staging->parent,
-                            staging->temporary, left.other);
+                            "%s/%s contains a file that mailsift did not make (%s); move it away",
+                            staging->parent, staging->temporary, left.other);
     return left.ours == 0 ||
-           fail_because(fail, EXIT_CANNOT_CREATE, "%s/%s: cannot be emptied: %s; %s", staging->parent,
+           fail_because(fail, EXIT_CANNOT_CREATE, "cannot empty %s/%s: %s; %s", staging->parent,
                         staging->temporary, strerror(stuck), way_out(stuck, "remove it"));
 }
 
@@ -182,17 +183,16 @@ static bool prepare(struct staging *staging, struct fail *fail)
         return false;
     if (!directories_mode(staging->fd, 0700) || fstat(staging->fd, &status) != 0)
         return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s; %s", staging->outputs.path, strerror(errno),
-                            way_out(errno, "name another --output"));
+                            way_out(errno, "choose another --output"));
     if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         fail_because(news_next(staging->outputs.news), EXIT_IO,
                      "%s: its file system keeps no permissions, so others may be able to read the outputs",
                      staging->outputs.path);
     int error = swap_try(staging->fd, &staging->outputs.exchanges);
     staging->quarantine.exchanges = staging->outputs.exchanges;
-    return error == 0 ||
-           fail_because(fail, EXIT_CANNOT_CREATE, "%s: directories cannot be renamed there: %s; %s",
-                        staging->outputs.path, strerror(error),
-                        way_out(error, "name an --output on another file system"));
+    return error == 0 || fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot rename directories there: %s; %s",
+                                      staging->outputs.path, strerror(error),
+                                      way_out(error, "choose an --output on another file system"));
 }
 
 static bool begin(struct staging *staging, struct fail *fail)
@@ -200,7 +200,7 @@ static bool begin(struct staging *staging, struct fail *fail)
     staging->parent_fd = open(staging->parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (staging->parent_fd < 0)
         return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s; %s", staging->parent, strerror(errno),
-                            way_out(errno, "make that directory first, or name another --output"));
+                            way_out(errno, "create that directory first, or choose another --output"));
     staging->outputs.parent = staging->quarantine.parent = staging->parent_fd;
     return make_temporary(staging, fail) && place_recover(&staging->outputs, fail) &&
            place_recover(&staging->quarantine, fail) && places_are_ours(staging, fail) &&
@@ -223,11 +223,10 @@ struct staging *staging_begin(const char *path, bool force, struct news *news, s
 /* What NAME in the temporary directory should be is not there. */
 static bool meddled(const struct staging *staging, const char *name, struct fail *fail)
 {
-    return fail_because(
-        fail, EXIT_IO,
-        "%s/%s/%s: was removed or replaced by somebody else while this run was working; nothing "
-        "was published; run it again",
-        staging->parent, staging->temporary, name);
+    return fail_because(fail, EXIT_IO,
+                        "%s/%s/%s was removed or replaced by another program during this run; nothing was "
+                        "published; run the command again",
+                        staging->parent, staging->temporary, name);
 }
 
 int staging_create(struct staging *staging, const char *name, struct fail *fail)
@@ -236,8 +235,8 @@ int staging_create(struct staging *staging, const char *name, struct fail *fail)
     if (fd < 0 && (errno == EEXIST || errno == ENOENT))
         meddled(staging, name, fail);
     else if (fd < 0)
-        fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot make %s for it: %s; %s", staging->outputs.path,
-                     name, strerror(errno), way_out(errno, "name another --output"));
+        fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot create %s for it: %s; %s", staging->outputs.path,
+                     name, strerror(errno), way_out(errno, "choose another --output"));
     return fd;
 }
 
@@ -276,9 +275,9 @@ static bool complete(struct staging *staging, struct fail *fail)
     if (touched != NULL)
         return meddled(staging, touched, fail);
     return directories_sync(staging->fd) ||
-           fail_because(fail, EXIT_IO,
-                        "%s/%s: the disk does not confirm what was written: %s; nothing was published; %s",
-                        staging->parent, staging->temporary, strerror(errno), way_out(errno, "run it again"));
+           fail_because(fail, EXIT_IO, "cannot sync %s/%s to disk: %s; nothing was published; %s",
+                        staging->parent, staging->temporary, strerror(errno),
+                        way_out(errno, "run the command again"));
 }
 
 /* Puts the temporary directory at PLACE; then it is no longer ours. */
@@ -297,14 +296,14 @@ static bool still_free(const struct staging *staging, struct fail *fail)
     struct output_contents there;
     int error = output_dir_look(staging->parent_fd, staging->outputs.name, &there);
     if (error != 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot be read: %s; nothing was published; %s",
-                            staging->outputs.path, strerror(error), way_out(error, "name another --output"));
+        return fail_because(fail, EXIT_CANNOT_CREATE, "cannot read %s: %s; nothing was published; %s",
+                            staging->outputs.path, strerror(error),
+                            way_out(error, "choose another --output"));
     return staging->force || there.ours == 0 ||
-           fail_because(
-               fail, EXIT_CANNOT_CREATE,
-               "%s: outputs were put there while this run was working; replace them with --force, or name "
-               "another --output",
-               staging->outputs.path);
+           fail_because(fail, EXIT_CANNOT_CREATE,
+                        "%s: outputs appeared there during this run; use --force to replace them, or choose "
+                        "another --output",
+                        staging->outputs.path);
 }
 
 bool staging_publish(struct staging *staging, struct fail *fail)
@@ -348,13 +347,14 @@ static bool somebody_waits(const struct staging *staging, struct fail *fail)
     if (error != 0)
         return cannot_read(staging, EXIT_CANNOT_CREATE, error, fail);
     if (!full || waits.tv_sec == 0)
-        return fail_because(fail, EXIT_NO_INPUT,
-                            "%s: no outputs wait there; without --accept the list is cleaned anew",
-                            staging->quarantine.path);
+        return fail_because(
+            fail, EXIT_NO_INPUT,
+            "%s: no outputs are in quarantine there; leave out --accept to clean the list again",
+            staging->quarantine.path);
     bool older = waits.tv_sec < published.tv_sec ||
                  (waits.tv_sec == published.tv_sec && waits.tv_nsec < published.tv_nsec);
     return !older || fail_because(fail, EXIT_NO_INPUT,
-                                  "%s: is older than the outputs in %s, so nothing waits there; remove it",
+                                  "%s is older than the outputs in %s, so it cannot be accepted; remove it",
                                   staging->quarantine.path, staging->outputs.path);
 }
 

@@ -47,17 +47,18 @@ static bool fits(const struct layout *first, const struct layout *next, const ch
 {
     if (next->dialect.delimiter != first->dialect.delimiter && next->column_count > 1)
         return fail_because(fail, EXIT_NOT_A_LIST,
-                            "%s: has another delimiter than the first list; clean them one by one", path);
+                            "%s has a different delimiter than the first list; clean them one by one", path);
     if (next->column_count != first->column_count || next->email_column != first->email_column)
+        return fail_because(fail, EXIT_NOT_A_LIST,
+                            "%s has different columns than the first list (%zu columns, addresses in column "
+                            "%zu, instead of %zu and %zu); clean them one by one",
+                            path, next->column_count, next->email_column + 1, first->column_count,
+                            first->email_column + 1);
+    if (!encodings_fit(first->encoding.name, next->encoding.name))
         return fail_because(
             fail, EXIT_NOT_A_LIST,
-            "%s: has other columns than the first list (%zu, the address in %zu, instead of %zu and "
-            "%zu); clean them one by one",
-            path, next->column_count, next->email_column + 1, first->column_count, first->email_column + 1);
-    if (!encodings_fit(first->encoding.name, next->encoding.name))
-        return fail_because(fail, EXIT_NOT_A_LIST,
-                            "%s: is in %s and the first list in %s; clean them one by one, or say --encoding",
-                            path, next->encoding.name, first->encoding.name);
+            "%s is encoded in %s, but the first list in %s; clean them one by one, or set --encoding", path,
+            next->encoding.name, first->encoding.name);
     return true;
 }
 

@@ -67,7 +67,7 @@ static bool skip_header(struct reader *reader, struct fail *fail)
             return false;
         if (got == 0)
             return source_unchanged(source, fail) &&
-                   fail_because(fail, EXIT_IO, "%s: shorter than a moment ago; run it again",
+                   fail_because(fail, EXIT_IO, "%s became shorter while being read; run the command again",
                                 source_path(source));
         size_t skipped = (size_t)got < left ? (size_t)got : left;
         left -= skipped;

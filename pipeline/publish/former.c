@@ -39,15 +39,15 @@ static bool find(struct former *former, const char *output, struct fail *why)
         if (file < 0 && errno == ENOENT)
             continue;
         if (file < 0 || fstat(file, &status) != 0 || !S_ISREG(status.st_mode))
-            fail_because(why, EXIT_NO_INPUT, "%s: cannot be read: %s", former->path,
-                         file < 0 ? strerror(errno) : "it is no plain file");
+            fail_because(why, EXIT_NO_INPUT, "cannot read %s: %s", former->path,
+                         file < 0 ? strerror(errno) : "it is not a regular file");
         else
             former->empty = holds_nothing(file, (size_t)status.st_size);
         if (file >= 0)
             close(file);
         return why->code == EXIT_DONE;
     }
-    return fail_because(why, EXIT_NO_INPUT, "%s: there is neither a clean.csv nor a clean.csv.gz", output);
+    return fail_because(why, EXIT_NO_INPUT, "%s has neither clean.csv nor clean.csv.gz", output);
 }
 
 /* The ways to find the addresses, the surest first: our own column; the e-mail column as the user names it

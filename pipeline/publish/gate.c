@@ -20,7 +20,7 @@ struct gate {
     uint64_t seed;
     uint64_t former_clean;
     struct key_set *suspects; /* former addresses that look invalid now */
-    struct key_set *turned;   /* those that stand among the rows, too */
+    struct key_set *turned;   /* those that are among the rows, too */
     struct tally *former_providers;
     uint64_t former_rows;              /* what the counts of FORMER_PROVIDERS are parts of */
     struct tally *reasons, *providers; /* of the turned */
@@ -137,7 +137,7 @@ void gate_free(struct gate *gate)
     free(gate);
 }
 
-/* Whether as many rows were read as the former run wrote.  One more or less is no news: in outputs without a
+/* Whether as many rows were read as the former run wrote.  One more or less is not reported: in outputs without a
  * header the first row may be taken for one. */
 static bool are_as_many(const struct gate *gate, const struct outcome *outcome, struct fail *why)
 {
@@ -146,8 +146,8 @@ static bool are_as_many(const struct gate *gate, const struct outcome *outcome, 
     if (!previous->any || (read <= wrote + 1 && wrote <= read + 1))
         return true;
     return fail_because(why, EXIT_NOT_A_LIST,
-                        "their report.json tells of %" PRIu64 " clean rows, and clean.csv has %" PRIu64,
-                        wrote, read);
+                        "their report.json says %" PRIu64 " clean rows, but clean.csv has %" PRIu64, wrote,
+                        read);
 }
 
 bool gate_open(const struct check_plan *plan, struct outcome *outcome, struct gate **gate, struct fail *fail)
@@ -168,10 +168,9 @@ bool gate_open(const struct check_plan *plan, struct outcome *outcome, struct ga
         return false;
     }
     struct fail blind = {0}; /* the way out that WHY tells of is for lists */
-    fail_because(
-        &blind, EXIT_THRESHOLD,
-        "the new outputs could not be compared with the former ones (%.*s), so look at them yourself",
-        (int)strcspn(why.sentence, ";"), why.sentence);
+    fail_because(&blind, EXIT_THRESHOLD,
+                 "the new outputs could not be compared with the former ones (%.*s); check them by hand",
+                 (int)strcspn(why.sentence, ";"), why.sentence);
     memcpy(outcome->gate.blind, blind.sentence, sizeof outcome->gate.blind);
     return true;
 }
@@ -273,8 +272,8 @@ void gate_judge(const struct gate *gate, struct outcome *outcome)
 static void put_cause(char *to, size_t room, const struct gate_cause *cause, const char *word)
 {
     size_t length = strlen(to);
-    snprintf(to + length, room - length, ", %" PRIu64 " of them (%.1f%%, usual are %.1f%%) %s %s",
-             cause->rows, cause->share, cause->usual, word, cause->name);
+    snprintf(to + length, room - length, ", %" PRIu64 " of them (%.1f%%, usually %.1f%%) %s %s", cause->rows,
+             cause->share, cause->usual, word, cause->name);
 }
 
 void gate_say(const struct outcome *outcome, struct fail *fail)
@@ -291,9 +290,9 @@ void gate_say(const struct outcome *outcome, struct fail *fail)
         put_cause(causes, sizeof causes, &news->provider, "at");
     fail_because(
         fail, EXIT_THRESHOLD,
-        "%" PRIu64 " of the %" PRIu64 " addresses that were clean last time are invalid now (%.1f%%%s)%s; %s "
-        "stays as it was, and the new outputs are in %s: look at them, and publish them with mailsift clean "
-        "--accept -o %s",
+        "%" PRIu64 " of the %" PRIu64
+        " addresses that were clean last time are invalid now (%.1f%%%s)%s; %s is unchanged, and the new "
+        "outputs are in %s: review them, then publish them with mailsift clean --accept -o %s",
         figures->turned_invalid, figures->former_clean,
         share_of(figures->turned_invalid, figures->former_clean), why, causes, outcome->output,
         outcome->quarantine, outcome->output);

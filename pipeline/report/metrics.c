@@ -117,7 +117,7 @@ static void put_rate(const struct sheet *sheet, const char *name)
 }
 
 static const struct family families[] = {
-    {"mailsift_info", "Which mailsift it was, and how far it asked.", put_info},
+    {"mailsift_info", "Version of mailsift and level of the last run.", put_info},
     {"mailsift_success", "Whether the last run ended with exit code 0.", put_success},
     {"mailsift_exit_code", "The exit code of the last run.", put_exit_code},
     {"mailsift_quarantined", "Whether the sanity gate put the outputs of the last run into quarantine.",
@@ -127,8 +127,8 @@ static const struct family families[] = {
 };
 
 /* Told after the rows. */
-static const struct family rate = {"mailsift_rows_per_second", "Rows of the list by the duration of the run.",
-                                   put_rate};
+static const struct family rate = {"mailsift_rows_per_second",
+                                   "Rows in the list divided by the duration of the run.", put_rate};
 
 static void put_head(const struct sheet *sheet, const char *name, const char *help)
 {

@@ -35,8 +35,7 @@ static bool refuse(const char *path, const char *why, struct fail *fail)
 {
     return fail_because(
         fail, EXIT_CANNOT_CREATE,
-        "--metrics %s: cannot be written: %s; name a file in a directory where mailsift may make one", path,
-        why);
+        "cannot write --metrics %s: %s; choose a file in a directory that mailsift can write to", path, why);
 }
 
 static void close_draft(struct draft *draft)
@@ -54,7 +53,7 @@ static bool open_draft(struct draft *draft, const char *path, struct fail *fail)
     const char *name = last_name(path);
     *draft = (struct draft){.fd = -1};
     if (*name == '\0' || (lstat(path, &there) == 0 && !S_ISREG(there.st_mode)))
-        return refuse(path, "it is no regular file", fail);
+        return refuse(path, "it is not a regular file", fail);
     size_t before = (size_t)(name - path), room = strlen(path) + 1 + sizeof ending;
     draft->directory = before > 0 ? memory_text(path, before) : memory_text(".", 1);
     draft->path = memory_take(room);
@@ -100,12 +99,11 @@ static bool may_replace(const char *path, const struct settings *settings, struc
 {
     if (output_number(last_name(path)) >= 0)
         return fail_because(fail, EXIT_USAGE,
-                            "--metrics %s: a file of that name is one of a run's outputs; name another one",
-                            path);
+                            "--metrics %s: outputs of a run have that name; choose another file", path);
     char *store = settings->no_store ? NULL : user_place_store(settings);
     const char *file = replaced_by(path, settings, store);
     if (file != NULL)
-        fail_because(fail, EXIT_USAGE, "--metrics %s: the run needs that file itself (%s); name another one",
+        fail_because(fail, EXIT_USAGE, "--metrics %s: the run itself uses that file (%s); choose another",
                      path, file);
     free(store);
     return file == NULL;
@@ -157,11 +155,10 @@ bool metrics_write(const struct outcome *outcome, enum exit_code code, struct fa
                      path, strerror(errno));
         (void)unlink(draft.path);
     } else if (!sync_directory(&draft)) {
-        written = fail_because(
-            fail, EXIT_IO,
-            "the new metrics are in %s, but the disk does not confirm it (%s), so they may not survive a "
-            "power loss; check the disk",
-            path, strerror(errno));
+        written = fail_because(fail, EXIT_IO,
+                               "the new metrics are in %s, but could not be synced to disk (%s), so they may "
+                               "not survive a power loss; check the disk",
+                               path, strerror(errno));
     }
     free(text);
     close_draft(&draft);

@@ -25,16 +25,16 @@ static bool file_is_whole(const struct place *place, int fd, const struct tally_
     if (error == ENOENT)
         return not_whole(place, file->name, "is missing", fail);
     if (error != 0)
-        return fail_because(fail, EXIT_IO, "%s/%s: cannot be read: %s; nothing was published; %s",
-                            place->path, file->name, strerror(error), way_out(error, "try again"));
+        return fail_because(fail, EXIT_IO, "cannot read %s/%s: %s; nothing was published; %s", place->path,
+                            file->name, strerror(error), way_out(error, "try again"));
     return (S_ISREG(status.st_mode) && (uint64_t)status.st_size == file->count) ||
-           not_whole(place, file->name, "was changed since the run", fail);
+           not_whole(place, file->name, "has changed since the run", fail);
 }
 
 static bool all_are_whole(const struct place *place, int fd, const struct report *report, struct fail *fail)
 {
     if (report->files.count == 0)
-        return not_whole(place, "report.json", "does not say which files there are", fail);
+        return not_whole(place, "report.json", "does not list the output files", fail);
     for (size_t i = 0; i < report->files.count; i++)
         if (!file_is_whole(place, fd, &report->files.entries[i], fail))
             return false;

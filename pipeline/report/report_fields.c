@@ -41,15 +41,17 @@ static const char *reason_word(size_t number, int of)
     return NULL;
 }
 
-static const struct metric rows_metric = {"mailsift_rows", "Rows of each segment.", "segment", false};
-static const struct metric reasons_metric = {"mailsift_reason_rows", "Rows of each reason that there was.",
-                                             "reason", false};
-static const struct metric domains_metric = {
-    "mailsift_domains", "Distinct domains in question, known before, asked, and of these in vain.", "state",
-    true};
-static const struct metric mailboxes_metric = {
-    "mailsift_mailboxes", "Distinct mailboxes in question, known before, asked, and of these in vain.",
-    "state", true};
+static const struct metric rows_metric = {"mailsift_rows", "Rows in each segment.", "segment", false};
+static const struct metric reasons_metric = {"mailsift_reason_rows", "Rows with each reason.", "reason",
+                                             false};
+static const struct metric domains_metric = {"mailsift_domains",
+                                             "Distinct domains: in total, known from earlier runs, checked "
+                                             "in this run, and checked without an answer.",
+                                             "state", true};
+static const struct metric mailboxes_metric = {"mailsift_mailboxes",
+                                               "Distinct mailboxes: in total, known from earlier runs, "
+                                               "checked in this run, and checked without an answer.",
+                                               "state", true};
 
 #define METRIC(name, help)                                                                                   \
     .metric = &(const struct metric)                                                                         \
@@ -63,7 +65,7 @@ static const struct metric mailboxes_metric = {
 /* clang-format off */
 static const struct field rows_fields[] = {
     {JSON_FIELD("in", COUNT, report_rows, in, "rows of the lists"), .threshold = "rows",
-     METRIC("mailsift_rows_in", "Rows of the list.")},
+     METRIC("mailsift_rows_in", "Rows in the list.")},
     {JSON_FIELD("clean", COUNT, report_rows, segment[SEGMENT_CLEAN], "of them, those that can be mailed"),
      .metric = &rows_metric, .threshold = "clean"},
     {JSON_FIELD("risky", COUNT, report_rows, segment[SEGMENT_RISKY], "that may do harm or not arrive"),
@@ -74,8 +76,8 @@ static const struct field rows_fields[] = {
      .metric = &rows_metric, .threshold = "duplicate"},
     {JSON_FIELD("suppressed", COUNT, report_rows, segment[SEGMENT_SUPPRESSED], "that --suppress names"),
      .metric = &rows_metric, .threshold = "suppressed"},
-    {JSON_FIELD("unknown", COUNT, report_rows, unknown, "of the risky rows, those that are not known yet"),
-     .threshold = "unknown", METRIC("mailsift_rows_unknown", "Risky rows that are not known yet and asked again.")},
+    {JSON_FIELD("unknown", COUNT, report_rows, unknown, "of the risky rows, those without a final answer yet"),
+     .threshold = "unknown", METRIC("mailsift_rows_unknown", "Risky rows without a final answer yet; the next run checks them again.")},
 };
 SHAPE(rows, report_rows);
 

@@ -38,7 +38,8 @@ struct report *report_file_read(int fd, struct fail *fail)
         return NULL;
     }
     if (!S_ISREG(status.st_mode) || status.st_size > REPORT_BYTES_MAX) {
-        fail_because(fail, EXIT_NOT_A_LIST, "report.json is damaged: it is no plain file of at most %d MiB",
+        fail_because(fail, EXIT_NOT_A_LIST,
+                     "report.json is damaged: it is not a regular file of at most %d MiB",
                      REPORT_BYTES_MAX >> 20);
         return NULL;
     }

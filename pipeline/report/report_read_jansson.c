@@ -99,7 +99,7 @@ struct report *report_read(struct str text, struct fail *fail)
     if (root == NULL && json_error_code(&error) == json_error_out_of_memory)
         memory_out();
     if (!json_is_object(root)) {
-        fail_because(fail, EXIT_NOT_A_LIST, "report.json is damaged: it is no JSON object (line %d)",
+        fail_because(fail, EXIT_NOT_A_LIST, "report.json is damaged: it is not a JSON object (line %d)",
                      root == NULL ? error.line : 1);
         json_decref(root);
         return NULL;
@@ -110,6 +110,6 @@ struct report *report_read(struct str text, struct fail *fail)
     if (wrong == NULL)
         return report;
     report_free(report);
-    fail_because(fail, EXIT_NOT_A_LIST, "report.json is damaged: what it says of \"%s\" cannot be so", wrong);
+    fail_because(fail, EXIT_NOT_A_LIST, "report.json is damaged: it has no valid \"%s\"", wrong);
     return NULL;
 }

@@ -67,7 +67,7 @@ static const char *read_operator(const char *at, struct threshold *threshold)
     return NULL;
 }
 
-/* A number and, if it is a share, at most FRACTION_DIGITS behind its point. */
+/* A number and, if it is a share, at most FRACTION_DIGITS after its point. */
 static const char *read_limit(const char *at, struct threshold *threshold)
 {
     size_t whole = strspn(at, "0123456789"), fraction = 0;
@@ -119,7 +119,7 @@ bool threshold_holds(const struct threshold *threshold, const struct report *rep
     return holds[threshold->operator];
 }
 
-/* `--fail-if invalid>10%: invalid are 1204 of 9800 rows (12.3%)` */
+/* `--fail-if invalid>10%: 1204 of 9800 rows (12.3%) are invalid` */
 static int put_news(char *to, size_t room, const char *text, const struct report *report)
 {
     struct threshold threshold;
@@ -127,15 +127,16 @@ static int put_news(char *to, size_t room, const char *text, const struct report
     if (!threshold_read(text, &threshold) || !threshold_holds(&threshold, report, &rows))
         return 0;
     if (strcmp(threshold.name, "rows") == 0)
-        return snprintf(to, room, "--fail-if %s: there are %" PRIu64 " rows; ", text, rows);
+        return snprintf(to, room, "--fail-if %s: the list has %" PRIu64 " row%s; ", text, rows,
+                        rows == 1 ? "" : "s");
     double share = all > 0 ? 100.0 * (double)rows / (double)all : 0;
-    return snprintf(to, room, "--fail-if %s: %s are %" PRIu64 " of %" PRIu64 " rows (%.1f%%); ", text,
-                    threshold.name, rows, all, share);
+    return snprintf(to, room, "--fail-if %s: %" PRIu64 " of %" PRIu64 " rows (%.1f%%) %s %s; ", text, rows,
+                    all, share, rows == 1 ? "is" : "are", threshold.name);
 }
 
 bool thresholds_keep(const struct outcome *outcome, struct fail *fail)
 {
-    enum { NEWS_BYTES = 768 }; /* of a sentence; there is room for the directory behind them */
+    enum { NEWS_BYTES = 768 }; /* of a sentence; there is room for the directory after them */
     char news[NEWS_BYTES] = "";
     const struct paths *texts = &outcome->settings->fail_if;
     size_t length = 0;

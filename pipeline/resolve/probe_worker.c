@@ -188,19 +188,18 @@ static void fail_cut_off(struct prober *prober, enum exit_code code)
     const struct settings *settings = prober->probing->plan->settings;
     memory_try(); /* without memory libcurl reaches nobody */
     if (prober->counts.no_socket)
-        fail_because(
-            &fail, code,
-            "this machine has no socket left for a connection; close other programs or raise the limit "
-            "of open files (ulimit -n), and run it again");
+        fail_because(&fail, code,
+                     "no socket is left for a connection; close other programs or raise the limit on open "
+                     "files (ulimit -n), and run the command again");
     else if (settings->proxy != NULL)
         fail_because(&fail, code,
-                     "no mail server can be reached by the proxy%s; see whether it runs and lets port %d "
-                     "through, name another --proxy, or use --level dns",
+                     "no mail server can be reached through the proxy%s; check that it is running and allows "
+                     "port %d, choose another --proxy, or use --level dns",
                      prober->counts.proxy ? ", which does not answer or refuses" : "", settings->smtp_port);
     else
         fail_because(&fail, code,
                      "no mail server can be reached on port %d: many providers block it; ask yours to open "
-                     "it, use --proxy, run this on another machine, or use --level dns",
+                     "it, use --proxy, run mailsift on another machine, or use --level dns",
                      settings->smtp_port);
     call_off(prober->probing, &fail);
 }
@@ -211,10 +210,11 @@ static void fail_one_for_all(struct probing *probing)
     struct fail fail = {0};
     bool proxy = probing->plan->settings->proxy != NULL;
     fail_because(&fail, EXIT_NO_NETWORK,
-                 "mail servers that have nothing to do with each other all greet by one name: %s answers for "
-                 "them, so nothing it said is believed; %s, or use --level dns",
-                 proxy ? "the proxy" : "something between here and them",
-                 proxy ? "name another --proxy" : "ask your network's operator to open port 25, use --proxy");
+                 "unrelated mail servers all greet with the same name, so %s is answering for them and its "
+                 "answers are ignored; %s, or use --level dns",
+                 proxy ? "the proxy" : "something in between",
+                 proxy ? "choose another --proxy"
+                       : "ask your network's operator to open port 25, use --proxy");
     call_off(probing, &fail);
 }
 

@@ -91,9 +91,8 @@ static void warn(const struct mx_desk *desk, struct resolve_counts *counts)
     const char *missing = desk != NULL ? mx_missing_server(desk) : NULL;
     if (missing != NULL && counts->warning[0] == '\0')
         snprintf(counts->warning, sizeof counts->warning,
-                 "the name server %s cannot be believed or does not answer, so what others deny is not held "
-                 "against "
-                 "it; name another with --resolver, or leave it out",
+                 "the name server %s does not answer or cannot be trusted, so domains that the others call "
+                 "nonexistent stay risky; set another with --resolver, or leave it out",
                  missing);
 }
 

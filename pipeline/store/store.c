@@ -116,16 +116,16 @@ static bool settle(struct store *store)
     if (store_file_trouble(store->file) == STORE_DAMAGED && !store->replaced && replace(store, &why) &&
         is_sound(store)) {
         fail_because(&store->news, EXIT_IO,
-                     "%s was damaged and is called %s.damaged now; a new one is begun, and the domains are "
-                     "asked again",
+                     "%s was damaged and is now called %s.damaged; this run uses a new store and checks all "
+                     "domains again",
                      store->place.path, store->place.path);
         return false;
     }
     if (store->file != NULL && store_file_trouble(store->file) == STORE_UNUSABLE)
         fail_because(&why, EXIT_IO, "%s", store_file_sentence(store->file));
-    fail_because(&why, EXIT_IO, "the store was damaged again; name another --store");
+    fail_because(&why, EXIT_IO, "the store was damaged again; choose another --store");
     store->news = (struct fail){0};
-    fail_because(&store->news, why.code, "nothing more is remembered for the next run: %s", why.sentence);
+    fail_because(&store->news, why.code, "no further answers are kept for the next run: %s", why.sentence);
     turn_off(store);
     return false;
 }
@@ -217,7 +217,7 @@ static void *write_on(void *context)
     }
     if (store->file != NULL && !store_place_holds(&store->place))
         fail_because(&store->news, EXIT_IO,
-                     "%s was removed while it was written: nothing is remembered for the next run",
+                     "%s was removed during the run; no answers are kept for the next run",
                      store->place.path);
     do {
         if (store->file != NULL && store_file_merge(store->file))
@@ -276,11 +276,11 @@ struct store *store_open(const char *path, unsigned threads, struct store_warnin
     if (store_place_open(&store->place, path, &why))
         store->file = store_file_open(&store->place, store->secret, STORE_WAIT_MS);
     else
-        fail_because(&store->news, why.code, "nothing is remembered for the next run: %s", why.sentence);
+        fail_because(&store->news, why.code, "no answers are kept for the next run: %s", why.sentence);
     (void)settle(store);
     if (store->file == NULL || !start_writer(store, threads)) {
         fail_because(&store->news, EXIT_IO,
-                     "nothing is remembered for the next run: no thread can be started; use fewer --threads");
+                     "no answers are kept for the next run: cannot start a thread; use fewer --threads");
         turn_off(store);
     }
     tell(store, warning);

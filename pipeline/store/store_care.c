@@ -41,7 +41,7 @@ static bool is_there(const char *path, bool *there, struct fail *fail)
     struct stat status;
     *there = lstat(path, &status) == 0;
     if (!*there && errno != ENOENT)
-        return fail_because(fail, EXIT_IO, "%s: %s; name another --store", path, strerror(errno));
+        return fail_because(fail, EXIT_IO, "%s: %s; choose another --store", path, strerror(errno));
     return true;
 }
 
@@ -53,7 +53,7 @@ static bool is_sound(const struct care *care, struct fail *fail)
         return true;
     if (trouble == STORE_DAMAGED)
         return fail_because(fail, EXIT_IO,
-                            "%s is damaged; the next run sets it aside and begins a new one, or remove it",
+                            "%s is damaged; remove it, or let the next run replace it with a new one",
                             care->place.path);
     return fail_because(fail, store_file_is_busy(care->file) ? EXIT_STOPPED : EXIT_IO, "%s",
                         store_file_sentence(care->file));

@@ -33,8 +33,9 @@ static char *absolute_path(const char *path, struct fail *fail)
     int error = directories_make(directory, 0700);
     char *real = error == 0 ? realpath(directory, NULL) : NULL;
     if (real == NULL)
-        fail_because(fail, EXIT_CANNOT_CREATE, "cannot make the directory of %s: %s; name another --store",
-                     path, strerror(error != 0 ? error : errno));
+        fail_because(fail, EXIT_CANNOT_CREATE,
+                     "cannot create the directory of %s: %s; choose another --store", path,
+                     strerror(error != 0 ? error : errno));
     char *absolute = real == NULL ? NULL : join(real, name);
     free(real);
     free(directory);
@@ -56,16 +57,17 @@ bool store_place_open(struct store_place *place, const char *path, struct fail *
     if (error == 0 && lstat(place->path, &status) != 0)
         error = errno;
     if (error != 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s; name another --store", path, strerror(error));
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: %s; choose another --store", path,
+                            strerror(error));
     if (!S_ISREG(status.st_mode))
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s is no plain file; name another --store", path);
+        return fail_because(fail, EXIT_CANNOT_CREATE, "%s is not a regular file; choose another --store",
+                            path);
     bool own = status.st_uid == geteuid() || status.st_uid == 0;
     if (!own || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-        return fail_because(
-            fail, EXIT_CANNOT_CREATE,
-            "%s could have been written by somebody else; make it yours alone (chmod 600), or name another "
-            "--store",
-            path);
+        return fail_because(fail, EXIT_CANNOT_CREATE,
+                            "%s belongs to or is writable by somebody else; make it private (chown, chmod "
+                            "600), or choose another --store",
+                            path);
     place->device = status.st_dev;
     place->inode = status.st_ino;
     return true;
@@ -100,6 +102,6 @@ bool store_place_put_aside(const struct store_place *place, struct fail *fail)
     }
     return error == 0 ||
            fail_because(fail, EXIT_CANNOT_CREATE,
-                        "%s is damaged and cannot be put aside: %s; remove it, or name another --store",
+                        "%s is damaged and cannot be renamed: %s; remove it, or choose another --store",
                         place->path, strerror(error));
 }

@@ -95,10 +95,10 @@ static bool is_ours(struct store_file *file, bool *empty)
     if (file->trouble != STORE_SOUND || *empty)
         return file->trouble == STORE_SOUND;
     if (application != APPLICATION_ID)
-        return store_file_be_unusable(file, "it is a database of another program", "name another --store");
+        return store_file_be_unusable(file, "it is a database of another program", "choose another --store");
     if (version > STORE_VERSION)
         return store_file_be_unusable(file, "it was written by a newer mailsift",
-                                      "use that one, or name another --store");
+                                      "use that version, or choose another --store");
     file->ours = true;
     return version == STORE_VERSION || store_file_be_damaged(file);
 }
@@ -120,7 +120,7 @@ static bool switch_to_wal(struct store_file *file)
             return wal;
         if (result == SQLITE_ROW)
             return store_file_be_unusable(file, "its file system cannot share it between programs",
-                                          "name another --store");
+                                          "choose another --store");
         if ((result & 0xff) != SQLITE_BUSY || clock_ms() >= until_ms)
             return store_file_check(file, result);
         usleep(LOCK_PAUSE_US);

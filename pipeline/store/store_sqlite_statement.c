@@ -28,7 +28,7 @@ bool store_file_be_busy(struct store_file *file)
     file->busy = true;
     return store_file_be_unusable(
         file, "another program has locked it for too long, or its file system has no locks",
-        "wait for that, or name another --store");
+        "wait for it, or choose another --store");
 }
 
 /* What an error of SQLite means; any other: something between the file and us. */
@@ -47,11 +47,11 @@ static const struct error_meaning {
     {.result = SQLITE_FULL,
      .trouble = STORE_UNUSABLE,
      .why = "the disk is full",
-     .way_out = "make room there, or name another --store"},
+     .way_out = "free some space there, or choose another --store"},
     {.result = SQLITE_READONLY,
      .trouble = STORE_UNUSABLE,
      .why = "it cannot be written",
-     .way_out = "change its permissions, or name another --store"},
+     .way_out = "change its permissions, or choose another --store"},
 };
 
 /* Whether the file at PATH begins as a database does, but for a bit or two, or with the zeros that a loss of
@@ -77,7 +77,7 @@ void store_file_note_error(struct store_file *file, int result)
     char why[256];
     int primary = result & 0xff, error = sqlite3_system_errno(file->db);
     if (primary == SQLITE_NOTADB && !file->ours && !begins_as_ours(file->place->path)) {
-        store_file_be_unusable(file, "it is no store of mailsift", "name another --store");
+        store_file_be_unusable(file, "it is not a mailsift store", "choose another --store");
         return;
     }
     if (primary == SQLITE_BUSY || primary == SQLITE_PROTOCOL) { /* the latter: SQLite's own bound */
@@ -98,7 +98,7 @@ void store_file_note_error(struct store_file *file, int result)
     }
     snprintf(why, sizeof why, "%s (%s)", sqlite3_errstr(result),
              error != 0 ? strerror(error) : "no system error");
-    store_file_be_unusable(file, why, "name another --store");
+    store_file_be_unusable(file, why, "choose another --store");
 }
 
 /* From now on it may wait for wait_ms, all told.  Called before each thing that SQLite does: nothing else
@@ -111,8 +111,8 @@ static void allow_wait(struct store_file *file)
 bool store_file_check(struct store_file *file, int result)
 {
     if (cut_off_seen())
-        store_file_be_unusable(file, "another program has cut off its -shm file while it was in use",
-                               "see what cleans up there, or name another --store");
+        store_file_be_unusable(file, "another program truncated its -shm file while it was in use",
+                               "check what cleans up there, or choose another --store");
     if (result != SQLITE_OK && result != SQLITE_ROW && result != SQLITE_DONE)
         store_file_note_error(file, result);
     return file->trouble == STORE_SOUND;

@@ -127,15 +127,15 @@ static const struct meaning {
 } meanings[] = {
     {CURLE_OPERATION_TIMEDOUT, EXIT_NO_NETWORK, "it took too long",
      "try again later, or with a longer --timeout"},
-    {CURLE_PARTIAL_FILE, EXIT_NO_NETWORK, "it broke off in the middle", "try again later"},
-    {CURLE_RECV_ERROR, EXIT_NO_NETWORK, "it broke off in the middle", "try again later"},
-    {CURLE_FILESIZE_EXCEEDED, EXIT_NOT_A_LIST, "it is too large for lists", "name another --from"},
-    {CURLE_TOO_MANY_REDIRECTS, EXIT_NO_NETWORK, "the server sends us in a circle", "name another --from"},
-    {CURLE_UNSUPPORTED_PROTOCOL, EXIT_NO_NETWORK, "the server sends us to what is no https:// URL",
-     "name another --from"},
+    {CURLE_PARTIAL_FILE, EXIT_NO_NETWORK, "the transfer broke off", "try again later"},
+    {CURLE_RECV_ERROR, EXIT_NO_NETWORK, "the transfer broke off", "try again later"},
+    {CURLE_FILESIZE_EXCEEDED, EXIT_NOT_A_LIST, "it is too large for lists", "choose another --from"},
+    {CURLE_TOO_MANY_REDIRECTS, EXIT_NO_NETWORK, "the server redirects in a loop", "choose another --from"},
+    {CURLE_UNSUPPORTED_PROTOCOL, EXIT_NO_NETWORK, "the server redirects to a URL that is not https://",
+     "choose another --from"},
     {CURLE_PEER_FAILED_VERIFICATION, EXIT_NO_NETWORK, NULL,
-     "if a company's own authority has signed it, name that with --ca FILE"},
-    {CURLE_SSL_CACERT_BADFILE, EXIT_NO_INPUT, "the file of certificates cannot be read",
+     "if your company's own authority signed it, set that with --ca FILE"},
+    {CURLE_SSL_CACERT_BADFILE, EXIT_NO_INPUT, "the certificate file cannot be read",
      "check --ca FILE, or install ca-certificates"},
 };
 
@@ -161,8 +161,8 @@ static bool take_answer(const char *url, struct transfer *transfer, long status,
     if (transfer->fetched->unchanged)
         return true;
     if (status == STATUS_NOT_FOUND || status == STATUS_GONE)
-        return fail_because(fail, EXIT_NO_INPUT, "%s is not there (the server says %ld); check --from", url,
-                            status);
+        return fail_because(fail, EXIT_NO_INPUT, "%s does not exist (the server answers %ld); check --from",
+                            url, status);
     if (status != STATUS_OK)
         return fail_because(fail, EXIT_NO_NETWORK, "cannot fetch %s: the server answers %ld; try again later",
                             url, status);

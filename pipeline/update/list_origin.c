@@ -87,7 +87,7 @@ static bool cannot_open(const struct errand *errand, const struct wanted *wanted
     return fail_because(fail, EXIT_NO_INPUT, "cannot open %s: %s; check --from%s", wanted->place,
                         strerror(why),
                         is_directory(errand->settings->from) && wanted->first
-                            ? ", or make it there: sha256sum *.txt > " LIST_MANIFEST
+                            ? ", or create it there: sha256sum *.txt > " LIST_MANIFEST
                             : "");
 }
 
@@ -99,7 +99,7 @@ static FILE *open_file(const struct errand *errand, const struct wanted *wanted,
     bool plain = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
     FILE *file = plain ? fdopen(fd, "rb") : NULL;
     if (fd >= 0 && !plain)
-        fail_because(fail, EXIT_NOT_A_LIST, "cannot read %s: it is no plain file; check --from",
+        fail_because(fail, EXIT_NOT_A_LIST, "cannot read %s: it is not a regular file; check --from",
                      wanted->place);
     else if (file == NULL)
         cannot_open(errand, wanted, fail);
@@ -124,9 +124,9 @@ static bool get_from_disk(struct errand *errand, const struct wanted *wanted, st
     bool good = true;
     if (ferror(file))
         good = fail_because(fail, EXIT_IO, "cannot read %s: %s; %s", wanted->place, strerror(errno),
-                            way_out(errno, "name another --from"));
+                            way_out(errno, "choose another --from"));
     else if (used > errand->bytes_left)
-        good = fail_because(fail, EXIT_NOT_A_LIST, "%s is too large for lists; name another --from",
+        good = fail_because(fail, EXIT_NOT_A_LIST, "%s is too large for lists; choose another --from",
                             wanted->place);
     fclose(file);
     if (good)
@@ -164,7 +164,7 @@ static bool find_way(struct errand *errand, const char *from, struct fail *fail)
                             from);
     const char *host = from + sizeof scheme - 1;
     if (url && memchr(host, '@', strcspn(host, "/?#")) != NULL) /* it is not shown: a password may be in it */
-        return fail_because(fail, EXIT_USAGE, "--from: its URL must not name a user or a password");
+        return fail_because(fail, EXIT_USAGE, "--from: its URL must not contain a user name or a password");
     bool slash = text.length > 0 && text.bytes[text.length - 1] == '/';
     if (url ? slash : is_directory(from))
         errand->first = memory_joined(from, slash ? LIST_MANIFEST : "/" LIST_MANIFEST);
@@ -196,8 +196,8 @@ static bool get_list(struct errand *errand, size_t number, const char *expected,
         sha256_text(*text, sum);
         got = strcmp(sum, expected) == 0 ||
               fail_because(fail, EXIT_NOT_A_LIST,
-                           "%s is not what " LIST_MANIFEST " says (SHA-256): it is damaged, or was just "
-                           "changed; try again later",
+                           "%s does not match its checksum in " LIST_MANIFEST
+                           " (SHA-256): it is damaged, or was just changed; try again later",
                            place);
     }
     free(place);
@@ -209,11 +209,9 @@ static bool get_lists(struct errand *errand, struct str text, struct fail *fail)
 {
     struct list_manifest manifest;
     if (!list_manifest_read(text, &manifest))
-        return fail_because(
-            fail, EXIT_NOT_A_LIST,
-            "%s is neither a list of mailsift's nor what `sha256sum *.txt` says of some; check "
-            "--from",
-            errand->first);
+        return fail_because(fail, EXIT_NOT_A_LIST,
+                            "%s is neither a mailsift list nor the output of `sha256sum *.txt`; check --from",
+                            errand->first);
     for (size_t i = 0; i < LISTS_SHIPPED; i++)
         if (manifest.sum[i][0] != '\0' && !get_list(errand, i, manifest.sum[i], fail))
             return false;

@@ -99,10 +99,11 @@ static unsigned newest_set(int fd)
 
 static bool mistrust(struct fail *warning, const char *path, const char *name)
 {
-    return fail_because(warning, EXIT_IO,
-                        "%s%s%s is not used, as somebody else could have written it, and the lists that are "
-                        "built in are; make it yours alone (chmod go-w), or remove it",
-                        path, name[0] != '\0' ? "/" : "", name);
+    return fail_because(
+        warning, EXIT_IO,
+        "%s%s%s is not a regular file that only you can write, so the built-in lists are used; "
+        "make it private (chown, chmod go-w), or remove it",
+        path, name[0] != '\0' ? "/" : "", name);
 }
 
 /* Says why NAME of PATH is not used; ERROR as in read_file. */
@@ -111,13 +112,13 @@ static bool complain(struct fail *warning, const char *path, const char *name, i
     if (error == ELOOP)
         return mistrust(warning, path, name);
     if (error != 0 && error != ENOENT)
-        return fail_because(warning, EXIT_IO, "%s%s%s cannot be read (%s), so what is built in is used; %s",
-                            path, name[0] != '\0' ? "/" : "", name, strerror(error),
-                            way_out(error, "try again"));
-    return fail_because(warning, EXIT_IO,
-                        "%s/%s is damaged, so what is built in is used; see mailsift help lists (update, "
-                        "rollback)",
-                        path, name);
+        return fail_because(warning, EXIT_IO,
+                            "%s%s%s cannot be read (%s), so the built-in lists are used; %s", path,
+                            name[0] != '\0' ? "/" : "", name, strerror(error), way_out(error, "try again"));
+    return fail_because(
+        warning, EXIT_IO,
+        "%s/%s is damaged, so the built-in lists are used; see mailsift help lists (update, rollback)", path,
+        name);
 }
 
 /* Reads the file NAME of the directory FD, of BYTES_MAX at most, which the caller frees.  Bytes is NULL where

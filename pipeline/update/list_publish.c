@@ -50,21 +50,23 @@ bool list_place_open(struct list_place *place, const char *path, struct fail *fa
     *place = (struct list_place){.fd = -1, .path = memory_text(path, strlen(path))};
     int error = directories_make(path, mode_of(0700, OTHERS_READ_DIRECTORY));
     if (error != 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "cannot make %s: %s; name another place with --lists",
-                            path, strerror(error));
+        return fail_because(fail, EXIT_CANNOT_CREATE,
+                            "cannot create %s: %s; choose another directory with --lists", path,
+                            strerror(error));
     place->fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (place->fd < 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "cannot open %s: %s; name another place with --lists",
-                            path, strerror(errno));
+        return fail_because(fail, EXIT_CANNOT_CREATE,
+                            "cannot open %s: %s; choose another directory with --lists", path,
+                            strerror(errno));
     if (!list_is_trusted(place->fd, S_IFDIR))
         return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "others can write %s: make it yours alone (chmod go-w), or name another place "
-                            "with --lists",
+                            "%s belongs to or is writable by somebody else; make it private (chown, chmod "
+                            "go-w), or choose another directory with --lists",
                             path);
     if (directories_lock(place->fd) ==
         LOCK_OF_ANOTHER) /* where there are none, the index tells what two have mixed */
         return fail_because(fail, EXIT_STOPPED,
-                            "another mailsift is changing the lists in %s; wait for it, and try again", path);
+                            "another mailsift is changing the lists in %s; wait for it and try again", path);
     return number_sets(place) || fail_because(fail, EXIT_IO, "cannot read %s: %s", path, strerror(errno));
 }
 
@@ -165,11 +167,10 @@ static bool put_in_place(struct list_place *place)
 static bool confirm(const struct list_place *place, struct fail *fail)
 {
     return directories_sync(place->fd) ||
-           fail_because(
-               fail, EXIT_IO,
-               "%s is changed, but the disk does not confirm it (%s), so the change may not survive a "
-               "power loss; check the disk",
-               place->path, strerror(errno));
+           fail_because(fail, EXIT_IO,
+                        "%s has changed, but could not be synced to disk (%s), so the change may not survive "
+                        "a power loss; check the disk",
+                        place->path, strerror(errno));
 }
 
 bool list_place_publish(struct list_place *place, struct list_index *index, const struct str *texts,
@@ -179,7 +180,7 @@ bool list_place_publish(struct list_place *place, struct list_index *index, cons
     clear(place, coming);
     if (mkdirat(place->fd, coming, mode) != 0)
         return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "cannot write into %s: %s; name another place with --lists", place->path,
+                            "cannot write to %s: %s; choose another directory with --lists", place->path,
                             strerror(errno));
     int fd = openat(place->fd, coming, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     bool done = fd >= 0 && directories_mode(fd, mode) && write_set(fd, index, texts) && put_in_place(place);
@@ -188,7 +189,7 @@ bool list_place_publish(struct list_place *place, struct list_index *index, cons
         close(fd);
     if (!done) {
         clear(place, coming);
-        return fail_because(fail, EXIT_IO, "cannot write into %s: %s; %s", place->path, strerror(error),
+        return fail_because(fail, EXIT_IO, "cannot write to %s: %s; %s", place->path, strerror(error),
                             way_out(error, "try again"));
     }
     if (!confirm(place, fail))
@@ -201,7 +202,7 @@ bool list_place_roll_back(struct list_place *place, struct fail *fail)
 {
     if (place->newest == 0)
         return fail_because(fail, EXIT_NO_INPUT,
-                            "there are no updated lists in %s: what is built in is used already",
+                            "there are no updated lists in %s; the built-in lists are already in use",
                             place->path);
     if (!remove_set(place, place->newest))
         return fail_because(fail, EXIT_IO, "cannot change %s: %s; %s", place->path, strerror(errno),

@@ -39,8 +39,8 @@ static bool open_update(struct update *update, struct fail *fail)
     if (path == NULL)
         return fail_because(fail, EXIT_USAGE, "%s",
                             update->settings->lists_dir != NULL
-                                ? "--lists none: there is nothing to change then; name a directory"
-                                : "neither XDG_DATA_HOME nor HOME is set; name a directory with --lists");
+                                ? "--lists none: leaves nothing to change; choose a directory"
+                                : "neither XDG_DATA_HOME nor HOME is set; set --lists DIR");
     bool open = list_place_open(&update->place, path, fail) && open_used(update, fail);
     free(path);
     return open;
@@ -103,8 +103,7 @@ static bool open_coming(struct update *update, struct str texts[LISTS_SHIPPED], 
     for (size_t i = 0; i < count; i++) {
         struct str date = list_header_value(list_header(texts[i]), "date");
         if (texts[i].bytes != NULL && sources[i].from == NULL)
-            return fail_because(fail, EXIT_NOT_A_LIST,
-                                "%s is of %.*s, older than the one that is built in, of %.*s",
+            return fail_because(fail, EXIT_NOT_A_LIST, "%s is dated %.*s, older than the built-in one (%.*s)",
                                 sources[i].file, (int)date.length, date.bytes, (int)sources[i].date.length,
                                 sources[i].date.bytes);
     }
@@ -151,7 +150,7 @@ bool list_update(const struct settings *settings, struct list_change *change, st
     memset(change, 0, sizeof *change);
     if (settings->from == NULL)
         return fail_because(fail, EXIT_USAGE,
-                            "lists update needs --from URL, DIRECTORY or FILE: where somebody whom you trust "
+                            "lists update needs --from URL, DIRECTORY or FILE, where somebody you trust "
                             "publishes lists; see mailsift help lists");
     bool done = open_update(&update, fail) && get_delivery(&update, fail);
     if (done) {
@@ -160,9 +159,8 @@ bool list_update(const struct settings *settings, struct list_change *change, st
     }
     unsigned newest = update.place.newest;
     if (done && !is_nothing_new(&update) && !take_delivery(&update, change, &why))
-        done =
-            fail_because(fail, why.code, "%s%s",
-                         update.place.newest == newest ? "the lists stay as they are: " : "", why.sentence);
+        done = fail_because(fail, why.code, "%s%s",
+                            update.place.newest == newest ? "the lists are unchanged: " : "", why.sentence);
     close_update(&update);
     return done;
 }

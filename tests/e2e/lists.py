@@ -282,13 +282,13 @@ class Origins(Case):
     def test_by_https_and_then_nothing_new(self):
         url = self.publish("brand-new-trash.com")
         said = self.take(url, "--ca", self.ca)
-        self.assertIn(f"disposable.txt           {len(DISPOSABLE) + 1:,} names of {NEWER}, was {len(DISPOSABLE):,} of", said)
+        self.assertIn(f"disposable.txt           {len(DISPOSABLE) + 1:,} names, dated {NEWER}; before: {len(DISPOSABLE):,}, dated", said)
         used, warning = self.used()
         self.assertEqual((used["disposable.txt"]["from"], used["relay.txt"]["from"], warning), (url, None, ""))
         self.assertEqual([path for path, *_ in self.server.asked], ["/set/SHA256SUMS", "/set/disposable.txt"])
         self.server.asked.clear()
         before = self.snapshot()
-        self.assertEqual(self.take(url, "--ca", self.ca), f"Nothing new at {url}\n")
+        self.assertEqual(self.take(url, "--ca", self.ca), f"No new lists at {url}\n")
         self.assertEqual(self.take(url, "--ca", self.ca, "-q"), "")
         self.assertEqual(self.snapshot(), before)
         self.assertEqual([path for path, *_ in self.server.asked], ["/set/SHA256SUMS"] * 2)
@@ -300,7 +300,7 @@ class Origins(Case):
         url = self.publish("brand-new-trash.com").replace("/set/", "/untagged/set/")
         self.take(url, "--ca", self.ca)
         self.server.asked.clear()
-        self.assertIn("Nothing new", self.take(url, "--ca", self.ca))
+        self.assertIn("No new lists", self.take(url, "--ca", self.ca))
         self.assertEqual(self.server.asked, [("/untagged/set/SHA256SUMS", None, "Fri, 20 Nov 2026 10:00:00 GMT")])
 
     def test_a_damaged_set_is_fetched_again(self):
@@ -320,12 +320,12 @@ class Origins(Case):
         url = self.publish("brand-new-trash.com") + "disposable.txt"
         self.take(url, "--ca", self.ca)
         self.assertEqual(self.judge("a@brand-new-trash.com")[0], "disposable")
-        self.assertIn("Nothing new", self.take(url, "--ca", self.ca))
+        self.assertIn("No new lists", self.take(url, "--ca", self.ca))
 
     def test_from_disk(self):
         write_set(self.path("里"), {"disposable.txt": list_text("disposable.txt", disposable_with("brand-new-trash.com"))})
         for source in (self.path("里"), self.path("里") + "/", self.path("里", "SHA256SUMS"), self.path("里", "disposable.txt")):
-            self.assertRegex(self.take(source), "New lists|Nothing new")
+            self.assertRegex(self.take(source), "New lists|No new lists")
             self.assertEqual(self.judge("a@brand-new-trash.com"), ("disposable", ""))
 
     def test_the_shipped_lists_pass(self):
@@ -348,18 +348,18 @@ class Origins(Case):
             file.write("zzz.com\n")
         write_set(os.path.join(self.server.root, "half"), {"relay.txt": list_text("relay.txt", shipped("relay.txt"))})
         os.remove(os.path.join(self.server.root, "half", "relay.txt"))
-        cases = [("nowhere/", EXIT_NO_INPUT, "is not there (the server says 404)"),
-                 ("half/", EXIT_NO_INPUT, "relay.txt is not there"),
+        cases = [("nowhere/", EXIT_NO_INPUT, "does not exist (the server answers 404)"),
+                 ("half/", EXIT_NO_INPUT, "relay.txt does not exist"),
                  ("broken/", EXIT_NO_NETWORK, "the server answers 503"),
                  ("unasked/", EXIT_NO_NETWORK, "the server answers 304"),
-                 ("truncated/", EXIT_NO_NETWORK, "it broke off in the middle"),
+                 ("truncated/", EXIT_NO_NETWORK, "the transfer broke off"),
                  ("declared/", EXIT_NOT_A_LIST, "it is too large"),
                  ("endless/", EXIT_NOT_A_LIST, "it is too large"),
-                 ("to-http/", EXIT_NO_NETWORK, "sends us to what is no https:// URL"),
-                 ("to-file/", EXIT_NO_NETWORK, "sends us to what is no https:// URL"),
-                 ("loop/", EXIT_NO_NETWORK, "sends us in a circle"),
-                 ("garbage/", EXIT_NOT_A_LIST, "is neither a list of mailsift's nor"),
-                 ("wrong/", EXIT_NOT_A_LIST, "disposable.txt is not what SHA256SUMS says")]
+                 ("to-http/", EXIT_NO_NETWORK, "redirects to a URL that is not https://"),
+                 ("to-file/", EXIT_NO_NETWORK, "redirects to a URL that is not https://"),
+                 ("loop/", EXIT_NO_NETWORK, "redirects in a loop"),
+                 ("garbage/", EXIT_NOT_A_LIST, "is neither a mailsift list nor"),
+                 ("wrong/", EXIT_NOT_A_LIST, "disposable.txt does not match its checksum in SHA256SUMS")]
         for path, code, words in cases:
             with self.subTest(path):
                 self.refuse(self.server.url(path), code, words, "--ca", self.ca)
@@ -372,7 +372,7 @@ class Origins(Case):
             write_set(place, {"relay.txt": list_text("relay.txt", shipped("relay.txt"))})
             os.remove(os.path.join(place, name))
             os.mkfifo(os.path.join(place, name))
-            self.refuse(place, EXIT_NOT_A_LIST, "it is no plain file; check --from")
+            self.refuse(place, EXIT_NOT_A_LIST, "it is not a regular file; check --from")
         with open(self.path("large"), "wb") as file:
             file.truncate(1 << 30)
         self.refuse(self.path("large"), EXIT_NOT_A_LIST, "too large")
@@ -384,7 +384,7 @@ class Origins(Case):
 
     def test_the_server_must_be_who_it_says(self):
         self.publish("brand-new-trash.com")
-        self.refuse(self.server.url("set/"), EXIT_NO_NETWORK, "name that with --ca FILE")
+        self.refuse(self.server.url("set/"), EXIT_NO_NETWORK, "set that with --ca FILE")
         self.refuse(self.server.url("set/", host="127.0.0.1"), EXIT_NO_NETWORK, "cannot fetch", "--ca", self.ca)
         self.refuse(self.server.url("set/"), EXIT_NO_INPUT, "check --ca FILE", "--ca", self.path("nothing.pem"))
         self.assertEqual(self.server.asked, [])
@@ -405,12 +405,12 @@ class Origins(Case):
     def test_what_no_update_is_made_from(self):
         for source, code, words in (("http://localhost/", EXIT_USAGE, "must be an https:// URL"),
                                     ("file:///etc/passwd", EXIT_USAGE, "must be an https:// URL"),
-                                    ("https://me:secret@localhost/", EXIT_USAGE, "must not name a user"),
+                                    ("https://me:secret@localhost/", EXIT_USAGE, "must not contain a user"),
                                     ("https://localhost/\n", EXIT_USAGE, "control characters"),
                                     (self.path("nothing"), EXIT_NO_INPUT, "cannot open"),
                                     (self.directory, EXIT_NO_INPUT, "sha256sum *.txt > SHA256SUMS"),
-                                    (self.write("empty", ""), EXIT_NOT_A_LIST, "neither a list"),
-                                    ("/dev/zero", EXIT_NOT_A_LIST, "it is no plain file")):
+                                    (self.write("empty", ""), EXIT_NOT_A_LIST, "neither a mailsift list"),
+                                    ("/dev/zero", EXIT_NOT_A_LIST, "it is not a regular file")):
             with self.subTest(source):
                 before = self.snapshot()
                 self.refuse(source, code, words)
@@ -427,19 +427,19 @@ class Gate(Case):
     def test_what_is_not_well_formed(self):
         some = DISPOSABLE[:3]
         for words, text in (
-                ("has 3 names and says that it has 4: it is not whole", list_text("disposable.txt", some, count=4)),
-                ("does not say `# names: N`", list_text("disposable.txt", some, count="many")),
-                ("does not say `# date:", list_text("disposable.txt", some, date="yesterday")),
-                ("does not say `# date:", list_text("disposable.txt", some, date="2026-13-01")),
-                ("line 6 of disposable.txt (a.com) is not in order", list_text("disposable.txt", ["b.com", "a.com"])),
-                ("line 6 of disposable.txt (a.com) is not in order", list_text("disposable.txt", ["a.com", "a.com"])),
+                ("has 3 names, but its header says 4: it is incomplete", list_text("disposable.txt", some, count=4)),
+                ("has no line `# names: N`", list_text("disposable.txt", some, count="many")),
+                ("has no line `# date:", list_text("disposable.txt", some, date="yesterday")),
+                ("has no line `# date:", list_text("disposable.txt", some, date="2026-13-01")),
+                ("line 6 of disposable.txt (a.com) is out of order", list_text("disposable.txt", ["b.com", "a.com"])),
+                ("line 6 of disposable.txt (a.com) is out of order", list_text("disposable.txt", ["a.com", "a.com"])),
                 ("line 5 of disposable.txt (Big.com) is not a domain", list_text("disposable.txt", ["Big.com"])),
                 ("line 5 of disposable.txt (com) is not a domain", list_text("disposable.txt", ["com"])),
-                ("line 5 of disposable.txt (edu.pl) is not a domain that is no public suffix", list_text("disposable.txt", ["edu.pl"])),
+                ("line 5 of disposable.txt (edu.pl) is not a domain below a public suffix", list_text("disposable.txt", ["edu.pl"])),
                 ("line 5 of disposable.txt (a.com x) is not", list_text("disposable.txt", ["a.com x"])),
                 ("line 5 of disposable.txt () is not", list_text("disposable.txt", ["", "a.com"])),
                 ("line 6 of disposable.txt (# x) is not", list_text("disposable.txt", ["a.com", "# x"])),
-                ("neither a list", list_text("disposable.txt", some, head="# unheard.txt: of"))):
+                ("neither a mailsift list", list_text("disposable.txt", some, head="# unheard.txt: of"))):
             with self.subTest(words):
                 self.refuse_list(text, words)
         self.refuse_list(list_text("role.txt", ["info boss"]), "line 5 of role.txt (info boss) is not a local part", "role.txt")
@@ -453,9 +453,9 @@ class Gate(Case):
         for name, file in (("gmail.com", "protect.txt"), ("vip.qq.com", "protect.txt"), ("duck.com", "relay.txt"),
                            (free, "free_mail.txt")):
             with self.subTest(name):
-                self.refuse_list(list_text("disposable.txt", disposable_with(name)), f"calls {name} disposable, which is in {file}")
+                self.refuse_list(list_text("disposable.txt", disposable_with(name)), f"lists {name} as disposable, but it is in {file}")
         suspect = shipped("disposable_suspect.txt")
-        self.refuse_list(list_text("disposable_suspect.txt", sorted({*suspect, "gmail.com"})), "calls gmail.com disposable",
+        self.refuse_list(list_text("disposable_suspect.txt", sorted({*suspect, "gmail.com"})), "lists gmail.com as disposable",
                          "disposable_suspect.txt")
 
     def test_a_set_cannot_lift_the_protection(self):
@@ -465,7 +465,7 @@ class Gate(Case):
         write_set(self.path("set"), {"disposable.txt": list_text("disposable.txt", disposable_with("gmail.com")),
                                      "protect.txt": list_text("protect.txt", protect),
                                      "provider.txt": list_text("provider.txt", provider)})
-        self.refuse(self.path("set"), EXIT_NOT_A_LIST, "calls gmail.com disposable, which is in protect.txt")
+        self.refuse(self.path("set"), EXIT_NOT_A_LIST, "lists gmail.com as disposable, but it is in protect.txt")
 
     def test_sizes(self):
         def file(names):
@@ -482,11 +482,11 @@ class Gate(Case):
     def test_dates(self):
         def file(date):
             return self.write("relay.txt", list_text("relay.txt", shipped("relay.txt"), date=date))
-        self.refuse(file("2020-01-01"), EXIT_NOT_A_LIST, "older than the one that is built in")
-        self.refuse(file(LATER), EXIT_NOT_A_LIST, "a day that has not come")
+        self.refuse(file("2020-01-01"), EXIT_NOT_A_LIST, "older than the built-in one")
+        self.refuse(file(LATER), EXIT_NOT_A_LIST, "in the future")
         self.take(file(NEWER))
         yesterday = (datetime.date.today() - datetime.timedelta(days=1)).isoformat()
-        self.refuse(file(yesterday), EXIT_NOT_A_LIST, f"is of {yesterday}, older than the one in use, of {NEWER}", "--any-size")
+        self.refuse(file(yesterday), EXIT_NOT_A_LIST, f"is dated {yesterday}, older than the one in use ({NEWER})", "--any-size")
 
 
 class Use(Case):
@@ -537,7 +537,7 @@ class Use(Case):
         self.assertEqual(self.judge("a@two-trash.com")[0], "disposable")
         back = self.run_it("lists", "rollback", "--lists", self.place)
         self.assertEqual(back.returncode, 0, back.stderr)
-        self.assertIn("Back to the lists before the last update", back.stdout)
+        self.assertIn("Restored the lists before the last update", back.stdout)
         self.assertEqual([self.judge(f"a@{n}-trash.com")[0] for n in ("one", "two")], ["disposable", "well_formed"])
         self.assertEqual(self.run_it("lists", "rollback", "--lists", self.place).returncode, 0)
         self.assertEqual(self.used(), (before, ""))
@@ -577,14 +577,14 @@ class Use(Case):
         wrong = [("a byte", change("disposable.txt", flip), "disposable.txt is damaged"),
                  ("the end", change("disposable.txt", lambda path: os.truncate(path, 5000)), "disposable.txt is damaged"),
                  ("the file", change("disposable.txt", os.remove), "disposable.txt is damaged"),
-                 ("a link", change("disposable.txt", link), "somebody else could have written it"),
-                 ("a pipe", change("disposable.txt", fifo), "somebody else could have written it"),
-                 ("its mode", change("disposable.txt", lambda path: os.chmod(path, 0o666)), "somebody else could have"),
+                 ("a link", change("disposable.txt", link), "that only you can write"),
+                 ("a pipe", change("disposable.txt", fifo), "that only you can write"),
+                 ("its mode", change("disposable.txt", lambda path: os.chmod(path, 0o666)), "that only you can write"),
                  ("the index", change("index", lambda path: os.truncate(path, 100)), "index is damaged"),
                  ("no index", change("index", os.remove), "index is damaged"),
-                 ("a linked index", change("index", link), "somebody else could have written it"),
-                 ("the set's mode", lambda folder: os.chmod(folder, 0o777), "set.1 is not used, as somebody else"),
-                 ("the place's mode", lambda folder: os.chmod(os.path.dirname(folder), 0o777), "lists is not used, as somebody else")]
+                 ("a linked index", change("index", link), "that only you can write"),
+                 ("the set's mode", lambda folder: os.chmod(folder, 0o777), "set.1 is not a regular file that only you can write"),
+                 ("the place's mode", lambda folder: os.chmod(os.path.dirname(folder), 0o777), "lists is not a regular file that only you can write")]
         for what, spoil, words in wrong:
             with self.subTest(what):
                 shutil.rmtree(self.place, ignore_errors=True)
@@ -615,10 +615,10 @@ class Use(Case):
 
         def little_room():
             resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-        self.refuse(self.two, EXIT_IO, "the lists stay as they are", preexec_fn=little_room)
+        self.refuse(self.two, EXIT_IO, "the lists are unchanged", preexec_fn=little_room)
         self.assertEqual(self.used()[1], "")
         self.place = self.write("file", "") + "/lists"
-        self.refuse(self.one, EXIT_CANNOT_CREATE, "name another place with --lists")
+        self.refuse(self.one, EXIT_CANNOT_CREATE, "choose another directory with --lists")
 
     def test_killed_at_any_moment(self):
         """After kill -9 either the former set or the new one is used, whole, and the next update works."""

@@ -134,7 +134,7 @@ class Kills(Publish):
 
     def after(self, at, found, lacks):
         said = self.clean(self.new, lacks=lacks)
-        self.assertEqual("former ones are back" in said, found == 0, (at, said))
+        self.assertEqual("former outputs are restored" in said, found == 0, (at, said))
         self.assertEqual(self.is_whole(self.out()), NEW, at)
         self.assertEqual(os.listdir(self.place), ["out"], at)
         self.assertEqual(self.read(self.out("notes.txt")), "mine", at)
@@ -201,21 +201,21 @@ class Lacking(Publish):
         said = self.clean(self.path("is not read"), code=66)  # the list is opened first
         with open(self.new, encoding="utf-8") as stdin:
             said = self.clean("-", lacks={"NO_EXCHANGE": errno.EINVAL, "NO_RENAME": errno.EOPNOTSUPP}, code=73, stdin=stdin)
-        self.assertIn("directories cannot be renamed there: Operation not supported; name an --output", said)
+        self.assertIn("cannot rename directories there: Operation not supported; choose an --output", said)
         self.assertEqual(self.is_whole(self.out()), OLD)
         self.assertEqual(os.listdir(self.place), ["out"])
 
     def test_no_locks(self):
         for number in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
             said = self.clean(self.new, lacks={"NO_LOCK": number})
-            self.assertEqual(said.count("gives no locks"), 1, said)
+            self.assertEqual(said.count("has no locks"), 1, said)
             self.assertNotIn("another run", said)
             self.assertEqual(self.is_whole(self.out()), NEW)
         let_go = self.held_up(lacks={"NO_LOCK": errno.ENOLCK})
         self.clean(self.old, lacks={"NO_LOCK": errno.ENOLCK})  # takes the first one's files away
         code, said = let_go()
         self.assertEqual(code, 74, said)
-        self.assertIn("by somebody else", said)
+        self.assertIn("by another program", said)
         self.assertEqual(self.is_whole(self.out()), OLD)
 
     def test_the_directory_cannot_be_synced(self):
@@ -304,7 +304,7 @@ class Users(Publish):
         self.assertEqual(sorted(os.listdir(self.place)), ["out", "out.kept.1"])
         os.mkdir(self.out("risky.csv"))
         said = self.clean(self.new)
-        self.assertIn("risky.csv is not ours", said)
+        self.assertIn("risky.csv was not made by mailsift", said)
         self.assertIn("out.kept.2", said)
         self.assertEqual(self.clean(self.new), "")
 
@@ -374,7 +374,7 @@ class Sentences(Publish):
             said = process.communicate(timeout=SECONDS)[1]
             seen.add(process.returncode)
             self.assertIn(self.is_whole(self.out()), (OLD, NEW))
-            self.assertNotIn("not ours", said)
+            self.assertNotIn("was not made by mailsift", said)
             if process.returncode not in (0, 127):  # 127: not even the libraries
                 self.assertIn("Too many open files", said, limit)
                 self.assertIn("ulimit -n", said, limit)
@@ -404,7 +404,7 @@ class Sentences(Publish):
             self.skipTest("needs root")
         os.mkdir(os.path.join(self.place, ".out.sifting"))
         os.chown(os.path.join(self.place, ".out.sifting"), 12345, 12345)
-        self.assertIn("not ours; remove it", self.clean(self.new, code=73))
+        self.assertIn("was not made by mailsift; remove it", self.clean(self.new, code=73))
         os.rmdir(os.path.join(self.place, ".out.sifting"))
         self.assertEqual(self.clean(self.new), "")
 
@@ -459,7 +459,7 @@ class Mounted(Publish):
     def test_vfat_of_fuse(self):
         """Its directories are empty when they have been renamed: that is found out before it happens to the outputs."""
         self.mounted("vfat by FUSE", "fusefat", "-o", "rw+", self.image("mkfs.vfat"), self.place, undo=("fusermount", "-u"))
-        self.assertIn("directories cannot be renamed there", self.clean(self.new, code=73))
+        self.assertIn("cannot rename directories there", self.clean(self.new, code=73))
         self.assertEqual(os.listdir(self.place), [])
 
     def test_tmpfs(self):

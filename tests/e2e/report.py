@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "sta
 import no_settings  # noqa: E402, F401 (the settings of who runs the tests stay out)
 
 MAILSIFT = os.path.abspath(sys.argv.pop(1))
-TIMES = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC|[\d.]+(?= seconds| 秒)")
+TIMES = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d[ （](UTC[+−:\d]*|北京时间)|[\d.]+(?= seconds| 秒)")
 
 
 class Page(html.parser.HTMLParser):
@@ -145,7 +145,7 @@ class Report(unittest.TestCase):
         before, after = report["bounces"]["before"], report["bounces"]["after"]
         self.assertTrue(0 < after["low"] < after["likely"] < after["high"] < before["high"])
         en, zh = Page(self.html("out"), "en").text(), Page(self.html("out"), "zh").text()
-        for text, sentence in ((en, "%d of 306 rows can be mailed"), (zh, "306 行中有 %d 行可以发送")):
+        for text, sentence in ((en, "%d of 306 rows can be mailed"), (zh, "306 个联系人中，%d 个可以发送")):
             self.assertIn(sentence % report["rows"]["clean"], text)
             self.assertIn("%.1f%%" % (before["likely"] * 100), text)
             self.assertIn("gmial.com", text)
@@ -173,7 +173,7 @@ class Report(unittest.TestCase):
                                     "rows": first["rows"], "bounces": first["bounces"]})
         self.assertIn("306 309 +3", re.sub(r"(\d)([+])", r"\1 \2", Page(self.html("out").replace("</td>", " </td>"),
                                                                        "en").text()))
-        self.assertNotIn("It read a list of another name", self.html("out"))
+        self.assertNotIn("read a list with another name", self.html("out"))
 
     def test_former_report_that_is_damaged_is_none(self):
         for damaged in ("", "{", "[]", '{"rows":1}', "\0" * 100):
@@ -186,16 +186,16 @@ class Report(unittest.TestCase):
         self.clean("out")
         said = self.clean("out", "--force", "--block", self.path("block.txt", b"gmail.com\n"), code=1)
         self.assertIn("quarantine", said)
-        for lang, sentence in (("en", "Of 300 addresses that were clean in the last run, 300 are invalid now"),
+        for lang, sentence in (("en", "300 of 300 addresses that were clean last time are invalid now"),
                                ("zh", "上次可发送的 300 个地址中，有 300 个这次变成无效")):
             self.assertIn(sentence, Page(self.html("out.quarantine"), lang).text())
         self.assertNotIn("sanity gate", self.html("out"))
 
     def test_no_report_to_read(self):
         said = self.run_it("report", self.path("nowhere"), code=66)
-        self.assertIn("name the output directory of a run", said)
+        self.assertIn("give the output directory of a run", said)
         os.mkdir(self.path("empty"))
-        self.assertIn("name the output directory of a run", self.run_it("report", self.path("empty"), code=66))
+        self.assertIn("give the output directory of a run", self.run_it("report", self.path("empty"), code=66))
         self.assertIn("Not a directory", self.run_it("report", self.list, code=66))
         self.assertEqual(os.listdir(self.path("empty")), [])
 
@@ -211,21 +211,21 @@ class Report(unittest.TestCase):
             self.assertEqual(self.html("out"), former)
         os.remove(self.path("out/report.json"))
         os.mkfifo(self.path("out/report.json"))
-        self.assertIn("no plain file", self.run_it("report", self.path("out"), code=65))
+        self.assertIn("not a regular file", self.run_it("report", self.path("out"), code=65))
 
     def test_no_room(self):
         self.clean("out")
         former = self.html("out")
         said = self.run_it("report", self.path("out"), code=74,
                            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)))
-        self.assertIn("the former one is still there", said)
+        self.assertIn("the former one is unchanged", said)
         self.assertEqual(self.html("out"), former)
         self.assertNotIn(".report.html.new", os.listdir(self.path("out")))
 
     def test_not_writable(self):
         self.clean("out")
         os.mkdir(self.path("out/.report.html.new"))  # as good as a directory that cannot be written, also for root
-        self.assertIn("cannot create report.html there", self.run_it("report", self.path("out"), code=73))
+        self.assertIn("cannot create report.html in", self.run_it("report", self.path("out"), code=73))
 
     def test_what_a_killed_run_left_is_no_obstacle(self):
         self.clean("out")

@@ -196,7 +196,7 @@ class Dns(Scarce):
     def test_a_file_system_without_locks(self):
         def test(first, out):
             done, seconds = self.run_with_store(server, failing("lock", ENOLCK, first), out + ".db")
-            self.assertIn("remembered for the next run", done.stderr, first)
+            self.assertIn("kept for the next run", done.stderr, first)
             self.assertLess(seconds, LOCK_SECONDS, first)
 
         server = self.server()
@@ -217,7 +217,7 @@ class Dns(Scarce):
             self.assertEqual(process.returncode, 0, f"{change} {ending}: {words}")
             self.assertEqual(self.world.wrong(out), [])
             if change is not os.remove and ending == "-shm":
-                self.assertIn("cut off its -shm file", words)
+                self.assertIn("truncated its -shm file", words)
             self.run_with_store(server, store=store)  # whatever became of it
 
         slow, server = self.server("--delay", "500ms"), self.server()
@@ -267,7 +267,7 @@ class Smtp(Scarce):
         out = self.path("out")
         done = self.run_it(self.command(out, "--patience", "2s"), failing("socket", EMFILE, 3))
         self.assertEqual(done.returncode, EXIT_STOPPED, done.stderr)
-        self.assertIn("no socket left", done.stderr)
+        self.assertIn("no socket is left", done.stderr)
         self.assertFalse(os.path.exists(out))
 
     def test_no_memory_from_some_call_on(self):

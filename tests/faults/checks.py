@@ -112,8 +112,8 @@ NETWORK = {"socket", "socketpair", "connect", "bind", "getsockname", "getsockopt
 FILES = {"open", "openat", "read", "pread", "write", "pwrite", "fsync", "stat", "lstat", "fstat", "fstatat", "mkdir",
          "mkdirat", "rename", "renameat", "renameat2", "unlinkat", "fdopendir", "flock", "mmap", "malloc", "calloc",
          "realloc"}
-MISLEADING = re.compile("not ours|remove it|another run|no such file|a bug(?!, or a library found no memory)|"
-                        "use --force|is not a list|was changed|replaced by somebody|assert|terminate called|Success")
+MISLEADING = re.compile("not made by mailsift|did not make|remove it|another run|no such file|a bug(?!, or a library ran out of memory)|"
+                        "use --force|is not a (contact )?list|changed while|has changed since|replaced by another|assert|terminate called|Success")
 
 
 def check_code(code, words, fault):

@@ -9,7 +9,8 @@
 
 static void give_up(void)
 {
-    static const char sentence[] = "mailsift: the system gives no random numbers; let it use getrandom(2)\n";
+    static const char sentence[] =
+        "mailsift: the system provides no random numbers; allow the system call getrandom(2)\n";
     ssize_t ignored = write(STDERR_FILENO, sentence, sizeof sentence - 1);
     (void)ignored; /* nobody is left to tell */
     _exit(EXIT_BUG);

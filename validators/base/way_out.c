@@ -8,11 +8,11 @@ static const struct {
     int error;
     const char *advice;
 } ways[] = {
-    {EMFILE, "raise the limit of open files (ulimit -n)"},
-    {ENFILE, "the whole system has too many files open; close some, and try again"},
-    {ENOMEM, "the system is out of memory; free some, and try again"},
-    {ENOSPC, "make room there"},
-    {EDQUOT, "make room there, or raise the quota"},
+    {EMFILE, "raise the limit on open files (ulimit -n)"},
+    {ENFILE, "close other programs and try again"},
+    {ENOMEM, "free some memory and try again"},
+    {ENOSPC, "free some space there"},
+    {EDQUOT, "free some space there, or raise the quota"},
     {EACCES, "check the permissions"},
     {EPERM, "check the permissions"},
     {EIO, "check whether the disk is healthy"},

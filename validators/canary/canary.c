@@ -206,7 +206,7 @@ static void decoy_answered(struct dns_question *question, const struct dns_reply
     server->tried = server->decoys_left == 0;
     server->invents = server->invents || has_records(reply);
     if (server->invents)
-        server->canary->complaint = "has an address even for a name that does not exist";
+        server->canary->complaint = "returns an address even for a name that does not exist";
     weigh(server);
 }
 
@@ -232,10 +232,10 @@ static void bird_is_done(struct bird *bird, bool good, bool lie)
 static void bird_answered(struct dns_question *question, const struct dns_reply *reply)
 {
     static const char *const complaints[] = {
-        [OUTCOME_ANSWER] = "knows no MX of great mail domains",
-        [OUTCOME_NXDOMAIN] = "says that great mail domains do not exist",
-        [OUTCOME_FAILURE] = "answers that it cannot tell",
-        [OUTCOME_BROKEN] = "gives answers that cannot be read",
+        [OUTCOME_ANSWER] = "returns no MX for large mail domains",
+        [OUTCOME_NXDOMAIN] = "says that large mail domains do not exist",
+        [OUTCOME_FAILURE] = "answers with an error",
+        [OUTCOME_BROKEN] = "gives malformed answers",
         [OUTCOME_TIMEOUT] = "does not answer",
     };
     struct bird *bird = (struct bird *)question;
@@ -244,7 +244,7 @@ static void bird_answered(struct dns_question *question, const struct dns_reply 
     bool second = bird->host[0] != '\0';
     bool good = second ? has_records(reply) : names_host(reply, &host);
     if (!good)
-        canary->complaint = second && reply->message != NULL ? "hides the mail hosts of great mail domains"
+        canary->complaint = second && reply->message != NULL ? "hides the mail hosts of large mail domains"
                                                              : complaints[reply->outcome];
     if (second || !good) {
         bird_is_done(bird, good, !good && reply->message != NULL);

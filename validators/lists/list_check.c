@@ -89,13 +89,13 @@ static const struct lines {
     bool (*value)(struct str value);
     const char *line; /* what a line must be */
 } kinds[] = {
-    {"disposable.txt", is_own_domain, is_nothing, "a domain that is no public suffix"},
-    {"disposable_suspect.txt", is_own_domain, is_nothing, "a domain that is no public suffix"},
-    {"free_mail.txt", is_own_domain, is_nothing, "a domain that is no public suffix"},
+    {"disposable.txt", is_own_domain, is_nothing, "a domain below a public suffix"},
+    {"disposable_suspect.txt", is_own_domain, is_nothing, "a domain below a public suffix"},
+    {"free_mail.txt", is_own_domain, is_nothing, "a domain below a public suffix"},
     {"mx_provider.txt", is_domain, has_rules, "a domain and names of providers"},
-    {"protect.txt", is_own_domain, is_nothing, "a domain that is no public suffix"},
+    {"protect.txt", is_own_domain, is_nothing, "a domain below a public suffix"},
     {"provider.txt", is_own_domain, is_provider, "a domain and the name of its provider"},
-    {"relay.txt", is_own_domain, is_nothing, "a domain that is no public suffix"},
+    {"relay.txt", is_own_domain, is_nothing, "a domain below a public suffix"},
     {"role.txt", is_local_part, is_role, "a local part and role or no_reply"},
 };
 
@@ -148,10 +148,10 @@ static bool check_header(size_t number, struct str text, int *names, struct fail
         return fail_because(fail, EXIT_NOT_A_LIST, "%s does not begin with `# %s: ...`", file, file);
     *names = counted.length <= NUMBER_DIGITS_MAX ? digits_at(counted, 0, counted.length) : -1;
     if (counted.length == 0 || *names < 0)
-        return fail_because(fail, EXIT_NOT_A_LIST, "%s does not say `# names: N`, how many it has", file);
-    if (!is_date(list_header_value(header, "date")))
-        return fail_because(fail, EXIT_NOT_A_LIST, "%s does not say `# date: 2026-01-31`, of which day it is",
+        return fail_because(fail, EXIT_NOT_A_LIST, "%s has no line `# names: N` with the number of its names",
                             file);
+    if (!is_date(list_header_value(header, "date")))
+        return fail_because(fail, EXIT_NOT_A_LIST, "%s has no line `# date: 2026-01-31` with its date", file);
     return true;
 }
 
@@ -177,10 +177,10 @@ static bool check_lines(size_t number, struct str text, int *names, struct fail 
             return fail_because(fail, EXIT_NOT_A_LIST, "line %zu of %s (%.*s) is not %s", at, kind->file,
                                 (int)str_head(line, LINE_SHOWN).length, line.bytes, kind->line);
         if (!is_before(last, name))
-            return fail_because(fail, EXIT_NOT_A_LIST,
-                                "line %zu of %s (%.*s) is not in order, or stands there twice: LC_ALL=C sort "
-                                "-u puts them in order",
-                                at, kind->file, (int)str_head(name, LINE_SHOWN).length, name.bytes);
+            return fail_because(
+                fail, EXIT_NOT_A_LIST,
+                "line %zu of %s (%.*s) is out of order or a duplicate; sort the list with LC_ALL=C sort -u",
+                at, kind->file, (int)str_head(name, LINE_SHOWN).length, name.bytes);
         last = name;
     }
     return true;
@@ -194,8 +194,8 @@ bool list_check_text(size_t number, struct str text, struct fail *fail)
                             LIST_BYTES_MAX >> 20);
     if (!check_header(number, text, &said, fail) || !check_lines(number, text, &found, fail))
         return false;
-    return said == found || fail_because(fail, EXIT_NOT_A_LIST,
-                                         "%s has %d names and says that it has %d: it is not whole, or "
-                                         "somebody has edited it",
-                                         lists_file(number), found, said);
+    return said == found ||
+           fail_because(fail, EXIT_NOT_A_LIST,
+                        "%s has %d names, but its header says %d: it is incomplete or was edited",
+                        lists_file(number), found, said);
 }

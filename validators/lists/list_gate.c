@@ -14,11 +14,11 @@ static bool date_passes(const struct list_gate *gate, const struct list_source *
 {
     int length = (int)coming->date.length;
     if (strncmp(coming->date.bytes, gate->latest, coming->date.length) > 0)
-        return fail_because(fail, EXIT_NOT_A_LIST, "%s is of %.*s, a day that has not come", coming->file,
+        return fail_because(fail, EXIT_NOT_A_LIST, "%s is dated %.*s, which is in the future", coming->file,
                             length, coming->date.bytes);
     if (used->date.length == coming->date.length &&
         memcmp(coming->date.bytes, used->date.bytes, coming->date.length) < 0)
-        return fail_because(fail, EXIT_NOT_A_LIST, "%s is of %.*s, older than the one in use, of %.*s",
+        return fail_because(fail, EXIT_NOT_A_LIST, "%s is dated %.*s, older than the one in use (%.*s)",
                             coming->file, length, coming->date.bytes, (int)used->date.length,
                             used->date.bytes);
     return true;
@@ -31,10 +31,10 @@ static bool size_passes(const struct list_source *used, const struct list_source
     bool grown = now > before + CHANGE_FREE && now * 100 > before * (100 + GROWTH_MAX_PERCENT);
     if (!shrunk && !grown)
         return true;
-    return fail_because(fail, EXIT_NOT_A_LIST,
-                        "%s would %s from %zu to %zu names, which is probably a mistake; --any-size takes it "
-                        "all the same",
-                        coming->file, shrunk ? "shrink" : "grow", before, now);
+    return fail_because(
+        fail, EXIT_NOT_A_LIST,
+        "%s would %s from %zu to %zu names, which is probably a mistake; use --any-size to accept it anyway",
+        coming->file, shrunk ? "shrink" : "grow", before, now);
 }
 
 /* Who must not be called disposable, and where that is said. */
@@ -66,7 +66,7 @@ static void see_accused(void *self, const struct name *name)
     const struct accusation *accusation = self;
     for (size_t i = 0; i < accusation->shield_count; i++)
         if (accusation->fail->code == EXIT_DONE && is_shielded(&accusation->shields[i], name))
-            fail_because(accusation->fail, EXIT_NOT_A_LIST, "%s calls %.*s disposable, which is in %s",
+            fail_because(accusation->fail, EXIT_NOT_A_LIST, "%s lists %.*s as disposable, but it is in %s",
                          accusation->file, (int)name->text.length, name->text.bytes,
                          accusation->shields[i].file);
 }

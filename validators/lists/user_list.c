@@ -41,16 +41,17 @@ static bool read_file(const char *path, struct str *text, struct fail *fail)
         memory_out();
     if (file == NULL)
         return fail_because(fail, EXIT_NO_INPUT, "cannot open the domain list %s: %s; %s", path,
-                            strerror(errno), way_out(errno, "check its name"));
+                            strerror(errno), way_out(errno, "check the path"));
     struct str all = read_all(file);
     bool good = true;
     if (ferror(file))
         good = fail_because(fail, EXIT_IO, "cannot read the domain list %s: %s; %s", path, strerror(errno),
                             way_out(errno, "name a file"));
     else if (all.length > FILE_BYTES_MAX)
-        good = fail_because(fail, EXIT_NOT_A_LIST,
-                            "the domain list %s is over %d MiB; is it the right file?  If so, split it", path,
-                            FILE_BYTES_MAX >> 20);
+        good = fail_because(
+            fail, EXIT_NOT_A_LIST,
+            "the domain list %s is larger than %d MiB; check that it is the right file, or split it", path,
+            FILE_BYTES_MAX >> 20);
     fclose(file);
     if (good)
         *text = all;
@@ -93,11 +94,10 @@ bool user_list_read(struct name_map *map, struct arena *arena, const char *path,
     struct str rest = str_tail(text, str_starts(text, STR("\xef\xbb\xbf")) ? 3 : 0);
     for (size_t number = 1; good && str_line(&rest, &line); number++)
         if (!add_line(map, arena, line))
-            good = fail_because(
-                fail, EXIT_NOT_A_LIST,
-                "line %zu of %s is no domain; write one domain a line, such as example.com, in UTF-8 "
-                "(whole addresses go into a --suppress file)",
-                number, path);
+            good = fail_because(fail, EXIT_NOT_A_LIST,
+                                "line %zu of %s is not a domain; write one domain per line, such as "
+                                "example.com, in UTF-8 (addresses belong in a --suppress file)",
+                                number, path);
     free((void *)text.bytes);
     return good;
 }

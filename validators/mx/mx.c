@@ -146,9 +146,9 @@ bool mx_dark_fail(const struct mx_desk *desk, enum exit_code code, struct fail *
 {
     unsigned count = resolver_server_count(desk->resolver);
     return fail_because(fail, code,
-                        "the name server %s%s %s; name one that works with --resolver, or use --level syntax",
-                        resolver_server_name(desk->resolver, 0), count > 1 ? " (and each of the others)" : "",
-                        canary_complaint(desk->canary));
+                        "the name server %s%s %s; set another with --resolver, or use --level syntax",
+                        resolver_server_name(desk->resolver, 0),
+                        count > 1 ? " (like each of the others)" : "", canary_complaint(desk->canary));
 }
 
 const char *mx_missing_server(const struct mx_desk *desk)

@@ -42,8 +42,8 @@ struct loop *loop_new(struct fail *fail)
 {
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     if (epoll < 0) {
-        fail_because(fail, EXIT_NO_NETWORK, "the system gives no event queue: %s; %s", strerror(errno),
-                     way_out(errno, "raise its limits"));
+        fail_because(fail, EXIT_NO_NETWORK, "cannot create an event queue: %s; %s", strerror(errno),
+                     way_out(errno, "raise the limits of this process"));
         return NULL;
     }
     struct loop *loop = memory_take(sizeof *loop);

@@ -126,7 +126,7 @@ static bool open_lane(struct resolver *resolver, struct lane *lane, unsigned mos
     if (status == ARES_ENOMEM)
         memory_out();
     return fail_because(fail, EXIT_NO_NETWORK,
-                        "the name server %s cannot be used: %s; name another with --resolver", lane->server,
+                        "cannot use the name server %s: %s; set another with --resolver", lane->server,
                         ares_strerror(status));
 }
 
@@ -176,7 +176,7 @@ static bool name_system_servers(struct resolver *resolver, struct fail *fail)
         memory_out();
     if (status != ARES_SUCCESS)
         return fail_because(fail, EXIT_NO_NETWORK,
-                            "the system's name servers cannot be read; name one with --resolver");
+                            "cannot read which name servers the system uses; set one with --resolver");
     if (ares_get_servers_ports(channel, &nodes) == ARES_ENOMEM)
         memory_out();
     const struct ares_addr_port_node *node = nodes;
@@ -185,7 +185,7 @@ static bool name_system_servers(struct resolver *resolver, struct fail *fail)
     ares_free_data(nodes);
     ares_destroy(channel);
     return resolver->lane_count > 0 ||
-           fail_because(fail, EXIT_NO_NETWORK, "the system has no name server; name one with --resolver");
+           fail_because(fail, EXIT_NO_NETWORK, "the system has no name server; set one with --resolver");
 }
 
 static bool name_servers(struct resolver *resolver, const struct paths *servers, struct fail *fail)

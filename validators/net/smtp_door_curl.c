@@ -315,7 +315,7 @@ struct smtp_doors *smtp_doors_new(struct loop *loop, const struct smtp_doors_pla
     CURL *first = new_easy(doors);
     if (first == NULL) {
         free(doors);
-        fail_because(fail, EXIT_BUG, "libcurl finds no memory, or its installation is not whole");
+        fail_because(fail, EXIT_BUG, "libcurl is out of memory, or its installation is incomplete");
         return NULL;
     }
     give_easy(doors, first);

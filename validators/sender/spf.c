@@ -53,7 +53,7 @@ static void show_term(struct spf_answer *answer, struct str text)
 static enum fit count_lookup(struct evaluation *evaluation)
 {
     return ++evaluation->answer->lookups > SPF_LOOKUPS_MAX
-               ? err(evaluation, FIT_PERMERROR, "its terms ask DNS more than 10 times")
+               ? err(evaluation, FIT_PERMERROR, "it needs more than 10 DNS lookups")
                : FIT_NO;
 }
 
@@ -66,7 +66,7 @@ static enum fit find(struct evaluation *evaluation, const char *name, enum dns_t
     if (records->outcome == RECORDS_FAILED)
         return err(evaluation, FIT_TEMPERROR, "DNS does not answer");
     if (records->outcome == RECORDS_NONE && ++evaluation->answer->voids > SPF_VOIDS_MAX)
-        return err(evaluation, FIT_PERMERROR, "more than 2 of the names in it have no records");
+        return err(evaluation, FIT_PERMERROR, "more than 2 of its names have no records");
     return FIT_NO;
 }
 
@@ -115,7 +115,7 @@ static enum fit fits_include(struct evaluation *evaluation, const struct place *
     enum spf_result result = check_domain(evaluation, name);
     evaluation->depth--;
     if (result == SPF_NONE)
-        err(evaluation, FIT_PERMERROR, "what it includes has no SPF record");
+        err(evaluation, FIT_PERMERROR, "a domain that it includes has no SPF record");
     return fits[result];
 }
 
@@ -129,7 +129,7 @@ static enum fit fits_mx(struct evaluation *evaluation, const struct place *place
     struct records hosts;
     enum fit fit = find(evaluation, name, DNS_MX, &hosts);
     if (fit == FIT_NO && hosts.count > HOSTS_MAX)
-        return err(evaluation, FIT_PERMERROR, "an mx in it stands for more than 10 hosts");
+        return err(evaluation, FIT_PERMERROR, "an mx term in it has more than 10 hosts");
     if (evaluation->question->address_length == 0)
         return fit;
     for (unsigned i = 0; i < hosts.count && fit == FIT_NO; i++)
@@ -255,7 +255,7 @@ static bool is_readable(struct evaluation *evaluation, const char *domain, struc
             if (evaluation->answer->error == NULL)
                 show_term(evaluation->answer, text);
             err(evaluation, FIT_PERMERROR,
-                read && !once ? "a modifier stands in it twice" : "a term cannot be read");
+                read && !once ? "it has a modifier twice" : "it has a malformed term");
             return false;
         }
     }
@@ -275,7 +275,7 @@ static enum spf_result redirect(struct evaluation *evaluation, const struct plac
     enum spf_result result = check_domain(evaluation, name);
     if (result != SPF_NONE)
         return result;
-    err(evaluation, FIT_PERMERROR, "what it redirects to has no SPF record");
+    err(evaluation, FIT_PERMERROR, "the domain that it redirects to has no SPF record");
     return SPF_PERMERROR;
 }
 

@@ -15,7 +15,7 @@ void chart_bounces(struct html *html, const struct report_run *run, enum lang la
 /* The segments of RUN as a ring, with its title in LANG. */
 void chart_segments(struct html *html, const struct report_run *run, enum lang lang);
 
-/* A bar as long as PART of WHOLE; CLASS is its colour.  Decoration: the number stands beside it. */
+/* A bar as long as PART of WHOLE; CLASS is its colour.  Decoration: the number is beside it. */
 void chart_bar(struct html *html, const char *class, uint64_t part, uint64_t whole);
 
 /* Clean, risky and invalid rows as the pieces of one bar, likewise. */

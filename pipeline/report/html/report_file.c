@@ -22,8 +22,8 @@ static bool put_html(int fd, const char *dir, struct str html, struct fail *fail
     (void)unlinkat(fd, REPORT_HTML_NEW, 0); /* what a killed run left */
     int file = openat(fd, REPORT_HTML_NEW, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0)
-        return fail_because(fail, EXIT_CANNOT_CREATE, "%s: cannot create report.html there: %s; %s", dir,
-                            strerror(errno), way_out(errno, "make it writable for you"));
+        return fail_because(fail, EXIT_CANNOT_CREATE, "cannot create report.html in %s: %s; %s", dir,
+                            strerror(errno), way_out(errno, "make the directory writable"));
     bool written = write_whole(file, html) && fsync(file) == 0;
     int why = errno;
     if (close(file) != 0 && written) {
@@ -32,14 +32,13 @@ static bool put_html(int fd, const char *dir, struct str html, struct fail *fail
     }
     if (written && renameat(fd, REPORT_HTML_NEW, fd, "report.html") == 0)
         return directories_sync(fd) ||
-               fail_because(
-                   fail, EXIT_IO,
-                   "%s: the new report.html is there, but the disk does not confirm it (%s), so it may not "
-                   "survive a power loss; run it again",
-                   dir, strerror(errno));
+               fail_because(fail, EXIT_IO,
+                            "%s: the new report.html is there, but could not be synced to disk (%s), so it "
+                            "may not survive a power loss; run the command again",
+                            dir, strerror(errno));
     why = written ? errno : why;
     (void)unlinkat(fd, REPORT_HTML_NEW, 0);
-    return fail_because(fail, EXIT_IO, "%s: cannot write report.html: %s; the former one is still there", dir,
+    return fail_because(fail, EXIT_IO, "cannot write report.html in %s: %s; the former one is unchanged", dir,
                         strerror(why));
 }
 
@@ -49,9 +48,8 @@ static struct report *read_report(int fd, const char *dir, struct fail *fail)
     struct fail why = {0};
     int file = openat(fd, "report.json", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (file < 0) {
-        fail_because(fail, errno == ENOENT ? EXIT_NO_INPUT : EXIT_IO,
-                     "%s: cannot read its report.json: %s; %s", dir, strerror(errno),
-                     way_out(errno, "name the output directory of a run"));
+        fail_because(fail, errno == ENOENT ? EXIT_NO_INPUT : EXIT_IO, "cannot read report.json in %s: %s; %s",
+                     dir, strerror(errno), way_out(errno, "give the output directory of a run"));
         return NULL;
     }
     struct report *report = report_file_read(file, &why);
@@ -66,7 +64,7 @@ bool report_file_remake(const char *dir, enum lang lang, struct fail *fail)
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return fail_because(fail, EXIT_NO_INPUT, "%s: %s; %s", dir, strerror(errno),
-                            way_out(errno, "name the output directory of a run"));
+                            way_out(errno, "give the output directory of a run"));
     struct report *report = read_report(fd, dir, fail);
     bool done = report != NULL;
     if (done) {

@@ -26,6 +26,10 @@ static void put_tiles(struct html *html, const struct report_run *run)
     html_put(html, "<ul class=\"tiles\">\n");
     put_tile(html, figure_count(all), NULL, WORD_TILE_ROWS);
     put_tile(html, figure_count(clean), figure_part(clean, all).text, WORD_TILE_MAIL);
+    put_tile(html, figure_count(run->rows.segment[SEGMENT_RISKY]),
+             figure_part(run->rows.segment[SEGMENT_RISKY], all).text, WORD_TILE_RISKY);
+    put_tile(html, figure_count(run->rows.segment[SEGMENT_INVALID]),
+             figure_part(run->rows.segment[SEGMENT_INVALID], all).text, WORD_TILE_INVALID);
     put_tile(html, figure_count(run->rows.unknown), figure_part(run->rows.unknown, all).text,
              WORD_TILE_UNKNOWN);
     put_tile(html, figure_count(aside), figure_part(aside, all).text, WORD_TILE_ASIDE);
@@ -48,13 +52,27 @@ static void put_chart(struct html *html, const struct report_run *run)
     html_put(html, "</figure>\n");
 }
 
+/* How many of ROWS messages come back where SHARE of them do. */
+static struct figure bounced(double share, uint64_t rows)
+{
+    return figure_count((uint64_t)(share * (double)rows + 0.5));
+}
+
 static void put_lead(struct html *html, const struct report_run *run)
 {
-    struct figure low = figure_share(run->before.low), likely = figure_share(run->before.likely),
-                  high = figure_share(run->before.high), after_low = figure_share(run->after.low),
-                  after_likely = figure_share(run->after.likely), after_high = figure_share(run->after.high);
-    const char *values[] = {likely.text,       low.text,       high.text,
-                            after_likely.text, after_low.text, after_high.text};
+    uint64_t clean = run->rows.segment[SEGMENT_CLEAN],
+             all = clean + run->rows.segment[SEGMENT_RISKY] + run->rows.segment[SEGMENT_INVALID];
+    const struct figure figures[] = {figure_count(all),
+                                     bounced(run->before.likely, all),
+                                     bounced(run->before.low, all),
+                                     bounced(run->before.high, all),
+                                     figure_count(clean),
+                                     bounced(run->after.likely, clean),
+                                     bounced(run->after.low, clean),
+                                     bounced(run->after.high, clean)};
+    const char *values[sizeof figures / sizeof *figures];
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+        values[i] = figures[i].text;
     html_put(html, "<p class=\"lead\">");
     if (run->after.any && run->before.any)
         words_say(html, WORD_LEAD, values);
@@ -84,13 +102,24 @@ static void put_notices(struct html *html, const struct report *report)
         words_in(html, "p class=\"notice\"", WORD_INCOMPLETE);
 }
 
+/* What can be mailed, and in the same breath what was not checked for that. */
+static void put_headline(struct html *html, const struct report_run *run)
+{
+    static const int words[LEVEL_COUNT] = {
+        [LEVEL_SYNTAX] = WORD_HEADLINE_SYNTAX, [LEVEL_DNS] = WORD_HEADLINE_DNS, [LEVEL_SMTP] = WORD_COUNT};
+    struct figure clean = figure_count(run->rows.segment[SEGMENT_CLEAN]), all = figure_count(run->rows.in);
+    int unchecked = part_level(run->level, words, WORD_COUNT);
+    words_say(html, WORD_HEADLINE, (const char *[]){clean.text, all.text});
+    if (unchecked != WORD_COUNT)
+        words_say(html, (enum word)unchecked, NULL);
+}
+
 void part_headline(struct html *html, const struct report *report)
 {
     const struct report_run *run = &report->run;
-    struct figure clean = figure_count(run->rows.segment[SEGMENT_CLEAN]), all = figure_count(run->rows.in);
     html_put(html, "<section class=\"headline\">\n<h1>");
     if (run->rows.in > 0)
-        words_say(html, WORD_HEADLINE, (const char *[]){clean.text, all.text});
+        put_headline(html, run);
     else
         words_say(html, WORD_HEADLINE_NONE, NULL);
     html_put(html, "</h1>\n");
@@ -148,7 +177,7 @@ static void put_sentence(struct html *html, const char *text)
     html_words(html, text + 1);
 }
 
-/* What stands for the reason CODE in both languages: its text, its code, its advice. */
+/* The reason CODE in both languages: its text, its code, its advice. */
 static void put_reason(struct html *html, const char *code)
 {
     const struct reason *known = reason_named(str_of(code));
@@ -230,7 +259,8 @@ void part_unknown(struct html *html, const struct report *report)
         words_in(html, "p", WORD_UNKNOWN_NONE);
     } else {
         html_put(html, "<p>");
-        words_say(html, WORD_UNKNOWN_ABOUT, (const char *[]){unknown.text});
+        words_say(html, report->run.rows.unknown == 1 ? WORD_UNKNOWN_ONE : WORD_UNKNOWN_ABOUT,
+                  (const char *[]){unknown.text});
         html_put(html, "</p>\n");
         part_table(html, "plain", &(struct columns){columns, 3, 2});
         for (size_t i = 0; i < part_shown(reasons->count, PART_NAMES_MAX); i++)

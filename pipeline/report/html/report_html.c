@@ -7,7 +7,7 @@
 #include "pipeline/report/html/report_style.h"
 #include "pipeline/report/html/report_words.h"
 
-/* What the reader looks for first stands first. */
+/* What the reader looks for first comes first. */
 static void (*const parts[])(struct html *, const struct report *) = {
     part_headline, part_segments, part_reasons, part_providers, part_domains,
     part_kinds,    part_typos,    part_unknown, part_trend,     part_method,
@@ -43,10 +43,18 @@ static void put_choices(struct html *html, enum lang lang)
                 lang == LANG_ZH ? "" : " checked", lang == LANG_ZH ? " checked" : "");
 }
 
+static void put_level(struct html *html, const char *name)
+{
+    static const int words[LEVEL_COUNT] = {
+        [LEVEL_SYNTAX] = WORD_AT_SYNTAX, [LEVEL_DNS] = WORD_AT_DNS, [LEVEL_SMTP] = WORD_AT_SMTP};
+    struct html level = {0};
+    html_text(&level, str_of(name));
+    words_say(html, (enum word)part_level(name, words, WORD_AT_OTHER), (const char *[]){level.text});
+    html_free(&level);
+}
+
 static void put_top(struct html *html, const struct report *report)
 {
-    struct moment moment;
-    struct html level = {0};
     html_put(html, "<header>\n<div class=\"brand\"><b>mailsift</b> ");
     words_say(html, WORD_TITLE, NULL);
     html_put(
@@ -57,11 +65,9 @@ static void put_top(struct html *html, const struct report *report)
         "<p class=\"of\"><b>");
     part_text(html, part_file_name(report->run.input));
     html_put(html, "</b> <span>");
-    part_text(&level, str_of(report->run.level));
-    words_say(html, WORD_LEVEL, (const char *[]){level.text});
-    html_free(&level);
+    put_level(html, report->run.level);
     html_put(html, "</span> <span>");
-    part_text(html, part_moment(report->run.ended, &moment));
+    part_moment_say(html, report->run.ended);
     html_put(html, "</span></p>\n</header>\n");
 }
 

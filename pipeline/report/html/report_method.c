@@ -20,15 +20,9 @@ static void put_asked(struct html *html, const struct report_asked *asked, enum 
 
 static void put_ways(struct html *html, const struct report *report)
 {
-    static const struct {
-        const char *level;
-        enum word word;
-    } levels[] = {{"syntax", WORD_LEVEL_SYNTAX}, {"dns", WORD_LEVEL_DNS}, {"smtp", WORD_LEVEL_SMTP}};
-    enum word word = WORD_LEVEL_OTHER;
-    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-        if (strcmp(report->run.level, levels[i].level) == 0)
-            word = levels[i].word;
-    words_in(html, "p", word);
+    static const int words[LEVEL_COUNT] = {
+        [LEVEL_SYNTAX] = WORD_LEVEL_SYNTAX, [LEVEL_DNS] = WORD_LEVEL_DNS, [LEVEL_SMTP] = WORD_LEVEL_SMTP};
+    words_in(html, "p", (enum word)part_level(report->run.level, words, WORD_LEVEL_OTHER));
     put_asked(html, &report->dns, WORD_ASKED_DOMAINS);
     put_asked(html, &report->smtp, WORD_ASKED_MAILBOXES);
     words_in(html, "p", WORD_FORMULA);
@@ -43,9 +37,16 @@ static void put_term(struct html *html, enum word term, struct str text)
     html_put(html, "</dd>\n");
 }
 
+static void put_moment(struct html *html, enum word term, const char *moment)
+{
+    words_in(html, "dt", term);
+    html_put(html, "<dd>");
+    part_moment_say(html, moment);
+    html_put(html, "</dd>\n");
+}
+
 static void put_run(struct html *html, const struct report *report)
 {
-    struct moment moment;
     struct figure seconds;
     snprintf(seconds.text, sizeof seconds.text, "%.2f",
              report->seconds.total < 1e9 ? report->seconds.total : 0);
@@ -54,8 +55,8 @@ static void put_run(struct html *html, const struct report *report)
     if (report->version != NULL)
         put_term(html, WORD_VERSION, str_of(report->version));
     if (report->started != NULL)
-        put_term(html, WORD_STARTED, part_moment(report->started, &moment));
-    put_term(html, WORD_ENDED, part_moment(report->run.ended, &moment));
+        put_moment(html, WORD_STARTED, report->started);
+    put_moment(html, WORD_ENDED, report->run.ended);
     words_in(html, "dt", WORD_TOOK);
     html_put(html, "<dd>");
     words_say(html, WORD_SECONDS, (const char *[]){seconds.text});
@@ -177,8 +178,10 @@ void part_method(struct html *html, const struct report *report)
     put_run(html, report);
     if (report->inputs.count > 0)
         put_inputs(html, report);
+    html_put(html, "<details>\n");
+    words_in(html, "summary", WORD_DETAILS);
     put_settings(html, report);
     if (report->lists.count > 0)
         put_lists(html, report);
-    html_put(html, "</section>\n");
+    html_put(html, "</details>\n</section>\n");
 }

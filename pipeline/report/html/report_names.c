@@ -99,7 +99,7 @@ void part_kinds(struct html *html, const struct report *report)
     html_put(html, "</ul></section>\n");
 }
 
-/* "gmial.com -> gmail.com" as two cells; what is no such pair as one. */
+/* "gmial.com -> gmail.com" as two cells; anything else as one. */
 static void put_pair(struct html *html, const char *name)
 {
     static const char arrow[] = " -> ";

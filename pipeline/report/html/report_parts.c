@@ -1,10 +1,14 @@
 /* What the parts of report.html share: sections, tables, and how a time and a path are shown. */
 #include "pipeline/report/html/report_parts.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "pipeline/report/html/report_words.h"
+#include "validators/base/settings.h"
+
+enum { BEIJING_S = 8 * 3600 };
 
 void part_begin(struct html *html, const char *id, int heading)
 {
@@ -57,6 +61,14 @@ size_t part_shown(size_t count, size_t most)
     return count < most ? count : most;
 }
 
+int part_level(const char *name, const int *words, int other)
+{
+    for (size_t i = 0; i < LEVEL_COUNT; i++)
+        if (strcmp(name, level_words[i]) == 0)
+            return words[i];
+    return other;
+}
+
 struct str part_file_name(const char *path)
 {
     if (path == NULL)
@@ -76,10 +88,43 @@ static bool is_moment(const char *text)
     return text[i] == form[i];
 }
 
-struct str part_moment(const char *text, struct moment *moment)
+/* What OFFSET_S, seconds east of Greenwich, is called. */
+static void put_zone(struct html *html, long offset_s, enum lang lang)
 {
-    if (text == NULL || !is_moment(text))
-        return str_of(text != NULL ? text : "");
-    snprintf(moment->text, sizeof moment->text, "%.10s %.5s UTC", text, text + strlen("0000-00-00T"));
-    return str_of(moment->text);
+    long minutes = labs(offset_s) / 60;
+    if (lang == LANG_ZH && offset_s == BEIJING_S)
+        html_put(html, "\xE5\x8C\x97\xE4\xBA\xAC\xE6\x97\xB6\xE9\x97\xB4");
+    else if (minutes == 0)
+        html_put(html, "UTC");
+    else if (minutes % 60 == 0)
+        html_format(html, "UTC%s%ld", offset_s > 0 ? "+" : "\xE2\x88\x92", minutes / 60);
+    else
+        html_format(html, "UTC%s%ld:%02ld", offset_s > 0 ? "+" : "\xE2\x88\x92", minutes / 60, minutes % 60);
+}
+
+void part_moment(struct html *html, const char *text, enum lang lang)
+{
+    struct tm parts = {0};
+    char minute[sizeof "2026-11-27 15:11" + 16];
+    if (text == NULL || !is_moment(text) || strptime(text, "%Y-%m-%dT%H:%M:%SZ", &parts) == NULL) {
+        part_text(html, str_of(text != NULL ? text : ""));
+        return;
+    }
+    time_t moment = timegm(&parts);
+    localtime_r(&moment, &parts);
+    strftime(minute, sizeof minute, "%Y-%m-%d %H:%M", &parts);
+    html_words(html, minute);
+    html_markup(html, lang == LANG_ZH ? STR("\xEF\xBC\x88") : STR(" "));
+    put_zone(html, parts.tm_gmtoff, lang);
+    html_markup(html, lang == LANG_ZH ? STR("\xEF\xBC\x89") : STR(""));
+}
+
+void part_moment_say(struct html *html, const char *text)
+{
+    static const enum lang langs[] = {LANG_EN, LANG_ZH};
+    for (size_t i = 0; i < sizeof langs / sizeof *langs; i++) {
+        html_format(html, "<span lang=\"%s\">", lang_tag(langs[i]));
+        part_moment(html, text, langs[i]);
+        html_put(html, "</span>");
+    }
 }

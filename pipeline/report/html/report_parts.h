@@ -4,6 +4,7 @@
 
 #include "pipeline/report/html/html.h"
 #include "pipeline/report/report.h"
+#include "validators/base/settings.h"
 
 /* Each adds its section of REPORT to HTML, or nothing where the report does not have what it shows. */
 void part_headline(struct html *html, const struct report *report);
@@ -45,11 +46,14 @@ void part_text(struct html *html, struct str text);
 enum { PART_NAMES_MAX = 128 };
 size_t part_shown(size_t count, size_t most);
 
-/* The time TEXT of a report.json to the minute, as `2026-11-27 07:11 UTC`; it lives in MOMENT, or is TEXT
- * where that is none; NULL is "". */
-struct moment {
-    char text[32];
-};
-struct str part_moment(const char *text, struct moment *moment);
+/* The word of WORDS (of enum word, one for each level) for the level called NAME; OTHER for any other name. */
+int part_level(const char *name, const int *words, int other);
+
+/* Adds the time TEXT of a report.json to the minute, in this machine's time zone: `2026-11-27 15:11 UTC+8`.  A
+ * text that is not a time is added as it is; NULL is "". */
+void part_moment(struct html *html, const char *text, enum lang lang);
+
+/* The same in both languages, each in a span of its own. */
+void part_moment_say(struct html *html, const char *text);
 
 #endif

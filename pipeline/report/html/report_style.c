@@ -9,4 +9,4 @@ __asm__(".pushsection .rodata, \"a\", %progbits\n"
         ".byte 0\n"
         ".popsection\n");
 
-const char report_style_hash[] = "sha256-Fk4i1tK2sJB1VcVUfTxitClb6tsDgjQhJOvf9dX9r5c=";
+const char report_style_hash[] = "sha256-b9ZJ2B3JSaqt43aaWsFwfY9LjgzXZkUWpwX10PtMkxM=";

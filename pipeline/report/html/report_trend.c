@@ -5,7 +5,7 @@
 #include "pipeline/report/html/report_parts.h"
 #include "pipeline/report/html/report_words.h"
 
-/* A share that is not there is no share of nothing. */
+/* A share that is missing is a dash, not 0. */
 static struct figure share_or_dash(bool any, double share)
 {
     return any ? figure_share(share) : (struct figure){"\xE2\x80\x93"};
@@ -108,6 +108,21 @@ static void put_doubts(struct html *html, const struct report *report)
     }
 }
 
+static void put_ended(struct html *html, const char *moment)
+{
+    static const enum lang langs[] = {LANG_EN, LANG_ZH};
+    html_put(html, "<p>");
+    for (size_t i = 0; i < sizeof langs / sizeof *langs; i++) {
+        struct html ended = {0};
+        part_moment(&ended, moment, langs[i]);
+        html_format(html, "<span lang=\"%s\">", lang_tag(langs[i]));
+        words_put(html, WORD_TREND_ABOUT, langs[i], (const char *[]){ended.text});
+        html_put(html, "</span>");
+        html_free(&ended);
+    }
+    html_put(html, "</p>\n");
+}
+
 void part_trend(struct html *html, const struct report *report)
 {
     part_begin(html, "trend", WORD_TREND);
@@ -116,12 +131,7 @@ void part_trend(struct html *html, const struct report *report)
         html_put(html, "</section>\n");
         return;
     }
-    struct html ended = {0};
-    part_text(&ended, part_moment(report->previous.ended, &(struct moment){{0}}));
-    html_put(html, "<p>");
-    words_say(html, WORD_TREND_ABOUT, (const char *[]){ended.text});
-    html_put(html, "</p>\n");
-    html_free(&ended);
+    put_ended(html, report->previous.ended);
     put_doubts(html, report);
     put_chart(html, report);
     put_table(html, report);

@@ -73,7 +73,7 @@ class ByProxy(Staged):
             file.write("email\nanna-b@firm0.com\n")
         ended = self.clean("--proxy", "http://127.0.0.1:1")
         self.assertEqual(ended.returncode, 69, ended.stderr)
-        self.assertIn("by the proxy, which does not answer", ended.stderr)
+        self.assertIn("through the proxy, which does not answer", ended.stderr)
 
     def test_the_environment_names_none(self):
         wrong = "socks5://127.0.0.1:1"
@@ -127,20 +127,20 @@ class OneForAll(Staged):
                                 if reason == "no_mailbox" and int(address[-5]) < firms})
 
     def test_many_domains_by_a_proxy(self):
-        self.lies(FIRMS, "the proxy answers for them", "-j", "2")
+        self.lies(FIRMS, "the proxy is answering for them", "-j", "2")
 
     def test_two_domains_by_a_proxy(self):
-        self.lies(2, "the proxy answers for them")
+        self.lies(2, "the proxy is answering for them")
 
     def test_one_domain_by_a_proxy(self):
         self.lies(1, "")
 
     def test_a_gateway_on_the_way(self):
-        self.lies(FIRMS, "something between here and them answers for them", handler=proxies.GatewayHandler, address="0.0.0.0")
+        self.lies(FIRMS, "something in between is answering for them", handler=proxies.GatewayHandler, address="0.0.0.0")
 
     def test_a_gateway_on_the_way_to_one_domain(self):
         """The largest mail servers are asked how they greet."""
-        self.lies(1, "something between here and them answers for them", handler=proxies.GatewayHandler, address="0.0.0.0")
+        self.lies(1, "something in between is answering for them", handler=proxies.GatewayHandler, address="0.0.0.0")
 
 
 if __name__ == "__main__":

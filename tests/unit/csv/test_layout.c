@@ -197,7 +197,7 @@ static void says_when_it_had_to_choose(void **state)
     (void)state;
     assert_true(detect(&c, &layout, &fail));
     assert_int_equal(layout.email_column, 0);
-    assert_non_null(strstr(layout.note, "Work email also holds addresses"));
+    assert_non_null(strstr(layout.note, "Work email also contains addresses"));
     layout_free(&layout);
 }
 

@@ -102,7 +102,7 @@ static const struct trap {
      .column = 2,
      .delimiter = ',',
      .header = true,
-     .note = "owner also holds addresses"},
+     .note = "owner also contains addresses"},
 };
 
 static void traps_are_seen(void **state)

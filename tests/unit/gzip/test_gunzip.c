@@ -42,7 +42,7 @@ static void expect_damage(const struct pile *pile, const char *sentence)
         struct pile text;
         char expected[FAIL_SENTENCE_BYTES];
         snprintf(expected, sizeof expected,
-                 "list.csv.gz: the gzip file is damaged: %s; get a whole copy of the file", sentence);
+                 "list.csv.gz is a damaged gzip file: %s; get an intact copy of the file", sentence);
         assert_false(read_gzip(pile, ways[i], &text, &fail));
         assert_int_equal(fail.code, EXIT_NOT_A_LIST);
         assert_string_equal(fail.sentence, expected);
@@ -123,7 +123,8 @@ static void test_ten_thousand_members(void **state)
     expect_text(&pile, (struct str){(char *)text.bytes, text.length});
     pile.bytes[trailer_at] ^= 1;
     char sentence[100];
-    snprintf(sentence, sizeof sentence, "wrong data in the member that begins at byte %zu", damaged_at);
+    snprintf(sentence, sizeof sentence, "it has corrupt data in the member that begins at byte %zu",
+             damaged_at);
     expect_damage(&pile, sentence);
     free(pile.bytes);
     free(text.bytes);
@@ -162,7 +163,7 @@ static void test_bad_headers(void **state)
         pile_add_flagged(&pile, STR("b@b.org\n"), cases[i].flags);
         pile.bytes[second_at + cases[i].at] ^= cases[i].flip;
         char sentence[100];
-        snprintf(sentence, sizeof sentence, "there is a bad member header at byte %zu", second_at);
+        snprintf(sentence, sizeof sentence, "it has a bad member header at byte %zu", second_at);
         expect_damage(&pile, sentence);
         free(pile.bytes);
     }
@@ -187,7 +188,7 @@ static void test_bound_of_names(void **state)
     struct str text = STR("a@example.org\n");
     struct pile longest = with_name(64 << 10, text), longer = with_name((64 << 10) + 1, text);
     expect_text(&longest, text);
-    expect_damage(&longer, "there is a bad member header at byte 0");
+    expect_damage(&longer, "it has a bad member header at byte 0");
     free(longest.bytes);
     free(longer.bytes);
 }
@@ -204,23 +205,20 @@ static void test_tails(void **state)
         {"padding", {.bytes = (unsigned char *)"\0\0\0", .length = 3}, NULL, 0},
         {"garbage",
          {.bytes = (unsigned char *)"garbage", .length = 7},
-         "neither a gzip member nor zero padding begins at",
+         "it has data that is neither a gzip member nor zero padding at",
          0},
         {"half a magic",
          {.bytes = (unsigned char *)"\x1fx", .length = 2},
-         "neither a gzip member nor zero padding begins at",
+         "it has data that is neither a gzip member nor zero padding at",
          0},
-        {"cut magic",
-         {.bytes = (unsigned char *)"\x1f", .length = 1},
-         "it ends in the middle of a member, at",
-         1},
+        {"cut magic", {.bytes = (unsigned char *)"\x1f", .length = 1}, "it ends inside a member, at", 1},
         {"padding, garbage",
          {.bytes = (unsigned char *)"\0\0x", .length = 3},
-         "there is more behind its zero padding, at",
+         "it has data after its zero padding, at",
          2},
         {"padding, magic",
          {.bytes = (unsigned char *)"\0\x1f\x8b\x08", .length = 4},
-         "there is more behind its zero padding, at",
+         "it has data after its zero padding, at",
          1},
     };
     (void)state;
@@ -244,7 +242,7 @@ static void test_tails(void **state)
 static void test_empty_stream(void **state)
 {
     (void)state;
-    expect_damage(&(struct pile){0}, "it ends in the middle of a member, at byte 0");
+    expect_damage(&(struct pile){0}, "it ends inside a member, at byte 0");
 }
 
 int main(void)

@@ -30,7 +30,7 @@ static void test_truncation(void **state)
             struct pile cut = {.bytes = whole.bytes, .length = length}, read;
             struct fail fail = {0};
             char expected[100];
-            snprintf(expected, sizeof expected, "middle of a member, at byte %zu;", length);
+            snprintf(expected, sizeof expected, "inside a member, at byte %zu;", length);
             assert_int_equal(read_gzip(&cut, ways[i], &read, &fail), length == first_end);
             if (length != first_end && strstr(fail.sentence, expected) == NULL)
                 fail_msg("%zu bytes: %s", length, fail.sentence);

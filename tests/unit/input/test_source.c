@@ -189,7 +189,7 @@ static void test_refused_kinds(void **state)
         {"xz", BYTES("\3757zXZ\0\0\4"), "xz -d"},
         {"zstd", BYTES("\x28\xb5\x2f\xfd\x24"), "zstd -d"},
         {"SQLite", BYTES("SQLite format 3\0\x10\0\1\1"), "SQLite"},
-        {"NULs", BYTES("abc\0\0\0\1\2\3\0\0\0\0\0\0\0\0\5\0\0\0\0\0\0\0"), "no text"},
+        {"NULs", BYTES("abc\0\0\0\1\2\3\0\0\0\0\0\0\0\0\5\0\0\0\0\0\0\0"), "not text"},
 #undef BYTES
     };
     (void)state;
@@ -202,7 +202,7 @@ static void test_refused_kinds(void **state)
         expect_refusal(path, EXIT_NOT_A_LIST, cases[i].words);
         write_list(packed);
         expect_refusal(path, EXIT_NOT_A_LIST, cases[i].words);
-        expect_refusal(path, EXIT_NOT_A_LIST, "what is in the gzip is ");
+        expect_refusal(path, EXIT_NOT_A_LIST, "(unpacked) is ");
         free(pile.bytes);
     }
 }
@@ -212,7 +212,7 @@ static void test_gzip_in_gzip(void **state)
     (void)state;
     struct pile once, twice;
     write_list(gzipped(gzipped(STR("a@example.org\n"), &once), &twice));
-    expect_refusal(path, EXIT_NOT_A_LIST, "what is in the gzip is a gzip again");
+    expect_refusal(path, EXIT_NOT_A_LIST, "(unpacked) is gzip again");
     free(once.bytes);
     free(twice.bytes);
 }
@@ -236,7 +236,7 @@ static void test_damaged_gzip(void **state)
     source_close(source);
     free(read.bytes);
     write_list((struct str){(char *)pile.bytes, 5000});
-    expect_refusal(path, EXIT_NOT_A_LIST, "it ends in the middle of a member, at byte 5000");
+    expect_refusal(path, EXIT_NOT_A_LIST, "it ends inside a member, at byte 5000");
     free(pile.bytes);
     free((char *)text.bytes);
 }

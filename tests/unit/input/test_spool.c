@@ -77,8 +77,9 @@ static void spool_without_a_directory(void **state)
     struct other_stdin other = stdin_from_pipe(STR("a@example.org\n"));
     assert_null(source_open("-", &settings, "/nowhere/at/all", &fail));
     assert_int_equal(fail.code, EXIT_CANNOT_CREATE);
-    assert_non_null(strstr(fail.sentence,
-                           "standard input: is read twice and cannot be kept in /nowhere/at/all: No such"));
+    assert_non_null(
+        strstr(fail.sentence,
+               "standard input must be read twice, but cannot be buffered in /nowhere/at/all: No such"));
     stdin_back(other);
 }
 
@@ -152,7 +153,7 @@ static bool spool_fails(enum exit_code code, const char *words)
 
 static bool disk_is_full(void)
 {
-    return spool_fails(EXIT_IO, "No space left on device; make room there");
+    return spool_fails(EXIT_IO, "No space left on device; free some space there");
 }
 
 static void full_disk(void **state)

@@ -256,14 +256,14 @@ static void test_sentence(void **state)
     assert_string_equal(
         fail.sentence,
         "60 of the 1000 addresses that were clean last time are invalid now (6.0%, more than 5%), 45 of "
-        "them (75.0%, usual are 12.2%) for no_mailbox, 60 of them (100.0%, usual are 20.0%) at qq; DIR "
-        "stays as it was, and the new outputs are in DIR.quarantine: look at them, and publish them with "
+        "them (75.0%, usually 12.2%) for no_mailbox, 60 of them (100.0%, usually 20.0%) at qq; DIR "
+        "is unchanged, and the new outputs are in DIR.quarantine: review them, then publish them with "
         "mailsift clean --accept -o DIR");
     outcome.gate.too_many = false;
     outcome.gate.one_provider = true;
     fail = (struct fail){0};
     gate_say(&outcome, &fail);
-    assert_non_null(strstr(fail.sentence, "(6.0%), 60 of them (100.0%, usual are 20.0%) at qq; DIR"));
+    assert_non_null(strstr(fail.sentence, "(6.0%), 60 of them (100.0%, usually 20.0%) at qq; DIR"));
 }
 
 int main(void)

@@ -93,11 +93,11 @@ static const char *html_attributes(struct html_reading *reading)
 static const char *html_open_tag(struct html_reading *reading)
 {
     static const char *const known[] = {
-        "html",   "head",   "meta",       "title",  "style", "body",  "input",  "div",  "header",
-        "b",      "span",   "p",          "main",   "label", "h1",    "h2",     "h3",   "section",
-        "ul",     "li",     "em",         "strong", "svg",   "rect",  "line",   "text", "tspan",
-        "circle", "figure", "figcaption", "table",  "thead", "tbody", "tr",     "th",   "td",
-        "i",      "code",   "small",      "dl",     "dt",    "dd",    "footer", NULL};
+        "html",  "head",   "meta",   "title",   "style",   "body", "input", "div",     "header", "b",
+        "span",  "p",      "main",   "label",   "h1",      "h2",   "h3",    "section", "ul",     "li",
+        "em",    "strong", "svg",    "rect",    "line",    "text", "tspan", "circle",  "figure", "figcaption",
+        "table", "thead",  "tbody",  "tr",      "th",      "td",   "i",     "code",    "small",  "dl",
+        "dt",    "dd",     "footer", "details", "summary", NULL};
     static const char *const empty[] = {"meta", "input", NULL};
     const char *name = reading->at;
     size_t length = html_name(reading);

@@ -145,8 +145,8 @@ static void test_sentence(void **state)
     assert_false(thresholds_keep(&outcome, &fail));
     assert_int_equal(fail.code, EXIT_THRESHOLD);
     assert_string_equal(fail.sentence,
-                        "--fail-if invalid>9.5%: invalid are 300 of 3000 rows (10.0%); --fail-if rows < "
-                        "5000: there are 3000 rows; the outputs are in DIR");
+                        "--fail-if invalid>9.5%: 300 of 3000 rows (10.0%) are invalid; --fail-if rows < "
+                        "5000: the list has 3000 rows; the outputs are in DIR");
     settings.fail_if = (struct paths)PATHS_OF("invalid>50%", "clean<1", "invalid>50%");
     fail = (struct fail){0};
     assert_true(thresholds_keep(&outcome, &fail));

@@ -289,7 +289,7 @@ static void what_is_no_store_is_left_alone(void **state)
 {
     static const struct {
         const char *text, *says;
-    } cases[] = {{"dear diary, today I wrote a very long line\n", "no store of mailsift"},
+    } cases[] = {{"dear diary, today I wrote a very long line\n", "not a mailsift store"},
                  {"SQLite format 3 and then it goes on with words", "is damaged"}};
     struct fixture fixture;
     (void)state;

@@ -82,7 +82,7 @@ static const struct damage_case {
      .warning = "damaged",
      .aside = true},
     {.name = "page 1 of zeros", .spoil = zero_page, .how = 0, .warning = "damaged", .aside = true},
-    {.name = "a text", .spoil = write_text, .warning = "it is no store of mailsift"},
+    {.name = "a text", .spoil = write_text, .warning = "it is not a mailsift store"},
     {.name = "no secret", .sql = "DELETE FROM meta", .warning = "damaged", .aside = true},
     {.name = "half a secret",
      .sql = "UPDATE meta SET value = substr(value, 1, 96)",
@@ -282,21 +282,21 @@ static void places_that_cannot_be(void **state)
     snprintf(target, sizeof target, "%s/target", fixture.directory);
     write_text(target, 0);
     assert_int_equal(symlink(target, fixture.path), 0);
-    expect_off(fixture.path, "no plain file");
+    expect_off(fixture.path, "not a regular file");
     assert_int_equal(truncate(target, 0), 0);
-    expect_off(fixture.path, "no plain file");
+    expect_off(fixture.path, "not a regular file");
     unlink(fixture.path);
     assert_int_equal(symlink("/nowhere/at/all", fixture.path), 0);
-    expect_off(fixture.path, "no plain file");
+    expect_off(fixture.path, "not a regular file");
     unlink(fixture.path);
     assert_int_equal(mkfifo(fixture.path, 0600), 0);
-    expect_off(fixture.path, "no plain file");
+    expect_off(fixture.path, "not a regular file");
     snprintf(path, sizeof path, "%s/verdicts.db", target); /* below a file */
     expect_off(path, "Not a directory");
-    expect_off(fixture.directory, "no plain file");
-    expect_off("/proc/nobody/verdicts.db", "cannot make the directory");
-    expect_off("", "name another --store");
-    expect_off("/dev/null", "no plain file");
+    expect_off(fixture.directory, "not a regular file");
+    expect_off("/proc/nobody/verdicts.db", "cannot create the directory");
+    expect_off("", "choose another --store");
+    expect_off("/dev/null", "not a regular file");
     unlink(fixture.path);
     snprintf(path, sizeof path, "%s/link", fixture.directory); /* a link to the directory is the user's way */
     assert_int_equal(symlink(fixture.directory, path), 0);
