@@ -1,13 +1,11 @@
-/* Finds local parts that the provider of the mailbox never gives to anybody.
- *
- * The forms are wider than today's sign-up pages: names from former times live on (123@foxmail.com,
- * jo.li@126.com), and one that is only unusual is none of our business. */
+/* Finds local parts that the provider of the mailbox never gives to anybody. */
 #include "validators/names/mailbox_rules.h"
 
 #include <string.h>
 
 #include "validators/lists/lists.h"
 #include "validators/local_validators.h"
+#include "validators/providers.h"
 
 enum { PROVIDER_SYNTAX, REASON_COUNT };
 
@@ -28,47 +26,6 @@ static const struct reason reasons[REASON_COUNT] = {
 };
 /* clang-format on */
 
-/* clang-format off */
-static const struct mailbox_rules
-    gmail       = {.form = {.length_min = 6, .length_max = 30, .marks = ""},
-                   .fold_case = true, .dots_ignored = true, .tag = '+'},
-    googlemail  = {.form = {.length_min = 6, .length_max = 30, .marks = ""},
-                   .fold_case = true, .dots_ignored = true, .tag = '+', .same_as = "gmail.com"},
-    qq          = {.form = {.length_min = 3, .length_max = 18, .marks = "_-", .letter_first = true,
-                            .digits_min = 5, .digits_max = 11},
-                   .fold_case = true},
-    foxmail     = {.form = {.length_min = 3, .length_max = 18, .marks = "_-"}, .fold_case = true},
-    netease     = {.form = {.length_min = 4, .length_max = 18, .marks = "_-"}, .fold_case = true},
-    netease_vip = {.form = {.marks = "_-"}, .fold_case = true},
-    microsoft   = {.form = {.length_min = 1, .marks = "_-"}, .fold_case = true, .tag = '+'},
-    icloud      = {.form = {.length_min = 1, .marks = "_-"}, .fold_case = true, .tag = '+'},
-    /* name-keyword is a second address of somebody, but of whom cannot be told: so - is no tag here. */
-    yahoo       = {.form = {.marks = "_-+"}, .fold_case = true},
-    folds       = {.fold_case = true},
-    folds_tags  = {.fold_case = true, .tag = '+'};
-/* clang-format on */
-
-/* The first row whose domain is the address's decides, or whose provider runs it where there is no domain. */
-static const struct {
-    const char *provider; /* as in the provider list */
-    const char *domain;
-    const struct mailbox_rules *rules;
-} rows[] = {
-    {"google", "gmail.com", &gmail},  {"google", "googlemail.com", &googlemail},
-    {"qq", "foxmail.com", &foxmail},  {"qq", "qq.com", &qq},
-    {"qq", "vip.qq.com", &qq},        {"netease", "163.com", &netease},
-    {"netease", "126.com", &netease}, {"netease", "yeah.net", &netease},
-    {"netease", NULL, &netease_vip},  {"outlook", NULL, &microsoft},
-    {"yahoo", NULL, &yahoo},          {"icloud", NULL, &icloud},
-    {"fastmail", NULL, &folds_tags},  {"proton", NULL, &folds_tags},
-    {"yandex", NULL, &folds_tags},    {"zoho", NULL, &folds_tags},
-    {"aliyun", NULL, &folds},         {"aol", NULL, &folds},
-    {"china-mobile", NULL, &folds},   {"gmx", NULL, &folds},
-    {"mail.com", NULL, &folds},       {"mail.ru", NULL, &folds},
-    {"sina", NULL, &folds},           {"sohu", NULL, &folds},
-    {"web.de", NULL, &folds},         {"yahoo-japan", NULL, &folds},
-};
-
 /* Only for the domain itself, never for one below it, and only where people have mailboxes: the provider list
  * names the domains of a provider's staff too, and those are not bound by these rules. */
 static void judge_domain_mailbox(const struct policy *policy, const struct domain *domain,
@@ -78,11 +35,11 @@ static void judge_domain_mailbox(const struct policy *policy, const struct domai
     if (facts->provider.length == 0 || !(facts->flags & FLAG_FREE) ||
         !name_map_find(policy->lists->provider, &domain->level[0], &provider))
         return;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (!str_equal(provider, str_of(rows[i].provider)))
-            continue;
-        if (rows[i].domain == NULL || str_equal(domain->level[0].text, str_of(rows[i].domain))) {
-            facts->mailbox = rows[i].rules;
+    const struct provider *row = provider_of(provider);
+    for (size_t i = 0; row != NULL && i < row->mailbox_count; i++) {
+        const char *only = row->mailboxes[i].domain;
+        if (only == NULL || str_equal(domain->level[0].text, str_of(only))) {
+            facts->mailbox = row->mailboxes[i].rules;
             return;
         }
     }

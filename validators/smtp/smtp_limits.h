@@ -1,11 +1,10 @@
-/* How often a provider may be asked: the bounds that keep the asker's name good, one row a provider. */
+/* How often a provider may be asked: the bounds that keep the asker's name good. */
 #ifndef VALIDATORS_SMTP_SMTP_LIMITS_H
 #define VALIDATORS_SMTP_SMTP_LIMITS_H
 
 #include "validators/base/str.h"
 
 struct smtp_limits {
-    const char *provider;       /* of validators/mx/mx_provider.h; NULL: everybody else */
     unsigned connections;       /* to a group at once; to one route, one at once */
     unsigned interval_ms;       /* between two new connections to a group */
     unsigned recipients;        /* of a connection: RCPT commands */
@@ -15,7 +14,7 @@ struct smtp_limits {
     unsigned recipients_group;
 };
 
-/* The row for PROVIDER (may be empty); constant. */
+/* The bounds of PROVIDER (validators/providers.h; may be empty); constant. */
 const struct smtp_limits *smtp_limits_of(struct str provider);
 
 /* As many as the servers take, for tests. */

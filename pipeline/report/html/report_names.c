@@ -4,6 +4,7 @@
 #include "pipeline/report/html/report_chart.h"
 #include "pipeline/report/html/report_parts.h"
 #include "pipeline/report/html/report_words.h"
+#include "validators/providers.h"
 
 enum { NAMES_SHOWN = 20 };
 
@@ -11,6 +12,27 @@ static void put_row_head(struct html *html, const char *name)
 {
     html_put(html, "<tr><th scope=\"row\" class=\"name\">");
     part_text(html, str_of(name));
+    html_put(html, "</th>");
+}
+
+/* The name that people know; one that no row has as it is in the lists. */
+static void put_provider(struct html *html, const char *name)
+{
+    const struct provider *row = provider_of(str_of(name));
+    if (row == NULL) {
+        put_row_head(html, name);
+        return;
+    }
+    html_put(html, "<tr><th scope=\"row\" class=\"name\">");
+    if (row->shown_zh == NULL) {
+        html_words(html, row->shown);
+    } else {
+        html_format(html, "<span lang=\"%s\">", lang_tag(LANG_EN));
+        html_words(html, row->shown);
+        html_format(html, "</span><span lang=\"%s\">", lang_tag(LANG_ZH));
+        html_words(html, row->shown_zh);
+        html_put(html, "</span>");
+    }
     html_put(html, "</th>");
 }
 
@@ -28,7 +50,7 @@ void part_providers(struct html *html, const struct report *report)
     for (size_t i = 0; i < part_shown(report->mix.count, NAMES_SHOWN); i++) {
         const struct report_provider *provider = (const struct report_provider *)report->mix.item + i;
         uint64_t rows[] = {provider->clean, provider->risky, provider->invalid};
-        put_row_head(html, provider->name);
+        put_provider(html, provider->name);
         html_put(html, "<td class=\"b\">");
         chart_stack(html, rows);
         html_put(html, "</td>");

@@ -136,6 +136,9 @@ static const struct ruling_case traps[] = {
     {RCPT_AT, "qq", "550 Sender frequency limited", NULL, SLOW(RATE_LIMITED)},
     {RCPT_AT, "qq", "550 Connection frequency limited", NULL, SLOW(RATE_LIMITED)},
     {RCPT_AT, "qq", "550 Connection denied", NULL, US(BLOCKED)},
+    /* A mark outweighs what a provider's own words would make invalid. */
+    {RCPT_AT, "yandex", "550 No such user", NULL, IS(NO_MAILBOX, NEVER)},
+    {RCPT_AT, "yandex", "550 HL:REP No such user", NULL, SLOW(RATE_LIMITED)},
     {RCPT_AT, "qq", "550 Suspected bounce attacks", NULL, US(BLOCKED)},
     {RCPT_AT, "qq", "550 Mailbox not found", NULL, IS(NO_MAILBOX, NEVER)},
     {RCPT_AT, "tencent-exmail", "550 Mailbox not found. [x]", NULL, IS(NO_MAILBOX, NEVER)},

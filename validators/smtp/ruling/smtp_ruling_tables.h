@@ -43,10 +43,10 @@ enum { ENHANCED_ANY = 254 };
 
 /* One row: a reply matches it if all that is set does. */
 struct smtp_row {
-    const char *provider, *phrase; /* NULL: any */
-    uint16_t code_low, code_high;  /* 0: any */
-    uint8_t subject, detail;       /* of the enhanced code; ENHANCED_ANY: any, or none at all */
-    unsigned means, not_means;     /* some of these, none of those; 0: any */
+    const char *phrase;           /* NULL: any */
+    uint16_t code_low, code_high; /* 0: any */
+    uint8_t subject, detail;      /* of the enhanced code; ENHANCED_ANY: any, or none at all */
+    unsigned means, not_means;    /* some of these, none of those; 0: any */
     struct smtp_ruling ruling;
 };
 
@@ -63,8 +63,8 @@ struct smtp_tongues {
 extern const struct smtp_tongues smtp_tongues[];
 extern const size_t smtp_tongues_count;
 
-/* Rows for the replies of certain providers; before the general ones. */
-extern const struct smtp_row smtp_provider_rows[];
-extern const size_t smtp_provider_rows_count;
+/* Rows for replies by a mark in them; before the general ones. */
+extern const struct smtp_row smtp_marked_rows[];
+extern const size_t smtp_marked_rows_count;
 
 #endif
