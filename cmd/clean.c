@@ -182,8 +182,8 @@ const struct command clean_command = {
     .summary = "sort a list: clean, risky, invalid",
     .usage = "clean [OPTIONS] LIST...",
     .about = "Reads the LISTs as one (CSV or one address per line; plain or gzip; - is standard\n"
-             "input).  Copies every row unchanged, appends the columns mailsift_status,\n"
-             "_reason, _address, _flags, _suggestion and _provider, and writes it to one of:\n"
+             "input).  Copies every row unchanged, appends columns that say what was found\n"
+             "(mailsift help columns), and writes it to one of:\n"
              "\n"
              "  clean.csv       no problem found\n"
              "  risky.csv       may bounce or do harm: mailsift_reason says why\n"

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/manual/columns.h"
 #include "cmd/manual/completion.h"
 #include "cmd/manual/help_text.h"
 #include "cmd/manual/man.h"
@@ -85,6 +86,8 @@ static const struct topic {
     {"reasons", print_reasons, markdown_reasons},
     {"bounces", print_bounces, markdown_bounces},
     {"presets", print_presets, markdown_presets},
+    {"columns", columns_print, markdown_columns},
+    {"services", columns_print, markdown_services},
     {"exit-codes", help_print_exit_codes, markdown_exit_codes},
     {"commands", help_print_commands, markdown_commands},
     {"--man", man_print, man_print},
@@ -132,10 +135,11 @@ static enum exit_code run_help(const struct settings *settings, const struct arg
 const struct command help_command = {
     .name = "help",
     .summary = "show help for a command or topic",
-    .usage = "help [COMMAND|reasons|presets|bounces]",
+    .usage = "help [COMMAND|reasons|columns|presets|bounces]",
     .about = "Shows the help of the program or of one command.\n"
              "\n"
              "  reasons  what each reason means and what to do about it\n"
+             "  columns  what is added to each row, and what --preset makes of that\n"
              "  presets  what --preset calls each reason\n"
              "  bounces  the expected share of bounces for each reason",
     .subcommands = {{.most = INT_MAX, .run = run_help}},

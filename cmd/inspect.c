@@ -169,8 +169,8 @@ static bool look_behind(struct inspection *inspection, struct reader *reader, st
 {
     struct block next;
     block_open(&next, 0);
-    gunzip_seal_sum(&inspection->block.seals);
-    bool sound = source_check(inspection->list.sources[0], &inspection->block.seals, fail);
+    gunzip_sum_deferred(&inspection->block.deferred);
+    bool sound = source_check(inspection->list.sources[0], &inspection->block.deferred, fail);
     enum filled filled = sound ? reader_fill(reader, &next, fail) : FILLED_FAIL;
     inspection->whole = filled == FILLED_NONE;
     block_close(&next);

@@ -16,7 +16,7 @@ static bool take_judge(void *self, struct block *block, struct fail *fail)
 {
     struct survey *survey = self;
     (void)fail;
-    gunzip_seal_sum(&block->seals);
+    gunzip_sum_deferred(&block->deferred);
     check_cut(survey->checker, block);
     check_find(survey->checker, block);
     check_judge(survey->checker, block);
@@ -52,12 +52,12 @@ static bool take_note(void *self, struct block *block, struct fail *fail)
 {
     struct survey *survey = self;
     struct source *source = survey->plan->check.list->sources[block->source];
-    if (block->seals.count > 0 && !source_check(source, &block->seals, fail))
+    if (block->deferred.count > 0 && !source_check(source, &block->deferred, fail))
         return false;
     if (!check_padding(survey->checker, block, fail))
         return false;
     add_notes(survey, block->thread);
-    if (!block->giant || block->giant_last)
+    if (!block->oversized || block->oversized_last)
         survey->plan->standing->rows += block->row_count;
     survey->plan->standing->bytes = block->offset;
     tick(survey);

@@ -9,10 +9,8 @@ const struct passage man_description[] = {
            "invalid, with the reason in a column of its own."},
     {NULL, "mailsift LIST is short for mailsift clean LIST, and - is standard input.  Results go to files, "
            "messages to standard error."},
-    {NULL, "Six columns are appended to each row: mailsift_status (clean, risky, invalid, duplicate or "
-           "suppressed), mailsift_reason, mailsift_address (the address that was checked, after repairs), "
-           "mailsift_flags, mailsift_suggestion (what was probably meant) and mailsift_provider (the mailbox "
-           "provider)."},
+    {NULL, "Columns are appended to each row: mailsift_status (clean, risky, invalid, duplicate or "
+           "suppressed), mailsift_reason and others.  mailsift help columns lists them."},
     {NULL, NULL}};
 
 const struct passage man_environment[] = {

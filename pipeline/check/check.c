@@ -88,25 +88,25 @@ void checker_free(struct checker *checker)
     free(checker);
 }
 
-/* A piece of a giant row is one row, whatever is in it. */
-static void cut_giant(struct block *block)
+/* A piece of an oversized row is one row, whatever is in it. */
+static void cut_oversized(struct block *block)
 {
     *block_add_row(block) = (struct row){
-        .length = (uint32_t)(block->length - block->giant_end_length),
-        .end_length = block->giant_end_length,
+        .length = (uint32_t)(block->length - block->oversized_end_length),
+        .end_length = block->oversized_end_length,
         .reason = syntax_row_too_long,
     };
 }
 
 void check_cut(struct checker *checker, struct block *block)
 {
-    bool giant = false;
+    bool oversized = false;
     block->to = block->length;
-    if (block->giant)
-        cut_giant(block);
+    if (block->oversized)
+        cut_oversized(block);
     else if (!block->cut)
-        block->to = block_cut(block, &checker->plan.list->layout.dialect, true, &giant);
-    if (giant || (block->to < block->length && block->row_count < SLICE_ROWS_MAX))
+        block->to = block_cut(block, &checker->plan.list->layout.dialect, true, &oversized);
+    if (oversized || (block->to < block->length && block->row_count < SLICE_ROWS_MAX))
         abort(); /* the reader gave a block that is no sequence of whole rows */
 }
 

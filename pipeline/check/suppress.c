@@ -146,7 +146,7 @@ static void add_block(struct loading *loading)
 {
     struct str rest = {loading->block.bytes, loading->block.length};
     struct record record;
-    if (loading->block.giant)
+    if (loading->block.oversized)
         return;
     while (records_next(&loading->list.layout.dialect, &rest, true, &record) == CUT_RECORD)
         if (!record.broken)
@@ -158,8 +158,8 @@ static bool read_blocks(struct loading *loading, struct fail *fail)
     enum filled filled;
     while ((filled = reader_fill(loading->reader, &loading->block, fail)) == FILLED_BLOCK) {
         struct source *source = loading->list.sources[0];
-        gunzip_seal_sum(&loading->block.seals);
-        if (!source_check(source, &loading->block.seals, fail))
+        gunzip_sum_deferred(&loading->block.deferred);
+        if (!source_check(source, &loading->block.deferred, fail))
             return false;
         add_block(loading);
     }

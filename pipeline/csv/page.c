@@ -61,7 +61,7 @@ static struct spot put_quoted(struct spot to, struct str text)
     return to;
 }
 
-struct spot pen_text(const struct pen *pen, struct spot to, struct str text)
+struct spot csv_text(const struct csv_writer *writer, struct spot to, struct str text)
 {
     text = str_head(text, FIELD_SHOWN_MAX);
     unsigned cares = 0;
@@ -69,14 +69,14 @@ struct spot pen_text(const struct pen *pen, struct spot to, struct str text)
         cares |= care[(unsigned char)text.bytes[i]];
     if ((cares & NEVER) != 0 || is_formula(text))
         return to;
-    if ((cares & BEYOND_ASCII) != 0 && !(pen->utf8 && visible_is_same(text)))
+    if ((cares & BEYOND_ASCII) != 0 && !(writer->utf8 && visible_is_same(text)))
         return to;
     bool quote = (cares & QUOTES) != 0 ||
-                 ((cares & DELIMITER) != 0 && memchr(text.bytes, pen->delimiter, text.length) != NULL);
-    return quote ? put_quoted(to, text) : pen_users(to, text.bytes, text.length);
+                 ((cares & DELIMITER) != 0 && memchr(text.bytes, writer->delimiter, text.length) != NULL);
+    return quote ? put_quoted(to, text) : csv_raw(to, text.bytes, text.length);
 }
 
-struct spot pen_words(const struct pen *pen, struct spot to, struct str words)
+struct spot csv_words(const struct csv_writer *writer, struct spot to, struct str words)
 {
     char text[FIELD_SHOWN_MAX];
     size_t length = 0;
@@ -92,14 +92,14 @@ struct spot pen_words(const struct pen *pen, struct spot to, struct str words)
         text[length++] = (char)c;
         words = str_tail(words, 1);
     }
-    return pen_text(pen, to, (struct str){text, length});
+    return csv_text(writer, to, (struct str){text, length});
 }
 
-struct spot pen_host(struct spot to, struct str name)
+struct spot csv_host(struct spot to, struct str name)
 {
     uint8_t length;
     struct plain host = plain_of(name, &length);
-    return pen_plain(to, host, length);
+    return csv_plain(to, host, length);
 }
 
 static bool is_blank(char c)
@@ -107,24 +107,17 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-struct spot pen_cell(const struct pen *pen, struct spot to, struct str text)
+struct spot csv_cell(const struct csv_writer *writer, struct spot to, struct str text)
 {
     bool quote = text.length > 0 && (is_blank(text.bytes[0]) || is_blank(text.bytes[text.length - 1]));
     for (size_t i = 0; i < text.length && !quote; i++) {
         char c = text.bytes[i];
-        quote = c == pen->delimiter || c == '"' || c == '\n' || c == '\r';
+        quote = c == writer->delimiter || c == '"' || c == '\n' || c == '\r';
     }
-    return quote ? put_quoted(to, text) : pen_users(to, text.bytes, text.length);
+    return quote ? put_quoted(to, text) : csv_raw(to, text.bytes, text.length);
 }
 
-struct plain plain_of(struct str name, uint8_t *length)
-{
-    bool fits = name.length <= UINT8_MAX && str_is_hostname(name);
-    *length = (uint8_t)(fits ? name.length : 0);
-    return (struct plain){fits ? name.bytes : ""};
-}
-
-void piece_end(struct piece *piece, struct spot end)
+void csv_piece_end(struct csv_piece *piece, struct spot end)
 {
     piece->length = (uint8_t)(end.at - piece->text);
 }

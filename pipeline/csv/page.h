@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "pipeline/csv/value.h"
 #include "validators/base/str.h"
 
 /* The text of one file of one block. */
@@ -15,13 +16,13 @@ struct page {
     uint64_t rows;
 };
 
-/* How the fields of our own columns are written. */
-struct pen {
+/* How rows are written as CSV: all that is put into our own columns goes through it. */
+struct csv_writer {
     char delimiter;
     bool utf8; /* the file is UTF-8: else only ASCII is written */
 };
 
-enum { FIELD_SHOWN_MAX = 1024 }; /* bytes of a value that pen_text writes, before quotes */
+enum { FIELD_SHOWN_MAX = 1024 }; /* bytes of a value that csv_text writes, before quotes */
 
 /* Makes PAGE larger, so that BYTES more have room. */
 void page_grow(struct page *page, size_t bytes);
@@ -36,8 +37,8 @@ static inline char *page_room(struct page *page, size_t bytes)
 }
 
 /* A place in a row that is being written.  Only what is declared below writes there: text from outside has no
- * other way into one of our columns than pen_text, pen_words and pen_host, and the user's own bytes have
- * pen_cell and pen_users. */
+ * other way into one of our columns than csv_text, csv_words and csv_host, or csv_value, which calls them, and the
+ * user's own bytes have csv_cell and csv_raw. */
 struct spot {
     char *at;
 };
@@ -54,50 +55,66 @@ static inline void spot_done(struct spot spot, struct page *page)
     page->length = (size_t)(spot.at - page->text);
 }
 
-/* The pen writes at TO, which has room, and returns what is behind. */
-static inline struct spot pen_next(const struct pen *pen, struct spot to) /* the delimiter */
+/* Each writes at TO, which has room, and returns where the next byte goes. */
+static inline struct spot csv_next(const struct csv_writer *writer, struct spot to) /* the delimiter */
 {
-    *to.at++ = pen->delimiter;
+    *to.at++ = writer->delimiter;
     return to;
 }
 
 /* One of our columns: the first FIELD_SHOWN_MAX bytes of TEXT, which may hold any; nothing where a
  * spreadsheet would take it for a formula, where it does not fit the file's encoding, or where visible.h
  * would hide something of it. */
-struct spot pen_text(const struct pen *pen, struct spot to, struct str text);
+struct spot csv_text(const struct csv_writer *writer, struct spot to, struct str text);
 
 /* The same for a stranger's words, which are only shown: always ASCII, with escapes for what is not, and for
  * what a spreadsheet could take for the beginning of a formula. */
-struct spot pen_words(const struct pen *pen, struct spot to, struct str words);
+struct spot csv_words(const struct csv_writer *writer, struct spot to, struct str words);
 
 /* The same for the name of a host: nothing where it is no hostname. */
-struct spot pen_host(struct spot to, struct str name);
+struct spot csv_host(struct spot to, struct str name);
 
 /* A cell of the user's, whatever is in it, quoted where RFC 4180 wants that. */
-struct spot pen_cell(const struct pen *pen, struct spot to, struct str text);
+struct spot csv_cell(const struct csv_writer *writer, struct spot to, struct str text);
 
 /* The user's own bytes, or markup of ours such as line ends, as they are. */
-static inline struct spot pen_users(struct spot to, const char *bytes, size_t length)
+static inline struct spot csv_raw(struct spot to, const char *bytes, size_t length)
 {
     if (length > 0)
         memcpy(to.at, bytes, length);
     return (struct spot){to.at + length};
 }
 
-/* The bytes of a hostname, which need no care in any column: made by plain_of alone, so that whoever has one
- * may write it without another look. */
-struct plain {
-    const char *bytes;
-};
-
-/* NAME (at most UINT8_MAX bytes; it outlives the result), whose length becomes *LENGTH; 0: it is no hostname.
- */
-struct plain plain_of(struct str name, uint8_t *length);
-
 /* NAME, LENGTH bytes as plain_of says. */
-static inline struct spot pen_plain(struct spot to, struct plain name, uint8_t length)
+static inline struct spot csv_plain(struct spot to, struct plain name, uint8_t length)
 {
-    return pen_users(to, name.bytes, length);
+    return csv_raw(to, name.bytes, length);
+}
+
+/* What csv_value writes at most, with the delimiter before it: FIELD_SHOWN_MAX bytes that are all quotes, in quotes. */
+enum { CSV_VALUE_BYTES_MAX = FIELD_SHOWN_MAX * 2 + 3 };
+
+/* One of our columns: VALUE, by the function for its kind. */
+static inline struct spot csv_value(const struct csv_writer *writer, struct spot to, struct value value)
+{
+    if (value.text.length == 0)
+        return to;
+    switch (value.kind) {
+    case VALUE_TEXT:
+        return csv_text(writer, to, value.text);
+    case VALUE_WORDS:
+        return csv_words(writer, to, value.text);
+    case VALUE_HOST:
+        return csv_host(to, value.text);
+    case VALUE_PLAIN:
+        return csv_raw(to, value.text.bytes, value.text.length);
+    case VALUE_ADDRESS:
+        break;
+    }
+    char first = value.text.bytes[0];
+    bool plain =
+        writer->delimiter != '|' && ((first >= 'A' && first <= 'z') || (first >= '0' && first <= '9'));
+    return plain ? csv_raw(to, value.text.bytes, value.text.length) : csv_text(writer, to, value.text);
 }
 
 #endif

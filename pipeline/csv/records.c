@@ -216,7 +216,7 @@ static enum cut unfinished(const struct dialect *dialect, struct str *rest, bool
         return at_end ? give_broken(rest, at_end, record) : CUT_MORE;
     struct str window = str_head(*rest, ROW_BYTES_MAX);
     bool one_line = find_line_end(window, 0) == window.length;
-    return !one_line && rows_follow(dialect, window) ? give_broken(rest, at_end, record) : CUT_GIANT;
+    return !one_line && rows_follow(dialect, window) ? give_broken(rest, at_end, record) : CUT_OVERSIZED;
 }
 
 /* A record with a quote.  Not inline: plain records need no guard of its stack. */
@@ -265,7 +265,7 @@ enum cut records_next(const struct dialect *dialect, struct str *rest, bool at_e
     if (rest->length == 0 || (unsigned char)rest->bytes[0] <= ' ') {
         if (!skip_blank_lines(dialect, rest)) {
             if (rest->length >= ROW_BYTES_MAX)
-                return CUT_GIANT;
+                return CUT_OVERSIZED;
             return at_end ? (*rest = str_tail(*rest, rest->length), CUT_END) : CUT_MORE;
         }
     }
@@ -277,40 +277,41 @@ enum cut records_next(const struct dialect *dialect, struct str *rest, bool at_e
     if (at < window.length && window.bytes[at] == '"')
         return cut_quoted(dialect, rest, at_end, record);
     if (at == ROW_BYTES_MAX)
-        return CUT_GIANT;
+        return CUT_OVERSIZED;
     return give(rest, at, at_end, record);
 }
 
-/* One byte of a giant row, by libcsv's own states.  Whether the row ends with it. */
-static bool giant_step(struct giant *giant, char delimiter, char c)
+/* One byte of an oversized row, by libcsv's own states.  Whether the row ends with it. */
+static bool oversized_step(struct oversized *oversized, char delimiter, char c)
 {
-    if (giant->state == QUOTED && giant->length < GIANT_ROW_BYTES_MAX) {
-        giant->state = c == '"' ? CLOSED_PERHAPS : QUOTED;
+    if (oversized->state == QUOTED && oversized->length < OVERSIZED_BYTES_MAX) {
+        oversized->state = c == '"' ? CLOSED_PERHAPS : QUOTED;
         return false;
     }
     if (is_end(c))
         return true;
     if (c == delimiter)
-        giant->state = FIELD_BEGINS;
-    else if (giant->state == CLOSED_PERHAPS && !is_blank(c, delimiter))
-        giant->state = QUOTED;
-    else if (giant->state == FIELD_BEGINS && !is_blank(c, delimiter))
-        giant->state = c == '"' ? QUOTED : UNQUOTED;
+        oversized->state = FIELD_BEGINS;
+    else if (oversized->state == CLOSED_PERHAPS && !is_blank(c, delimiter))
+        oversized->state = QUOTED;
+    else if (oversized->state == FIELD_BEGINS && !is_blank(c, delimiter))
+        oversized->state = c == '"' ? QUOTED : UNQUOTED;
     return false;
 }
 
-size_t giant_take(struct giant *giant, const struct dialect *dialect, struct str bytes, bool at_end)
+size_t oversized_take(struct oversized *oversized, const struct dialect *dialect, struct str bytes,
+                      bool at_end)
 {
-    for (size_t at = 0; at < bytes.length; at++, giant->length++) {
+    for (size_t at = 0; at < bytes.length; at++, oversized->length++) {
         bool last_cr = bytes.bytes[at] == '\r' && at + 1 == bytes.length;
         if (last_cr && !at_end)
             return at;
-        if (!giant_step(giant, dialect->delimiter, bytes.bytes[at]))
+        if (!oversized_step(oversized, dialect->delimiter, bytes.bytes[at]))
             continue;
-        giant->end_length = (uint8_t)end_length(bytes, at, at_end);
-        giant->done = true;
-        return at + giant->end_length;
+        oversized->end_length = (uint8_t)end_length(bytes, at, at_end);
+        oversized->done = true;
+        return at + oversized->end_length;
     }
-    giant->done = at_end;
+    oversized->done = at_end;
     return bytes.length;
 }

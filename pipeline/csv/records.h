@@ -10,7 +10,7 @@
 
 enum {
     ROW_BYTES_MAX = 1 << 20,        /* a longer row is invalid/row_too_long, and still comes out */
-    GIANT_ROW_BYTES_MAX = 64 << 20, /* one with an open quote ends at the first line end behind this */
+    OVERSIZED_BYTES_MAX = 64 << 20, /* one with an open quote ends at the first line end behind this */
 };
 
 /* What the cutter must know of a list.  A record over several lines counts as one only if it has
@@ -30,10 +30,10 @@ struct record {
 };
 
 enum cut {
-    CUT_RECORD, /* *RECORD is the next one; *REST begins behind it */
-    CUT_MORE,   /* the bytes end within a record: call again with more behind them */
-    CUT_GIANT,  /* a record begins that is longer than ROW_BYTES_MAX: see struct giant */
-    CUT_END,    /* nothing but blank lines was left; *REST is empty */
+    CUT_RECORD,    /* *RECORD is the next one; *REST begins behind it */
+    CUT_MORE,      /* the bytes end within a record: call again with more behind them */
+    CUT_OVERSIZED, /* a record begins that is longer than ROW_BYTES_MAX: see struct oversized */
+    CUT_END,       /* nothing but blank lines was left; *REST is empty */
 };
 
 /* Takes the next record off the front of *REST.  Blank lines (nothing but blanks) are skipped, as
@@ -43,17 +43,18 @@ enum cut {
  */
 enum cut records_next(const struct dialect *dialect, struct str *rest, bool at_end, struct record *record);
 
-/* The end of a giant row, which comes in pieces.  Zero-initialise it at CUT_GIANT. */
-struct giant {
+/* The end of an oversized row, which comes in pieces.  Zero-initialise it at CUT_OVERSIZED. */
+struct oversized {
     uint64_t length;
     int state;
     bool done;
     uint8_t end_length;
 };
 
-/* Returns how many of BYTES belong to the giant row, its line end included; sets DONE when its end is among
+/* Returns how many of BYTES belong to the oversized row, its line end included; sets DONE when its end is among
  * them.  A CR at the very end of BYTES is left for the next call, unless AT_END, which ends the row anyway.
  */
-size_t giant_take(struct giant *giant, const struct dialect *dialect, struct str bytes, bool at_end);
+size_t oversized_take(struct oversized *oversized, const struct dialect *dialect, struct str bytes,
+                      bool at_end);
 
 #endif

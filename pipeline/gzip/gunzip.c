@@ -38,16 +38,16 @@ struct gunzip {
     uint64_t member_at;
     uint32_t header_crc;
     bool part_given; /* of the current member, by a gunzip_read before */
-    bool unsealed;   /* the current member is checked here, in own */
+    bool at_once;    /* the current member is checked here, in own */
     struct running own;
-    struct running checked; /* of the sealed bytes: only gunzip_check touches it while others read */
+    struct running checked; /* of the bytes whose sums are deferred: only gunzip_check touches it */
     unsigned char *input; /* INFLATE_GIVE_BACK + INPUT_BYTES; NULL at the end, when others may still check */
 };
 
-/* The bytes of the current member in one gunzip_read, for the seals. */
+/* The bytes of the current member in one gunzip_read, for its deferred checksums. */
 struct part {
     const unsigned char *from;
-    struct seals *seals; /* NULL: verify at once */
+    struct deferred_sums *deferred; /* NULL: verify at once */
 };
 
 struct gunzip *gunzip_new(struct gunzip_feed feed, const char *name)
@@ -253,59 +253,62 @@ static bool wrong_data(const struct gunzip *gunzip, uint64_t member_at, struct f
     return damaged(gunzip, "it has corrupt data in the member that begins at", member_at, fail);
 }
 
-static void sum(struct seal *seal)
+static void sum(struct deferred_sum *checksum)
 {
-    seal->crc = checksum_update(0, seal->bytes, seal->length);
+    checksum->crc = checksum_update(0, checksum->bytes, checksum->length);
 }
 
-static bool check(const struct gunzip *gunzip, struct running *running, const struct seal *seal,
+static bool check(const struct gunzip *gunzip, struct running *running, const struct deferred_sum *checksum,
                   struct fail *fail)
 {
-    running->crc = running->length == 0 ? seal->crc : checksum_join(running->crc, seal->crc, seal->length);
-    running->length += seal->length;
-    if (!seal->ends_member)
+    running->crc =
+        running->length == 0 ? checksum->crc : checksum_join(running->crc, checksum->crc, checksum->length);
+    running->length += checksum->length;
+    if (!checksum->ends_member)
         return true;
-    bool right = running->crc == seal->trailer_crc && (uint32_t)running->length == seal->trailer_length;
+    bool right =
+        running->crc == checksum->trailer_crc && (uint32_t)running->length == checksum->trailer_length;
     *running = (struct running){0};
-    return right || wrong_data(gunzip, seal->member_at, fail);
+    return right || wrong_data(gunzip, checksum->member_at, fail);
 }
 
-/* Puts SEAL behind the part of the same member that SEALS end with, if it does. */
-static bool extend_last(struct seals *seals, const struct seal *seal)
+/* Adds CHECKSUM to the last of DEFERRED, if that is of a part of the same member. */
+static bool extend_last(struct deferred_sums *deferred, const struct deferred_sum *checksum)
 {
-    struct seal *last = seals->count > 0 ? &seals->seal[seals->count - 1] : NULL;
-    if (last == NULL || last->ends_member || last->bytes + last->length != seal->bytes)
+    struct deferred_sum *last = deferred->count > 0 ? &deferred->sum[deferred->count - 1] : NULL;
+    if (last == NULL || last->ends_member || last->bytes + last->length != checksum->bytes)
         return false;
-    struct seal both = *seal;
+    struct deferred_sum both = *checksum;
     both.bytes = last->bytes;
     both.length += last->length;
     *last = both;
     return true;
 }
 
-/* Puts SEAL among SEALS, or checks it now.  A member that finds no place when it begins is checked here to
+/* Puts CHECKSUM among DEFERRED, or checks it now.  A member that finds no place when it begins is checked here to
  * its end: what others know of its checksum must not depend on what is known here. */
-static bool put_seal(struct gunzip *gunzip, struct seals *seals, struct seal *seal, struct fail *fail)
+static bool put_checksum(struct gunzip *gunzip, struct deferred_sums *deferred, struct deferred_sum *checksum,
+                         struct fail *fail)
 {
     bool first_part = !gunzip->part_given;
-    gunzip->part_given = !seal->ends_member;
+    gunzip->part_given = !checksum->ends_member;
     if (first_part)
-        gunzip->unsealed = seals != NULL && seals->count == SEALS_MAX;
-    if (seals == NULL || gunzip->unsealed) {
-        sum(seal);
-        return check(gunzip, gunzip->unsealed ? &gunzip->own : &gunzip->checked, seal, fail);
+        gunzip->at_once = deferred != NULL && deferred->count == DEFERRED_MAX;
+    if (deferred == NULL || gunzip->at_once) {
+        sum(checksum);
+        return check(gunzip, gunzip->at_once ? &gunzip->own : &gunzip->checked, checksum, fail);
     }
-    if (!first_part && extend_last(seals, seal))
+    if (!first_part && extend_last(deferred, checksum))
         return true;
-    if (seals->count == SEALS_MAX)
-        abort(); /* the caller fills one struct seals for buffers that are apart */
-    seals->seal[seals->count++] = *seal;
+    if (deferred->count == DEFERRED_MAX)
+        abort(); /* the caller fills one struct deferred_sums for buffers that are apart */
+    deferred->sum[deferred->count++] = *checksum;
     return true;
 }
 
-static struct seal seal_of(const struct gunzip *gunzip, const struct part *part)
+static struct deferred_sum checksum_of(const struct gunzip *gunzip, const struct part *part)
 {
-    return (struct seal){
+    return (struct deferred_sum){
         .bytes = (const char *)part->from,
         .length = (size_t)(gunzip->place.out - part->from),
         .member_at = gunzip->member_at,
@@ -319,15 +322,15 @@ static uint32_t little_endian(const unsigned char bytes[4])
 
 static bool end_member(struct gunzip *gunzip, const struct part *part, struct fail *fail)
 {
-    struct seal seal = seal_of(gunzip, part);
+    struct deferred_sum checksum = checksum_of(gunzip, part);
     unsigned char trailer[TRAILER_BYTES];
     if (!take(gunzip, trailer, sizeof trailer, fail))
         return false;
-    seal.ends_member = true;
-    seal.trailer_crc = little_endian(trailer);
-    seal.trailer_length = little_endian(trailer + 4);
+    checksum.ends_member = true;
+    checksum.trailer_crc = little_endian(trailer);
+    checksum.trailer_length = little_endian(trailer + 4);
     gunzip->state = NEXT_MEMBER;
-    return put_seal(gunzip, part->seals, &seal, fail);
+    return put_checksum(gunzip, part->deferred, &checksum, fail);
 }
 
 /* Inflates until the caller's bytes are full or the member ends. */
@@ -346,9 +349,10 @@ static bool read_data(struct gunzip *gunzip, struct part *part, struct fail *fai
     }
 }
 
-ssize_t gunzip_read(struct gunzip *gunzip, struct room room, struct seals *seals, struct fail *fail)
+ssize_t gunzip_read(struct gunzip *gunzip, struct room room, struct deferred_sums *deferred,
+                    struct fail *fail)
 {
-    struct part part = {.from = (unsigned char *)room.bytes, .seals = seals};
+    struct part part = {.from = (unsigned char *)room.bytes, .deferred = deferred};
     gunzip->place.out = (unsigned char *)room.bytes;
     gunzip->place.out_left = room.size;
     while (gunzip->place.out_left > 0 && gunzip->state != AT_END) {
@@ -357,22 +361,22 @@ ssize_t gunzip_read(struct gunzip *gunzip, struct room room, struct seals *seals
         if (!fine)
             return -1;
     }
-    struct seal rest = seal_of(gunzip, &part);
-    if (gunzip->state == IN_DATA && rest.length > 0 && !put_seal(gunzip, seals, &rest, fail))
+    struct deferred_sum rest = checksum_of(gunzip, &part);
+    if (gunzip->state == IN_DATA && rest.length > 0 && !put_checksum(gunzip, deferred, &rest, fail))
         return -1;
     return (ssize_t)(room.size - gunzip->place.out_left);
 }
 
-void gunzip_seal_sum(struct seals *seals)
+void gunzip_sum_deferred(struct deferred_sums *deferred)
 {
-    for (size_t i = 0; i < seals->count; i++)
-        sum(&seals->seal[i]);
+    for (size_t i = 0; i < deferred->count; i++)
+        sum(&deferred->sum[i]);
 }
 
-bool gunzip_check(struct gunzip *gunzip, const struct seals *seals, struct fail *fail)
+bool gunzip_check(struct gunzip *gunzip, const struct deferred_sums *deferred, struct fail *fail)
 {
-    for (size_t i = 0; i < seals->count; i++)
-        if (!check(gunzip, &gunzip->checked, &seals->seal[i], fail))
+    for (size_t i = 0; i < deferred->count; i++)
+        if (!check(gunzip, &gunzip->checked, &deferred->sum[i], fail))
             return false;
     return true;
 }

@@ -67,12 +67,13 @@ static ssize_t raw_read(void *self, char *bytes, size_t room, struct fail *fail)
 }
 
 /* Fills ROOM with what the file holds when it is unpacked. */
-static ssize_t decoded_read(struct source *source, struct room room, struct seals *seals, struct fail *fail)
+static ssize_t decoded_read(struct source *source, struct room room, struct deferred_sums *deferred,
+                            struct fail *fail)
 {
     if (source->is_gzip && source->gunzip == NULL)
         source->gunzip = gunzip_new((struct gunzip_feed){raw_read, source}, input_name(source->input));
     if (source->is_gzip)
-        return gunzip_read(source->gunzip, room, seals, fail);
+        return gunzip_read(source->gunzip, room, deferred, fail);
     size_t used = 0;
     while (used < room.size) {
         ssize_t got = raw_read(source, room.bytes + used, room.size - used, fail);
@@ -278,7 +279,8 @@ static void tell(const struct source *source, const struct fail *news, struct fa
         fail_because(fail, news->code, "%s", news->sentence);
 }
 
-ssize_t source_read(struct source *source, struct room room, struct seals *seals, struct fail *fail)
+ssize_t source_read(struct source *source, struct room room, struct deferred_sums *deferred,
+                    struct fail *fail)
 {
     struct fail news = {0};
     size_t given = store_give(&source->sample, room.bytes, room.size);
@@ -288,17 +290,17 @@ ssize_t source_read(struct source *source, struct room room, struct seals *seals
     if (source->transcode != NULL)
         got = wide_read(source, rest, &news);
     else if (rest.size > 0)
-        got = decoded_read(source, rest, seals, &news);
+        got = decoded_read(source, rest, deferred, &news);
     if (got >= 0)
         return (ssize_t)given + got;
     tell(source, &news, fail);
     return -1;
 }
 
-bool source_check(struct source *source, const struct seals *seals, struct fail *fail)
+bool source_check(struct source *source, const struct deferred_sums *deferred, struct fail *fail)
 {
     struct fail news = {0};
-    if (source->gunzip == NULL || gunzip_check(source->gunzip, seals, &news))
+    if (source->gunzip == NULL || gunzip_check(source->gunzip, deferred, &news))
         return true;
     tell(source, &news, fail);
     return false;

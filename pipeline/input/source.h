@@ -41,16 +41,17 @@ enum { SOURCE_ROOM_MIN = 8 };
 
 /* Fills ROOM (of at least SOURCE_ROOM_MIN bytes) as far as there are any, but for less than SOURCE_ROOM_MIN; returns
  * how many, 0 at the end, -1 with FAIL set (65, also when the file is no longer the one that was opened; 74,
- * 75). SEALS as in gunzip_read; left as they are for a plain file. */
-ssize_t source_read(struct source *source, struct room room, struct seals *seals, struct fail *fail);
+ * 75). DEFERRED as in gunzip_read; left as they are for a plain file. */
+ssize_t source_read(struct source *source, struct room room, struct deferred_sums *deferred,
+                    struct fail *fail);
 
-/* Has the next source_read begin with the first byte again; all seals given must have been checked.  For a
+/* Has the next source_read begin with the first byte again; all checksums given must have been checked.  For a
  * regular file, or one that was opened with a spool (else abort).  Returns false with FAIL set (65) when the
  * file is no longer the one that was opened. */
 bool source_rewind(struct source *source, struct fail *fail);
 
-/* Checks seals as gunzip_check does.  Returns false with FAIL set (65). */
-bool source_check(struct source *source, const struct seals *seals, struct fail *fail);
+/* Checks deferred checksums as gunzip_check does.  Returns false with FAIL set (65). */
+bool source_check(struct source *source, const struct deferred_sums *deferred, struct fail *fail);
 
 /* Whether the file is still the one that was opened (inode, size, times); false with FAIL set (65). */
 bool source_unchanged(const struct source *source, struct fail *fail);

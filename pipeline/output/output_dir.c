@@ -15,7 +15,11 @@ enum { WALKS_MAX = 8 }; /* some file systems skip names while others are moved a
 
 static const char report_name[] = "report.json";
 
+#define NO_NAMES(ID, word)
+#define IMPORT_NAMES(ID, word, ...) #word "_import.csv", #word "_suppress.csv",
+
 /* In the order in which they are removed: what has a report.json can be seen to be ours to the end. */
+/* clang-format off */
 static const char *const own_names[] = {
     "clean.csv",
     "risky.csv",
@@ -28,15 +32,11 @@ static const char *const own_names[] = {
     "duplicate.csv.gz",
     "suppressed.csv.gz",
     "report.html",
-    "mailchimp_import.csv",
-    "mailchimp_suppress.csv",
-    "brevo_import.csv",
-    "brevo_suppress.csv",
-    "hubspot_import.csv",
-    "hubspot_suppress.csv",
+    PRESETS(NO_NAMES, IMPORT_NAMES)
     REPORT_HTML_NEW,
     "report.json",
 };
+/* clang-format on */
 
 _Static_assert(sizeof own_names / sizeof *own_names == OUTPUT_NAMES, "each has a number");
 

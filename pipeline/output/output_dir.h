@@ -7,10 +7,13 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "validators/base/presets.h"
+
 /* What a new report.html is called in an output directory until it is whole. */
 #define REPORT_HTML_NEW ".report.html.new"
 
-enum { OUTPUT_NAMES = 19 }; /* that mailsift ever writes into an output directory */
+/* Names that mailsift ever writes into an output directory: those of each run, and those of a preset's imports. */
+enum { OUTPUT_NAMES = 13 + 2 * PRESET_IMPORTS };
 
 struct output_contents {
     bool there;         /* there is such a directory */

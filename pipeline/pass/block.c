@@ -33,7 +33,7 @@ struct row *block_add_row(struct block *block)
     return row;
 }
 
-size_t block_cut(struct block *block, const struct dialect *dialect, bool at_end, bool *giant)
+size_t block_cut(struct block *block, const struct dialect *dialect, bool at_end, bool *oversized)
 {
     struct str rest = {block->bytes + block->from, block->length - block->from};
     struct record record;
@@ -49,7 +49,7 @@ size_t block_cut(struct block *block, const struct dialect *dialect, bool at_end
         row->columns = record.columns < UINT16_MAX ? (uint16_t)record.columns : 0;
         row->reason = record.broken ? syntax_unbalanced_quote : NULL;
     }
-    *giant = cut == CUT_GIANT;
+    *oversized = cut == CUT_OVERSIZED;
     return (size_t)(rest.bytes - block->bytes);
 }
 
@@ -65,7 +65,7 @@ bool block_next_slice(struct block *block)
         return false;
     block->from = block->to;
     block->cut = false;
-    block->seals.count = 0; /* they went with the first */
+    block->deferred.count = 0; /* they went with the first */
     arena_empty(&block->arena);
     return true;
 }

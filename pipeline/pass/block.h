@@ -51,21 +51,21 @@ struct row_evidence {
  * A block passes the steps in slices, nearly always in one: short rows, and rows that are written with much
  * beside them, would else take many times the memory of their bytes. */
 struct block {
-    uint64_t number;              /* from 0, in the order of the list */
-    unsigned thread;              /* whose block it is */
-    size_t source;                /* which LIST it is from */
-    uint64_t offset;              /* bytes of the LISTs' files used when it was filled */
-    char *bytes;                  /* BLOCK_BYTES of room */
-    size_t length;                /* whole rows */
-    size_t from, to;              /* of them, the slice at hand */
-    bool large;                   /* to find a whole row, more than BLOCK_TARGET_BYTES were read */
-    bool short_rows;              /* some of its rows lack fields */
-    uint64_t padding, written;    /* the fields that they lack, and about what they take when written */
-    bool giant;                   /* instead: a piece of a row longer than ROW_BYTES_MAX ... */
-    bool giant_first, giant_last; /* ... which begins, ends in this piece */
-    uint8_t giant_end_length;
-    bool cut;           /* the reader has found the rows already, for it had to */
-    struct seals seals; /* checksums that are still to be looked at */
+    uint64_t number;           /* from 0, in the order of the list */
+    unsigned thread;           /* whose block it is */
+    size_t source;             /* which LIST it is from */
+    uint64_t offset;           /* bytes of the LISTs' files used when it was filled */
+    char *bytes;               /* BLOCK_BYTES of room */
+    size_t length;             /* whole rows */
+    size_t from, to;           /* of them, the slice at hand */
+    bool large;                /* to find a whole row, more than BLOCK_TARGET_BYTES were read */
+    bool short_rows;           /* some of its rows lack fields */
+    uint64_t padding, written; /* the fields that they lack, and about what they take when written */
+    bool oversized;            /* instead: a piece of a row longer than ROW_BYTES_MAX ... */
+    bool oversized_first, oversized_last; /* ... which begins, ends in this piece */
+    uint8_t oversized_end_length;
+    bool cut;                      /* the reader has found the rows already, for it had to */
+    struct deferred_sums deferred; /* checksums that are still to be looked at */
     struct row *rows;
     size_t row_count, row_room;
     struct row_evidence *evidence; /* one a row, in the arena; NULL: it is not wanted */
@@ -80,8 +80,8 @@ void block_close(struct block *block);
 struct row *block_add_row(struct block *block);
 
 /* Cuts BLOCK's bytes from FROM on into at most SLICE_ROWS_MAX rows by DIALECT.  AT_END: no bytes will follow
- * them.  Returns where the rows end, with blank lines around them; *GIANT: a giant row begins there. */
-size_t block_cut(struct block *block, const struct dialect *dialect, bool at_end, bool *giant);
+ * them.  Returns where the rows end, with blank lines around them; *OVERSIZED: an oversized row begins there. */
+size_t block_cut(struct block *block, const struct dialect *dialect, bool at_end, bool *oversized);
 
 /* Leaves all rows from number ROWS on (not 0) to the next slice. */
 void block_end_slice(struct block *block, size_t rows);

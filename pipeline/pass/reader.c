@@ -17,8 +17,8 @@ struct reader {
     uint64_t offset; /* of the sources that are done */
     bool begun;      /* the source's header has been skipped */
     bool at_end;     /* the source has no more bytes */
-    bool in_giant;
-    struct giant giant;
+    bool in_oversized;
+    struct oversized oversized;
     char *carry; /* ROW_BYTES_MAX and more: bytes behind the last block */
     size_t carried;
 };
@@ -45,7 +45,7 @@ static bool read_until(struct reader *reader, struct block *block, size_t goal, 
     struct source *source = reader->list->sources[reader->source];
     while (block->length + SOURCE_ROOM_MIN <= goal && !reader->at_end) {
         struct room room = {block->bytes + block->length, goal - block->length};
-        ssize_t got = source_read(source, room, &block->seals, fail);
+        ssize_t got = source_read(source, room, &block->deferred, fail);
         if (got < 0)
             return false;
         reader->at_end = got == 0;
@@ -92,18 +92,18 @@ static size_t last_line_end(struct str bytes, bool at_end)
     return cr == NULL ? behind_lf : (size_t)(cr - bytes.bytes) + 1;
 }
 
-/* The end of the last record in BLOCK; 0 when none ends in it; *GIANT: one begins that never will.  Where a
+/* The end of the last record in BLOCK; 0 when none ends in it; *OVERSIZED: one begins that never will.  Where a
  * quote makes it necessary to follow the rows from the first, they are kept. */
-static size_t last_record_end(const struct reader *reader, struct block *block, bool *giant)
+static size_t last_record_end(const struct reader *reader, struct block *block, bool *oversized)
 {
     struct str bytes = {block->bytes, block->length};
-    bool short_rows = bytes.length < ROW_BYTES_MAX; /* no row in it can be a giant */
-    *giant = false;
+    bool short_rows = bytes.length < ROW_BYTES_MAX; /* no row in it can be oversized */
+    *oversized = false;
     if (short_rows && (bytes.length == 0 || memchr(bytes.bytes, '"', bytes.length) == NULL))
         return last_line_end(bytes, reader->at_end);
-    size_t end = block_cut(block, &reader->list->layout.dialect, reader->at_end, giant);
+    size_t end = block_cut(block, &reader->list->layout.dialect, reader->at_end, oversized);
     block->cut = true;
-    *giant = *giant && end == 0;
+    *oversized = *oversized && end == 0;
     return end;
 }
 
@@ -116,41 +116,41 @@ static void carry_behind(struct reader *reader, struct block *block, size_t leng
     block->length = length;
 }
 
-/* Makes of BLOCK the next piece of a giant row. */
-static bool fill_giant(struct reader *reader, struct block *block, struct fail *fail)
+/* Makes of BLOCK the next piece of an oversized row. */
+static bool fill_oversized(struct reader *reader, struct block *block, struct fail *fail)
 {
-    block->giant = true;
+    block->oversized = true;
     block->cut = false;
     block->row_count = 0;
-    block->giant_first = !reader->in_giant;
-    if (!reader->in_giant)
-        reader->giant = (struct giant){0};
+    block->oversized_first = !reader->in_oversized;
+    if (!reader->in_oversized)
+        reader->oversized = (struct oversized){0};
     if (!read_until(reader, block, BLOCK_TARGET_BYTES, fail))
         return false;
     struct str bytes = {block->bytes, block->length};
-    size_t taken = giant_take(&reader->giant, &reader->list->layout.dialect, bytes, reader->at_end);
+    size_t taken = oversized_take(&reader->oversized, &reader->list->layout.dialect, bytes, reader->at_end);
     carry_behind(reader, block, taken);
-    reader->in_giant = !reader->giant.done;
-    block->giant_last = reader->giant.done;
-    block->giant_end_length = reader->giant.end_length;
+    reader->in_oversized = !reader->oversized.done;
+    block->oversized_last = reader->oversized.done;
+    block->oversized_end_length = reader->oversized.end_length;
     return true;
 }
 
-/* Fills BLOCK with whole rows, or finds that a giant begins. */
+/* Fills BLOCK with whole rows, or finds that an oversized one begins. */
 static bool fill_rows(struct reader *reader, struct block *block, struct fail *fail)
 {
     size_t end = 0;
-    bool giant = false;
-    for (size_t goal = BLOCK_TARGET_BYTES; end == 0 && !giant;
+    bool oversized = false;
+    for (size_t goal = BLOCK_TARGET_BYTES; end == 0 && !oversized;
          goal = goal * 2 > BLOCK_BYTES ? BLOCK_BYTES : goal * 2) {
         if (!read_until(reader, block, goal, fail))
             return false;
-        end = last_record_end(reader, block, &giant);
+        end = last_record_end(reader, block, &oversized);
         if (reader->at_end && block->length == 0)
             return true;
     }
-    if (giant)
-        return fill_giant(reader, block, fail);
+    if (oversized)
+        return fill_oversized(reader, block, fail);
     carry_behind(reader, block, end);
     return true;
 }
@@ -169,9 +169,9 @@ static void begin_block(struct reader *reader, struct block *block)
     block->from = block->to = 0;
     block->large = false;
     block->cut = false;
-    block->giant = block->giant_first = block->giant_last = false;
-    block->giant_end_length = 0;
-    block->seals.count = 0;
+    block->oversized = block->oversized_first = block->oversized_last = false;
+    block->oversized_end_length = 0;
+    block->deferred.count = 0;
     block->source = reader->source;
     take_carry(reader, block);
 }
@@ -179,7 +179,7 @@ static void begin_block(struct reader *reader, struct block *block)
 /* Whether the source of READER has given everything. */
 static bool source_done(const struct reader *reader)
 {
-    return reader->at_end && reader->carried == 0 && !reader->in_giant;
+    return reader->at_end && reader->carried == 0 && !reader->in_oversized;
 }
 
 static bool next_source(struct reader *reader, struct fail *fail)
@@ -200,11 +200,12 @@ enum filled reader_fill(struct reader *reader, struct block *block, struct fail 
             return FILLED_FAIL;
         begin_block(reader, block);
         struct source *source = reader->list->sources[reader->source];
-        bool filled = reader->in_giant ? fill_giant(reader, block, fail) : fill_rows(reader, block, fail);
+        bool filled =
+            reader->in_oversized ? fill_oversized(reader, block, fail) : fill_rows(reader, block, fail);
         block->offset = reader->offset + source_offset(source);
         if (!filled || (source_done(reader) && !next_source(reader, fail)))
             return FILLED_FAIL;
-        if (block->length > 0 || block->seals.count > 0 || block->giant_last) {
+        if (block->length > 0 || block->deferred.count > 0 || block->oversized_last) {
             block->number = reader->blocks++;
             return FILLED_BLOCK;
         }

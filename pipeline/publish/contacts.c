@@ -13,7 +13,7 @@
 
 struct contacts {
     const struct layout *layout;
-    struct pen pen;
+    struct csv_writer writer;
     struct fields *fields;
     struct decoder *decoder;
     struct str cells[COLUMNS_MAX];
@@ -23,14 +23,14 @@ enum { LINE_END_BYTES = 2 };
 
 static struct spot put_line_end(struct spot to)
 {
-    return pen_users(to, "\r\n", LINE_END_BYTES); /* RFC 4180 */
+    return csv_raw(to, "\r\n", LINE_END_BYTES); /* RFC 4180 */
 }
 
 struct contacts *contacts_new(const struct layout *layout, const struct preset *preset)
 {
     struct contacts *contacts = memory_take(sizeof *contacts);
     contacts->layout = layout;
-    contacts->pen = (struct pen){.delimiter = preset->delimiter, .utf8 = true};
+    contacts->writer = (struct csv_writer){.delimiter = preset->delimiter, .utf8 = true};
     contacts->fields = fields_new(layout->dialect.delimiter);
     contacts->decoder = decoder_new(&layout->encoding);
     return contacts;
@@ -58,14 +58,14 @@ static void put_contact(struct contacts *contacts, const struct block *block, co
                                        layout->column_count * (quotes + 1) + LINE_END_BYTES);
     for (size_t i = 0; i < layout->column_count; i++) {
         if (i > 0)
-            to = pen_next(&contacts->pen, to);
+            to = csv_next(&contacts->writer, to);
         if (i == layout->email_column) {
-            struct spot end = pen_text(&contacts->pen, to, (struct str){row->text, row->text_length});
+            struct spot end = csv_text(&contacts->writer, to, (struct str){row->text, row->text_length});
             if (end.at == to.at)
                 return; /* what was written of the row is not kept */
             to = end;
         } else if (i < found && i < COLUMNS_MAX) {
-            to = pen_cell(&contacts->pen, to, contacts->cells[i]);
+            to = csv_cell(&contacts->writer, to, contacts->cells[i]);
         }
     }
     spot_done(put_line_end(to), page);
@@ -79,7 +79,7 @@ static void put_unwanted(const struct contacts *contacts, const struct row *row,
     if (row->local_length == 0 || row->reason->bad_syntax)
         return;
     struct spot to = spot_on(page, row->text_length * 2 + 2 + LINE_END_BYTES);
-    struct spot end = pen_text(&contacts->pen, to, (struct str){row->text, row->text_length});
+    struct spot end = csv_text(&contacts->writer, to, (struct str){row->text, row->text_length});
     if (end.at == to.at)
         return;
     spot_done(put_line_end(end), page);
@@ -88,7 +88,7 @@ static void put_unwanted(const struct contacts *contacts, const struct row *row,
 
 void contacts_block(struct contacts *contacts, const struct block *block, struct page *pages)
 {
-    if (block->giant)
+    if (block->oversized)
         return;
     for (size_t i = 0; i < block->row_count; i++) {
         const struct row *row = &block->rows[i];
@@ -108,19 +108,19 @@ static struct spot put_name(struct spot to, const struct layout *layout, const s
 {
     enum { NUMBER_BYTES = 64 };
     char text[NUMBER_BYTES];
-    const struct pen pen = {.delimiter = preset->delimiter, .utf8 = true};
+    const struct csv_writer writer = {.delimiter = preset->delimiter, .utf8 = true};
     struct str name = str_trim(str_of(layout->columns[at].name != NULL ? layout->columns[at].name : ""));
     if (at == layout->email_column)
-        return pen_cell(&pen, to, str_of(preset->email));
+        return csv_cell(&writer, to, str_of(preset->email));
     if (name.length == 0) {
         snprintf(text, sizeof text, "column_%zu", at + 1);
-        return pen_cell(&pen, to, str_of(text));
+        return csv_cell(&writer, to, str_of(text));
     }
     if (str_equal_nocase(name, str_of(preset->email))) {
         snprintf(text, sizeof text, "%s %zu", preset->email, at + 1);
-        return pen_cell(&pen, to, str_of(text));
+        return csv_cell(&writer, to, str_of(text));
     }
-    return pen_cell(&pen, to, name);
+    return csv_cell(&writer, to, name);
 }
 
 static size_t header_bytes(const struct layout *layout, const struct preset *preset)
@@ -135,14 +135,14 @@ static size_t header_bytes(const struct layout *layout, const struct preset *pre
 
 struct str contacts_header(const struct layout *layout, const struct preset *preset, int output)
 {
-    const struct pen pen = {.delimiter = preset->delimiter, .utf8 = true};
+    const struct csv_writer writer = {.delimiter = preset->delimiter, .utf8 = true};
     char *text = memory_take(header_bytes(layout, preset));
     struct spot to = {text};
     if (output == OUTPUT_SUPPRESS)
-        to = pen_cell(&pen, to, str_of(preset->email));
+        to = csv_cell(&writer, to, str_of(preset->email));
     for (size_t i = 0; output == OUTPUT_IMPORT && i < layout->column_count; i++) {
         if (i > 0)
-            to = pen_next(&pen, to);
+            to = csv_next(&writer, to);
         to = put_name(to, layout, preset, i);
     }
     to = put_line_end(to);

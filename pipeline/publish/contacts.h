@@ -3,6 +3,7 @@
 #define PIPELINE_PUBLISH_CONTACTS_H
 
 #include "pipeline/csv/layout.h"
+#include "pipeline/output/output_files.h"
 #include "pipeline/pass/block.h"
 #include "pipeline/publish/preset.h"
 
@@ -16,7 +17,7 @@ void contacts_free(struct contacts *contacts); /* NULL is fine */
 
 /* Adds to PAGES[0] a row for each clean row of BLOCK: the user's cells as UTF-8, but the address as it was
  * judged; and to PAGES[1] the address of each invalid row that has a well-formed one.  An address that
- * pen_text does not write leaves its row out of both.  Bytes that are no text in the list's encoding become
+ * csv_text does not write leaves its row out of both.  Bytes that are no text in the list's encoding become
  * U+FFFD.  A row gets as many cells as the header has. */
 void contacts_block(struct contacts *contacts, const struct block *block, struct page *pages);
 

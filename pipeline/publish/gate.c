@@ -47,7 +47,7 @@ static bool take_judge(void *self, struct block *block, struct fail *fail)
 {
     struct look *look = self;
     (void)fail;
-    gunzip_seal_sum(&block->seals);
+    gunzip_sum_deferred(&block->deferred);
     check_cut(look->checker, block);
     check_find(look->checker, block);
     check_judge(look->checker, block);
@@ -70,7 +70,8 @@ static bool take_note(void *self, struct block *block, struct fail *fail)
 {
     struct look *look = self;
     struct gate *gate = look->gate;
-    if (block->seals.count > 0 && !source_check(look->list->sources[block->source], &block->seals, fail))
+    if (block->deferred.count > 0 &&
+        !source_check(look->list->sources[block->source], &block->deferred, fail))
         return false;
     const struct row *rows = block->rows;
     for (size_t i = 0; i < block->row_count; i++) {

@@ -2,27 +2,11 @@
 #ifndef PIPELINE_PUBLISH_PRESET_H
 #define PIPELINE_PUBLISH_PRESET_H
 
-#include <stddef.h>
-
-#include "pipeline/csv/page.h"
-#include "pipeline/output/output_files.h"
-#include "pipeline/pass/block.h"
-#include "pipeline/publish/suffix_cache.h"
+#include "pipeline/publish/added_columns.h"
 #include "validators/base/settings.h"
 
-/* A row, and what is known of it beyond its reason. */
-struct preset_row {
-    const struct row *row;
-    const struct row_evidence *evidence;
-    struct suffix_cache *suffixes; /* the thread's */
-};
-
 struct preset {
-    /* The columns that stand in place of ours, and what fills them; NULL: ours stay. */
-    const char *const *columns;
-    size_t column_count;
-    /* Puts them at TO, each behind the delimiter, in at most PRESET_BYTES_MAX bytes. */
-    struct spot (*put)(const struct pen *pen, struct spot to, const struct preset_row *row);
+    const struct column_list *columns; /* they stand in place of ours; NULL: ours stay */
 
     /* The files that the service imports: UTF-8, RFC 4180.  NULL: it has none. */
     const char *import_name;   /* the clean rows, the address as it was judged in column EMAIL */
@@ -31,9 +15,14 @@ struct preset {
     char delimiter;
 };
 
-enum { PRESET_BYTES_MAX = 3072 };
+/* preset_WORD_columns for each preset that has some.  What cannot be known here, or was not asked, is empty. */
+#define PRESET_COLUMNS_OF(ID, word) extern const struct column_list preset_##word##_columns;
+PRESETS(PRESET_COLUMNS_OF, PRESET_NOT_COUNTED)
 
 /* The preset that SETTINGS name, or NULL. */
 const struct preset *preset_of(const struct settings *settings);
+
+/* What a run with SETTINGS adds to each row. */
+struct added_columns added_columns_of(const struct settings *settings);
 
 #endif

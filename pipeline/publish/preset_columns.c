@@ -1,8 +1,9 @@
 /* The columns that the result files of ZeroBounce and NeverBounce have, filled with what is known here. */
-#include "pipeline/publish/preset_columns.h"
+#include <string.h>
 
+#include "pipeline/publish/own_columns.h"
+#include "pipeline/publish/preset.h"
 #include "pipeline/store/domains.h"
-#include "pipeline/store/mailboxes.h"
 #include "validators/mx/mx_verdict.h"
 
 /* What was found out about a thing that is so or is not. */
@@ -27,178 +28,141 @@ static const struct dns_facts {
     [MX_DNS_FAILURE] = {UNKNOWN, UNKNOWN},
 };
 
-/* An address taken to pieces; all empty where none was read. */
-struct parts {
-    struct str local, name, alias; /* all before the @, and that before and behind its + */
-    struct str domain, subdomain, label, suffix;
-};
-
-static struct str before(struct str whole, struct str tail)
+static const struct dns_facts *dns_facts_of(const struct added_row *it)
 {
-    size_t length = whole.length - tail.length;
-    return str_head(whole, length > 0 ? length - 1 : 0); /* without the dot between them */
-}
-
-static struct parts parts_of(const struct preset_row *it)
-{
-    const struct row *row = it->row;
-    struct parts parts = {0};
-    size_t length = row->local_length;
-    if (it->row->reason->bad_syntax || length == 0 || row->text_length > ADDRESS_MAX ||
-        row->text_length <= length + 1)
-        return parts;
-    parts.local = parts.name = (struct str){row->text, length};
-    parts.domain = (struct str){row->text + length + 1, row->text_length - length - 1};
-    const char *plus = memchr(parts.local.bytes, '+', length);
-    if (plus != NULL) {
-        parts.name = str_head(parts.local, (size_t)(plus - parts.local.bytes));
-        parts.alias = str_tail(parts.local, parts.name.length + 1);
-    }
-    return parts;
-}
-
-/* Takes the domain to pieces: shop.example.co.uk is shop, example and co.uk. */
-static void split_domain(struct parts *parts, struct suffix_cache *suffixes)
-{
-    struct str registered = suffix_cache_registered(suffixes, parts->domain);
-    const char *dot = registered.length > 0 ? memchr(registered.bytes, '.', registered.length) : NULL;
-    if (dot == NULL)
-        return;
-    parts->suffix = str_tail(registered, (size_t)(dot + 1 - registered.bytes));
-    parts->label = before(registered, parts->suffix);
-    parts->subdomain = before(parts->domain, registered);
-}
-
-static const struct asked_domain *domain_of_row(const struct preset_row *it)
-{
-    return it->evidence != NULL ? it->evidence->domain : NULL;
-}
-
-static const struct asked_mailbox *mailbox_of_row(const struct preset_row *it)
-{
-    return it->evidence != NULL ? it->evidence->mailbox : NULL;
-}
-
-static const struct dns_facts *dns_facts_of(const struct preset_row *it)
-{
-    const struct asked_domain *domain = domain_of_row(it);
-    return &dns_facts[domain != NULL ? domain->verdict : MX_UNKNOWN];
-}
-
-/* Whether the domain has an MX record: one may take mail without. */
-static enum known has_mx(const struct preset_row *it)
-{
-    enum known zone = dns_facts_of(it)->zone;
-    return zone == YES && domain_of_row(it)->mx == NULL ? NO : zone;
+    return &dns_facts[it->domain != NULL ? it->domain->verdict : MX_UNKNOWN];
 }
 
 /* What the mail server says of the mailbox, in a row whose own reason is about the name alone; not asked
  * (unknown) where nobody has. */
-static const struct reason *reason_by_server(const struct preset_row *it)
+static const struct reason *reason_by_server(const struct added_row *it)
 {
-    const struct asked_mailbox *mailbox = mailbox_of_row(it);
-    return smtp_reason(mailbox != NULL ? mailbox->verdict : SMTP_UNKNOWN);
+    return smtp_reason(it->mailbox != NULL ? it->mailbox->verdict : SMTP_UNKNOWN);
 }
 
-static struct spot field(const struct pen *pen, struct spot to, struct str text)
-{
-    return pen_text(pen, pen_next(pen, to), text);
-}
+/* A column whose value is the expression: IT and ROOM are at hand. */
+#define VALUE(name, expression)                                                                              \
+    static struct value name(const struct added_row *it, char *room)                                         \
+    {                                                                                                        \
+        (void)it;                                                                                            \
+        (void)room;                                                                                          \
+        return expression;                                                                                   \
+    }
 
-static struct spot word(const struct pen *pen, struct spot to, const char *text)
-{
-    return field(pen, to, str_of(text));
-}
+/* What both services have. */
+VALUE(nobody_knows, value_word(""))
+VALUE(domain, value_text(it->parts->domain))
 
-static struct spot host(const struct pen *pen, struct spot to, struct str name)
+/* ZeroBounce's. */
+static const struct zerobounce_status *zerobounce_of(const struct added_row *it)
 {
-    return pen_host(pen_next(pen, to), name);
-}
-
-static struct spot suggestion(const struct pen *pen, struct spot to, const struct preset_row *it,
-                              const struct parts *parts)
-{
-    char text[LOCAL_MAX + 1 + UINT8_MAX];
-    const struct row *row = it->row;
-    size_t length = parts->local.length;
-    if (row->suggestion_length == 0 || length == 0 || length > LOCAL_MAX)
-        return pen_next(pen, to);
-    memcpy(text, parts->local.bytes, length);
-    text[length++] = '@';
-    memcpy(text + length, row->suggestion, row->suggestion_length);
-    return field(pen, to, (struct str){text, length + row->suggestion_length});
-}
-
-static struct spot provider(const struct pen *pen, struct spot to, const struct row *row)
-{
-    return pen_plain(pen_next(pen, to), row->provider, row->provider_length);
-}
-
-static const char *zerobounce_sub(const struct preset_row *it, const struct reason *reason)
-{
-    static const char role_based[] = "role_based";
-    const char *sub = reason->zerobounce.sub;
-    bool catch_all = (it->row->flags & FLAG_CATCH_ALL) != 0;
-    return catch_all && strcmp(sub, role_based) == 0 ? "role_based_catch_all" : sub;
-}
-
-struct spot preset_put_zerobounce(const struct pen *pen, struct spot to, const struct preset_row *it)
-{
-    const struct asked_domain *domain = domain_of_row(it);
     const struct reason *reason = it->row->reason;
-    if (reason->zerobounce.status == ZEROBOUNCE_AS_SERVER)
-        reason = reason_by_server(it);
-    struct parts parts = parts_of(it);
-    to = word(pen, to, zerobounce_words[reason->zerobounce.status]);
-    to = word(pen, to, zerobounce_sub(it, reason));
-    to = field(pen, to, parts.local);
-    to = field(pen, to, parts.domain);
-    for (unsigned i = 0; i < 3; i++) /* first name, last name, gender: nobody here knows them */
-        to = pen_next(pen, to);
-    to = word(pen, to, true_false[it->row->flags & FLAG_FREE ? YES : NO]);
-    to = word(pen, to, true_false[has_mx(it)]);
-    to = host(pen, to,
-              domain != NULL && domain->mx != NULL ? (struct str){domain->mx, domain->mx_length} : STR(""));
-    to = provider(pen, to, it->row);
-    return suggestion(pen, to, it, &parts);
+    return reason->zerobounce.status == ZEROBOUNCE_AS_SERVER ? &reason_by_server(it)->zerobounce
+                                                             : &reason->zerobounce;
 }
 
-static enum known reachable(const struct preset_row *it)
+static struct value zerobounce_sub_status(const struct added_row *it, char *room)
 {
-    const struct asked_mailbox *mailbox = mailbox_of_row(it);
-    if (mailbox == NULL)
-        return UNKNOWN;
-    if (mailbox->code > 0)
-        return YES;
-    return mailbox->verdict == SMTP_MX_UNREACHABLE ? NO : UNKNOWN;
+    const char *sub = zerobounce_of(it)->sub;
+    bool catch_all = (it->row->flags & FLAG_CATCH_ALL) != 0;
+    (void)room;
+    return value_word(catch_all && strcmp(sub, "role_based") == 0 ? "role_based_catch_all" : sub);
 }
 
-static struct spot flag(const struct pen *pen, struct spot to, bool is_so)
+VALUE(zerobounce_status, value_word(zerobounce_words[zerobounce_of(it)->status]))
+
+/* Whether the domain has an MX record: one may take mail without. */
+static struct value mx_found(const struct added_row *it, char *room)
 {
-    return word(pen, to, one_zero[is_so ? YES : NO]);
+    enum known zone = dns_facts_of(it)->zone;
+    (void)room;
+    return value_word(true_false[zone == YES && it->domain->mx == NULL ? NO : zone]);
 }
 
-struct spot preset_put_neverbounce(const struct pen *pen, struct spot to, const struct preset_row *it)
+static struct value mx_record(const struct added_row *it, char *room)
+{
+    (void)room;
+    if (it->domain == NULL || it->domain->mx == NULL)
+        return value_word("");
+    return value_host((struct str){it->domain->mx, it->domain->mx_length});
+}
+
+VALUE(account, value_text(it->parts->local))
+VALUE(is_free_email, value_word(true_false[it->row->flags & FLAG_FREE ? YES : NO]))
+VALUE(suggestion, it->parts->local.length > 0 ? own_suggestion(it, room) : value_word(""))
+
+static const struct added_column zerobounce[] = {
+    {"ZB Status", zerobounce_status, NULL},
+    {"ZB Sub Status", zerobounce_sub_status, NULL},
+    {"ZB Account", account, NULL},
+    {"ZB Domain", domain, NULL},
+    {"ZB First Name", nobody_knows, NULL},
+    {"ZB Last Name", nobody_knows, NULL},
+    {"ZB Gender", nobody_knows, NULL},
+    {"ZB Free Email", is_free_email, NULL},
+    {"ZB MX Found", mx_found, NULL},
+    {"ZB MX Record", mx_record, NULL},
+    {"ZB SMTP Provider", own_provider, NULL},
+    {"ZB Did You Mean", suggestion, NULL},
+};
+
+const struct column_list preset_zerobounce_columns = COLUMNS_OF(zerobounce);
+
+/* NeverBounce's. */
+static enum neverbounce result_of(const struct added_row *it)
 {
     enum neverbounce result = it->row->reason->neverbounce;
-    if (result == NEVERBOUNCE_AS_SERVER)
-        result = reason_by_server(it)->neverbounce;
-    struct parts parts = parts_of(it);
-    split_domain(&parts, it->suffixes);
-    to = word(pen, to, neverbounce_words[result]);
-    to = field(pen, to, (struct str){&(char){(char)('0' + result)}, 1});
-    to = flag(pen, to, it->row->reason->bad_syntax);
-    to = flag(pen, to, it->row->flags & FLAG_FREE);
-    to = flag(pen, to, it->row->flags & FLAG_ROLE);
-    to = field(pen, to, parts.name);
-    to = field(pen, to, parts.alias);
-    to = field(pen, to, parts.domain);
-    to = field(pen, to, parts.subdomain);
-    to = field(pen, to, parts.label);
-    to = field(pen, to, parts.suffix);
-    to = field(pen, to, parts.domain);
-    to = provider(pen, to, it->row);
-    to = word(pen, to, one_zero[dns_facts_of(it)->zone]);
-    to = word(pen, to, one_zero[dns_facts_of(it)->host]);
-    return word(pen, to, one_zero[reachable(it)]);
+    return result == NEVERBOUNCE_AS_SERVER ? reason_by_server(it)->neverbounce : result;
 }
+
+static struct value email_status_int(const struct added_row *it, char *room)
+{
+    room[0] = (char)('0' + result_of(it));
+    return value_text((struct str){room, 1});
+}
+
+static struct value server_reachable(const struct added_row *it, char *room)
+{
+    enum known reachable = UNKNOWN;
+    (void)room;
+    if (it->mailbox != NULL && it->mailbox->code > 0)
+        reachable = YES;
+    else if (it->mailbox != NULL && it->mailbox->verdict == SMTP_MX_UNREACHABLE)
+        reachable = NO;
+    return value_word(one_zero[reachable]);
+}
+
+VALUE(email_status, value_word(neverbounce_words[result_of(it)]))
+VALUE(bad_syntax, value_word(one_zero[it->row->reason->bad_syntax ? YES : NO]))
+VALUE(is_free_host, value_word(one_zero[it->row->flags & FLAG_FREE ? YES : NO]))
+VALUE(is_role, value_word(one_zero[it->row->flags & FLAG_ROLE ? YES : NO]))
+VALUE(name, value_text(it->parts->name))
+VALUE(alias, value_text(it->parts->alias))
+VALUE(subdomain, value_text(it->parts->subdomain))
+VALUE(label, value_text(it->parts->label))
+VALUE(suffix, value_text(it->parts->suffix))
+VALUE(has_zone, value_word(one_zero[dns_facts_of(it)->zone]))
+VALUE(has_host, value_word(one_zero[dns_facts_of(it)->host]))
+
+/* The service itself appends email_status unless told otherwise.  All of its columns are written, for whoever
+ * reads by name finds the same, and email_status is the first of them for whoever counts. */
+static const struct added_column neverbounce[] = {
+    {"email_status", email_status, NULL},
+    {"email_status_int", email_status_int, NULL},
+    {"bad_syntax", bad_syntax, NULL},
+    {"free_email_host", is_free_host, NULL},
+    {"role_account", is_role, NULL},
+    {"addr", name, NULL},
+    {"alias", alias, NULL},
+    {"host", domain, NULL},
+    {"subdomain", subdomain, NULL},
+    {"domain", label, NULL},
+    {"tld", suffix, NULL},
+    {"fqdn", domain, NULL},
+    {"network", own_provider, NULL},
+    {"has_dns_info", has_zone, NULL},
+    {"has_mail_server", has_host, NULL},
+    {"mail_server_reachable", server_reachable, NULL},
+};
+
+const struct column_list preset_neverbounce_columns = COLUMNS_OF(neverbounce);

@@ -21,8 +21,8 @@
 
 enum { KEYS_AHEAD = 48 }; /* how many rows before it is needed the place of a key is fetched */
 
-/* What one thread renders with; PIECES is where the texts of its block go. */
-struct press {
+/* What one thread renders with; PIECE is what is written of its block, and PLACE where. */
+struct output_buffers {
     struct renderer *renderer;
     struct gzip_member *members[SEGMENT_COUNT];
     struct page *pages;
@@ -33,7 +33,7 @@ struct press {
 struct publish {
     const struct publish_plan *plan;
     struct checker *checker;
-    struct press *presses;
+    struct output_buffers *buffers;
     struct key_set *seen; /* addresses so far */
     struct tally *domains, *providers, *suggestions;
     struct tally *provider_clean, *provider_invalid; /* of PROVIDERS' rows */
@@ -45,7 +45,7 @@ static bool take_checksum(void *self, struct block *block, struct fail *fail)
 {
     (void)self;
     (void)fail;
-    gunzip_seal_sum(&block->seals);
+    gunzip_sum_deferred(&block->deferred);
     return true;
 }
 
@@ -118,7 +118,7 @@ static bool take_settle(void *self, struct block *block, struct fail *fail)
 {
     struct publish *publish = self;
     struct source *source = publish->plan->check.list->sources[block->source];
-    if (block->seals.count > 0 && !source_check(source, &block->seals, fail))
+    if (block->deferred.count > 0 && !source_check(source, &block->deferred, fail))
         return false;
     if (!check_padding(publish->checker, block, fail))
         return false;
@@ -126,7 +126,7 @@ static bool take_settle(void *self, struct block *block, struct fail *fail)
     if (gate_suspects(publish->plan->gate))
         gate_count(publish->plan->gate, block);
     count_domains(publish, block->thread, false);
-    if (!block->giant || block->giant_last)
+    if (!block->oversized || block->oversized_last)
         publish->standing.rows += block->row_count;
     return true;
 }
@@ -134,22 +134,22 @@ static bool take_settle(void *self, struct block *block, struct fail *fail)
 static bool take_render(void *self, struct block *block, struct fail *fail)
 {
     struct publish *publish = self;
-    struct press *press = &publish->presses[block->thread];
+    struct output_buffers *buffers = &publish->buffers[block->thread];
     (void)fail;
-    press->pages = render_block(press->renderer, block);
+    buffers->pages = render_block(buffers->renderer, block);
     for (size_t i = 0; i < outputs_count(publish->plan->outputs); i++)
-        press->piece[i] = (struct str){press->pages[i].text, press->pages[i].length};
+        buffers->piece[i] = (struct str){buffers->pages[i].text, buffers->pages[i].length};
     return true;
 }
 
 static bool take_compress(void *self, struct block *block, struct fail *fail)
 {
     struct publish *publish = self;
-    struct press *press = &publish->presses[block->thread];
+    struct output_buffers *buffers = &publish->buffers[block->thread];
     (void)fail;
     for (size_t i = 0; publish->plan->gzip && i < SEGMENT_COUNT; i++)
-        if (press->piece[i].length > 0)
-            press->piece[i] = gzip_member_make(press->members[i], press->piece[i]);
+        if (buffers->piece[i].length > 0)
+            buffers->piece[i] = gzip_member_make(buffers->members[i], buffers->piece[i]);
     return true;
 }
 
@@ -164,13 +164,13 @@ static void tick(struct publish *publish)
 static bool take_place(void *self, struct block *block, struct fail *fail)
 {
     struct publish *publish = self;
-    struct press *press = &publish->presses[block->thread];
+    struct output_buffers *buffers = &publish->buffers[block->thread];
     (void)fail;
     for (size_t i = 0; i < outputs_count(publish->plan->outputs); i++)
-        press->place[i] =
-            outputs_place(publish->plan->outputs, i, press->piece[i].length, press->pages[i].rows);
+        buffers->place[i] =
+            outputs_place(publish->plan->outputs, i, buffers->piece[i].length, buffers->pages[i].rows);
     for (size_t i = 0; i < SEGMENT_COUNT; i++)
-        publish->standing.segment[i] += press->pages[i].rows;
+        publish->standing.segment[i] += buffers->pages[i].rows;
     publish->standing.bytes = block->offset;
     tick(publish);
     return true;
@@ -179,14 +179,14 @@ static bool take_place(void *self, struct block *block, struct fail *fail)
 static bool take_write(void *self, struct block *block, struct fail *fail)
 {
     struct publish *publish = self;
-    struct press *press = &publish->presses[block->thread];
+    struct output_buffers *buffers = &publish->buffers[block->thread];
     for (size_t i = 0; i < outputs_count(publish->plan->outputs); i++)
-        if (!outputs_write(publish->plan->outputs, (struct output_spot){i, press->place[i]}, press->piece[i],
-                           fail))
+        if (!outputs_write(publish->plan->outputs, (struct output_spot){i, buffers->place[i]},
+                           buffers->piece[i], fail))
             return false;
-    renderer_shrink(press->renderer);
+    renderer_shrink(buffers->renderer);
     for (size_t i = 0; publish->plan->gzip && i < SEGMENT_COUNT; i++)
-        gzip_member_shrink(press->members[i]);
+        gzip_member_shrink(buffers->members[i]);
     return true;
 }
 
@@ -215,11 +215,11 @@ static void open_publish(struct publish *publish, const struct publish_plan *pla
     publish->suggestions = tally_new();
     publish->provider_clean = tally_new();
     publish->provider_invalid = tally_new();
-    publish->presses = memory_take(threads * sizeof *publish->presses);
+    publish->buffers = memory_take(threads * sizeof *publish->buffers);
     for (unsigned i = 0; i < threads; i++) {
-        publish->presses[i].renderer = renderer_new(&plan->check.list->layout, plan->check.policy->settings);
+        publish->buffers[i].renderer = renderer_new(&plan->check.list->layout, plan->check.policy->settings);
         for (size_t segment = 0; plan->gzip && segment < SEGMENT_COUNT; segment++)
-            open_member(publish->presses[i].members, segment);
+            open_member(publish->buffers[i].members, segment);
     }
     publish->began = clock_seconds();
 }
@@ -227,11 +227,11 @@ static void open_publish(struct publish *publish, const struct publish_plan *pla
 static void close_publish(struct publish *publish)
 {
     for (unsigned i = 0; i < publish->plan->check.threads; i++) {
-        renderer_free(publish->presses[i].renderer);
+        renderer_free(publish->buffers[i].renderer);
         for (size_t segment = SEGMENT_COUNT; segment > 0; segment--)
-            gzip_member_free(publish->presses[i].members[segment - 1]);
+            gzip_member_free(publish->buffers[i].members[segment - 1]);
     }
-    free(publish->presses);
+    free(publish->buffers);
     tally_free(publish->provider_invalid);
     tally_free(publish->provider_clean);
     tally_free(publish->suggestions);
@@ -291,7 +291,7 @@ static void fill_report(struct publish *publish, struct report *report)
     uint64_t written = 0;
     for (unsigned i = 0; i < publish->plan->check.threads; i++) {
         count_domains(publish, i, true);
-        renderer_counts(publish->presses[i].renderer, reasons, report->flags);
+        renderer_counts(publish->buffers[i].renderer, reasons, report->flags);
     }
     fill_reasons(reasons, report);
     tally_top(publish->domains, TALLY_TOP, &report->domains);

@@ -1,4 +1,4 @@
-/* Writes judged rows as text: the user's bytes, then our columns. */
+/* Renders judged rows: each into the page of its segment, and counts what is written. */
 #ifndef PIPELINE_PUBLISH_RENDER_H
 #define PIPELINE_PUBLISH_RENDER_H
 

@@ -67,20 +67,20 @@ static ssize_t feed_read(void *self, char *bytes, size_t room, struct fail *fail
 }
 
 /* What gunzip_read says of INPUT when it gives ROOM bytes at a time. */
-static bool ours(struct input *input, size_t room, bool sealed, struct text *text)
+static bool ours(struct input *input, size_t room, bool deferring, struct text *text)
 {
     struct gunzip *gunzip = gunzip_new((struct gunzip_feed){feed_read, input}, "fuzz");
     struct fail fail = {0};
-    struct seals seals = {0};
+    struct deferred_sums deferred = {0};
     ssize_t got = 1;
     bool fine = true;
     while (fine && got > 0 && !text->full) {
         size_t left = TEXT_MAX - text->length;
-        seals.count = 0;
+        deferred.count = 0;
         struct room to = {(char *)text->bytes + text->length, room < left ? room : left};
-        got = gunzip_read(gunzip, to, sealed ? &seals : NULL, &fail);
-        gunzip_seal_sum(&seals);
-        fine = got >= 0 && gunzip_check(gunzip, &seals, &fail);
+        got = gunzip_read(gunzip, to, deferring ? &deferred : NULL, &fail);
+        gunzip_sum_deferred(&deferred);
+        fine = got >= 0 && gunzip_check(gunzip, &deferred, &fail);
         text->length += got > 0 ? (size_t)got : 0;
         text->full = text->length == TEXT_MAX;
     }

@@ -10,11 +10,9 @@ const char *const level_words[LEVEL_COUNT] = {
 const char *const role_words[ROLE_COUNT] = {[ROLE_RISKY] = "risky", [ROLE_KEEP] = "keep"};
 const char *const dedupe_words[DEDUPE_COUNT] = {
     [DEDUPE_EXACT] = "exact", [DEDUPE_CANONICAL] = "canonical", [DEDUPE_OFF] = "off"};
-const char *const preset_words[PRESET_COUNT] = {[PRESET_ZEROBOUNCE] = "zerobounce",
-                                                [PRESET_NEVERBOUNCE] = "neverbounce",
-                                                [PRESET_MAILCHIMP] = "mailchimp",
-                                                [PRESET_BREVO] = "brevo",
-                                                [PRESET_HUBSPOT] = "hubspot"};
+#define COLUMNS_WORD(ID, word)      [PRESET_##ID] = #word,
+#define IMPORTS_WORD(ID, word, ...) [PRESET_##ID] = #word,
+const char *const preset_words[PRESET_COUNT] = {PRESETS(COLUMNS_WORD, IMPORTS_WORD)};
 const char *const answer_words[ANSWER_COUNT] = {
     [ANSWER_AUTO] = "auto", [ANSWER_YES] = "yes", [ANSWER_NO] = "no"};
 const char *const color_words[ANSWER_COUNT] = {

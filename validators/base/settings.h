@@ -6,21 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "validators/base/presets.h"
+
 struct json_t; /* jansson's */
 
 enum answer { ANSWER_AUTO, ANSWER_YES, ANSWER_NO, ANSWER_COUNT };
 enum role_policy { ROLE_RISKY, ROLE_KEEP, ROLE_COUNT };
 enum dedupe { DEDUPE_EXACT, DEDUPE_CANONICAL, DEDUPE_OFF, DEDUPE_COUNT };
 enum level { LEVEL_SYNTAX, LEVEL_DNS, LEVEL_SMTP, LEVEL_COUNT };
-enum preset_choice {
-    PRESET_NONE,
-    PRESET_ZEROBOUNCE,
-    PRESET_NEVERBOUNCE,
-    PRESET_MAILCHIMP,
-    PRESET_BREVO,
-    PRESET_HUBSPOT,
-    PRESET_COUNT
-};
 enum lang { LANG_AUTO, LANG_EN, LANG_ZH, LANG_COUNT };
 enum progress_style { PROGRESS_AUTO, PROGRESS_PLAIN, PROGRESS_JSON, PROGRESS_NONE, PROGRESS_COUNT };
 

@@ -87,7 +87,7 @@ static void agrees_with_libcsv(void **state)
     }
 }
 
-static void a_row_over_the_bound_is_a_giant(void **state)
+static void a_row_over_the_bound_is_oversized(void **state)
 {
     (void)state;
     struct dialect dialect = {',', {0, 0}};
@@ -98,7 +98,7 @@ static void a_row_over_the_bound_is_a_giant(void **state)
     struct str rest = {text, ROW_BYTES_MAX - 1};
     assert_int_equal(records_next(&dialect, &rest, false, &record), CUT_MORE);
     rest.length = ROW_BYTES_MAX;
-    assert_int_equal(records_next(&dialect, &rest, true, &record), CUT_GIANT);
+    assert_int_equal(records_next(&dialect, &rest, true, &record), CUT_OVERSIZED);
     text[ROW_BYTES_MAX - 1] = '\n';
     assert_int_equal(records_next(&dialect, &rest, true, &record), CUT_RECORD);
     assert_int_equal(record.length, ROW_BYTES_MAX - 1);
@@ -112,7 +112,7 @@ static void tells_rows_from_text(void **state)
     static const struct {
         const char *line;
         enum cut cut;
-    } kinds[] = {{"a@example.org,b\n", CUT_RECORD}, {"some words of a long note\n", CUT_GIANT}};
+    } kinds[] = {{"a@example.org,b\n", CUT_RECORD}, {"some words of a long note\n", CUT_OVERSIZED}};
     struct dialect dialect = {',', {2, 0}};
     for (size_t kind = 0; kind < 2; kind++) {
         size_t length = strlen(kinds[kind].line), used = 0;
@@ -128,12 +128,12 @@ static void tells_rows_from_text(void **state)
     }
 }
 
-struct giant_case {
-    const char *name, *text, *row; /* ROW: what belongs to the giant, with its line end */
+struct oversized_case {
+    const char *name, *text, *row; /* ROW: what belongs to the oversized row, with its line end */
     unsigned end_length;
 };
 
-static const struct giant_case giants[] = {
+static const struct oversized_case oversized_cases[] = {
     {"plain", "xx,y\nnext", "xx,y\n", 1},
     {"crlf", "xx\r\nnext", "xx\r\n", 2},
     {"quoted line ends", "x,\"a\nb\"\nnext", "x,\"a\nb\"\n", 1},
@@ -141,24 +141,24 @@ static const struct giant_case giants[] = {
     {"the end of the list", "xx", "xx", 0},
 };
 
-/* A giant ends at the same place whatever the pieces. */
-static void giants_end(void **state)
+/* An oversized row ends at the same place whatever the pieces. */
+static void oversized_rows_end(void **state)
 {
     (void)state;
     struct dialect dialect = {',', {0, 0}};
-    for (size_t i = 0; i < sizeof giants / sizeof *giants; i++) {
-        struct str text = str_of(giants[i].text);
+    for (size_t i = 0; i < sizeof oversized_cases / sizeof *oversized_cases; i++) {
+        struct str text = str_of(oversized_cases[i].text);
         for (size_t piece = 1; piece <= text.length; piece++) {
-            struct giant giant = {0};
+            struct oversized oversized = {0};
             size_t taken = 0, seen = piece;
-            while (!giant.done) {
+            while (!oversized.done) {
                 bool at_end = seen >= text.length;
                 struct str bytes = str_head(str_tail(text, taken), at_end ? text.length : seen - taken);
-                taken += giant_take(&giant, &dialect, bytes, at_end);
+                taken += oversized_take(&oversized, &dialect, bytes, at_end);
                 seen += piece;
             }
-            assert_int_equal(taken, strlen(giants[i].row));
-            assert_int_equal(giant.end_length, giants[i].end_length);
+            assert_int_equal(taken, strlen(oversized_cases[i].row));
+            assert_int_equal(oversized.end_length, oversized_cases[i].end_length);
         }
     }
 }
@@ -168,9 +168,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cuts_records),
         cmocka_unit_test(agrees_with_libcsv),
-        cmocka_unit_test(a_row_over_the_bound_is_a_giant),
+        cmocka_unit_test(a_row_over_the_bound_is_oversized),
         cmocka_unit_test(tells_rows_from_text),
-        cmocka_unit_test(giants_end),
+        cmocka_unit_test(oversized_rows_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -96,10 +96,10 @@ static inline struct str make_text(size_t length, uint32_t seed)
     return (struct str){text, length};
 }
 
-/* How a stream is read: in pieces of STEP bytes, into ROOM bytes at a time, with seals or without. */
+/* How a stream is read: in pieces of STEP bytes, into ROOM bytes at a time, with deferred checksums or without. */
 struct way {
     size_t step, room;
-    bool sealed;
+    bool deferring;
 };
 
 struct memory_feed {
@@ -126,18 +126,18 @@ static inline bool read_gzip(const struct pile *pile, struct way way, struct pil
     struct memory_feed feed = {.pile = pile, .step = way.step};
     struct gunzip *gunzip = gunzip_new((struct gunzip_feed){feed_read, &feed}, "list.csv.gz");
     struct room room = {memory_take(way.room), way.room};
-    struct seals seals = {0};
+    struct deferred_sums deferred = {0};
     ssize_t got;
     *text = (struct pile){0};
-    while ((got = gunzip_read(gunzip, room, way.sealed ? &seals : NULL, fail)) > 0) {
-        gunzip_seal_sum(&seals);
-        if (!gunzip_check(gunzip, &seals, fail))
+    while ((got = gunzip_read(gunzip, room, way.deferring ? &deferred : NULL, fail)) > 0) {
+        gunzip_sum_deferred(&deferred);
+        if (!gunzip_check(gunzip, &deferred, fail))
             break;
-        seals.count = 0;
+        deferred.count = 0;
         pile_add(text, room.bytes, (size_t)got);
     }
-    gunzip_seal_sum(&seals);
-    bool whole = got == 0 && gunzip_check(gunzip, &seals, fail);
+    gunzip_sum_deferred(&deferred);
+    bool whole = got == 0 && gunzip_check(gunzip, &deferred, fail);
     if (whole && gunzip_offset(gunzip) != pile->length)
         abort();
     gunzip_free(gunzip);

@@ -12,7 +12,7 @@
 enum { ROOM_MAX = 64 << 10 };
 
 static const struct way plain_way = {.step = 1 << 20, .room = ROOM_MAX};
-static const struct way sealed_way = {.step = 1 << 20, .room = ROOM_MAX, .sealed = true};
+static const struct way deferred_way = {.step = 1 << 20, .room = ROOM_MAX, .deferring = true};
 
 static void expect_text_by(const struct pile *pile, struct str expected, struct way way)
 {
@@ -30,13 +30,13 @@ static void expect_text_by(const struct pile *pile, struct str expected, struct 
 static void expect_text(const struct pile *pile, struct str expected)
 {
     expect_text_by(pile, expected, plain_way);
-    expect_text_by(pile, expected, sealed_way);
+    expect_text_by(pile, expected, deferred_way);
 }
 
 /* SENTENCE is what stands between "damaged: " and the way out. */
 static void expect_damage(const struct pile *pile, const char *sentence)
 {
-    const struct way ways[] = {plain_way, sealed_way, {.step = 1, .room = 7}};
+    const struct way ways[] = {plain_way, deferred_way, {.step = 1, .room = 7}};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         struct fail fail = {0};
         struct pile text;
@@ -98,8 +98,8 @@ static void test_many_cuts(void **state)
     struct str expected = {(char *)text.bytes, text.length};
     for (size_t s = 0; s < sizeof steps / sizeof *steps; s++)
         for (size_t r = 0; r < sizeof rooms / sizeof *rooms; r++)
-            for (int sealed = 0; sealed < 2; sealed++)
-                expect_text_by(&pile, expected, (struct way){steps[s], rooms[r], sealed != 0});
+            for (int deferring = 0; deferring < 2; deferring++)
+                expect_text_by(&pile, expected, (struct way){steps[s], rooms[r], deferring != 0});
     free(pile.bytes);
     free(text.bytes);
 }

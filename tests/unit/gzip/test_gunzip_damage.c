@@ -1,4 +1,4 @@
-/* Tests of the gzip reader on every small damage, and of the seals that let others do the checksums. */
+/* Tests of the gzip reader on every small damage, and of the checksums that are left to others. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,8 +11,8 @@
 
 static const struct way ways[] = {
     {.step = 1 << 20, .room = 1 << 16},
-    {.step = 1 << 20, .room = 1 << 16, .sealed = true},
-    {.step = 1, .room = 64, .sealed = true},
+    {.step = 1 << 20, .room = 1 << 16, .deferring = true},
+    {.step = 1, .room = 64, .deferring = true},
 };
 
 enum { WAYS = sizeof ways / sizeof *ways };
@@ -110,11 +110,11 @@ static void test_length_is_modulo(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct gunzip *gunzip = gunzip_new((struct gunzip_feed){feed_fails, NULL}, "list.csv.gz");
         struct fail fail = {0};
-        struct seals seals = {
+        struct deferred_sums deferred = {
             .count = 1,
-            .seal = {{.length = cases[i].length, .ends_member = true, .crc = 9, .trailer_crc = 9}}};
-        seals.seal[0].trailer_length = cases[i].trailer_length;
-        assert_int_equal(gunzip_check(gunzip, &seals, &fail), cases[i].right);
+            .sum = {{.length = cases[i].length, .ends_member = true, .crc = 9, .trailer_crc = 9}}};
+        deferred.sum[0].trailer_length = cases[i].trailer_length;
+        assert_int_equal(gunzip_check(gunzip, &deferred, &fail), cases[i].right);
         gunzip_free(gunzip);
     }
 }
@@ -134,33 +134,33 @@ static struct pile many_and_one(size_t members, size_t last, struct pile *text)
     return pile;
 }
 
-/* Fills one buffer by calls of ROOM bytes with one struct seals, sums at last, and checks. */
+/* Fills one buffer by calls of ROOM bytes with one struct deferred_sums, sums at last, and checks. */
 static bool read_by_appending(const struct pile *pile, size_t room, const struct pile *text,
                               struct fail *fail)
 {
     struct memory_feed feed = {.pile = pile, .step = 1 << 20};
     struct gunzip *gunzip = gunzip_new((struct gunzip_feed){feed_read, &feed}, "list.csv.gz");
     char *buffer = memory_take(text->length + room);
-    struct seals seals = {0};
+    struct deferred_sums deferred = {0};
     size_t length = 0;
     ssize_t got;
-    while ((got = gunzip_read(gunzip, (struct room){buffer + length, room}, &seals, fail)) > 0 &&
+    while ((got = gunzip_read(gunzip, (struct room){buffer + length, room}, &deferred, fail)) > 0 &&
            length <= text->length)
         length += (size_t)got;
     bool fine = got == 0;
     if (fine) {
         assert_int_equal(length, text->length);
         assert_memory_equal(buffer, text->bytes, length);
-        assert_in_range(seals.count, 1, SEALS_MAX);
-        gunzip_seal_sum(&seals);
-        fine = gunzip_check(gunzip, &seals, fail);
+        assert_in_range(deferred.count, 1, DEFERRED_MAX);
+        gunzip_sum_deferred(&deferred);
+        fine = gunzip_check(gunzip, &deferred, fail);
     }
     gunzip_free(gunzip);
     free(buffer);
     return fine;
 }
 
-static void test_appended_seals(void **state)
+static void test_appended_deferred(void **state)
 {
     static const size_t members[] = {0, 1, 30, 31, 32, 33, 100};
     static const size_t rooms[] = {1, 5, 31, 32, 33, 40, 1000};
@@ -180,9 +180,9 @@ static void test_appended_seals(void **state)
         }
 }
 
-/* Blocks travel: several reads happen before the seals of the first are summed, last to first, and checked.
+/* Blocks travel: several reads happen before the checksums of the first are computed, last to first, and checked.
  */
-static void test_seals_later(void **state)
+static void test_deferred_later(void **state)
 {
     enum { BLOCKS = 8, ROOM = 1000 };
     (void)state;
@@ -191,20 +191,20 @@ static void test_seals_later(void **state)
     struct memory_feed feed = {.pile = &pile, .step = 1 << 20};
     struct gunzip *gunzip = gunzip_new((struct gunzip_feed){feed_read, &feed}, "list.csv.gz");
     static char bytes[BLOCKS + 1][ROOM];
-    static struct seals seals[BLOCKS + 1];
+    static struct deferred_sums deferred[BLOCKS + 1];
     struct fail fail = {0};
     for (size_t i = 0; i < BLOCKS; i++)
-        assert_int_equal(gunzip_read(gunzip, (struct room){bytes[i], ROOM}, &seals[i], &fail), ROOM);
-    assert_int_equal(gunzip_read(gunzip, (struct room){bytes[BLOCKS], ROOM}, &seals[BLOCKS], &fail), 0);
+        assert_int_equal(gunzip_read(gunzip, (struct room){bytes[i], ROOM}, &deferred[i], &fail), ROOM);
+    assert_int_equal(gunzip_read(gunzip, (struct room){bytes[BLOCKS], ROOM}, &deferred[BLOCKS], &fail), 0);
     assert_memory_equal(bytes, text.bytes, text.length);
     bytes[BLOCKS - 1][ROOM - 1] ^= 1; /* as if the memory were bad: the sum is of what the block holds */
     for (size_t i = BLOCKS + 1; i-- > 0;)
-        gunzip_seal_sum(&seals[i]);
+        gunzip_sum_deferred(&deferred[i]);
     for (size_t i = 0; i < BLOCKS - 1; i++)
-        assert_true(gunzip_check(gunzip, &seals[i], &fail));
+        assert_true(gunzip_check(gunzip, &deferred[i], &fail));
     /* The engine chooses whether the trailer goes with the last bytes or comes alone. */
-    bool whole = gunzip_check(gunzip, &seals[BLOCKS - 1], &fail);
-    assert_false(whole && gunzip_check(gunzip, &seals[BLOCKS], &fail));
+    bool whole = gunzip_check(gunzip, &deferred[BLOCKS - 1], &fail);
+    assert_false(whole && gunzip_check(gunzip, &deferred[BLOCKS], &fail));
     gunzip_free(gunzip);
     free(pile.bytes);
     free(text.bytes);
@@ -213,9 +213,9 @@ static void test_seals_later(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_truncation),     cmocka_unit_test(test_flips),
-        cmocka_unit_test(test_feed_fails),     cmocka_unit_test(test_length_is_modulo),
-        cmocka_unit_test(test_appended_seals), cmocka_unit_test(test_seals_later),
+        cmocka_unit_test(test_truncation),        cmocka_unit_test(test_flips),
+        cmocka_unit_test(test_feed_fails),        cmocka_unit_test(test_length_is_modulo),
+        cmocka_unit_test(test_appended_deferred), cmocka_unit_test(test_deferred_later),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

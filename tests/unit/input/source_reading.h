@@ -10,22 +10,22 @@
 #include "pipeline/input/source.h"
 #include "tests/unit/gzip/gzip_maker.h"
 
-/* Reads what is left of SOURCE by ROOM bytes, seals checked, and adds it to TEXT. */
+/* Reads what is left of SOURCE by ROOM bytes, with checksums, and adds it to TEXT. */
 static inline bool read_source(struct source *source, size_t room, struct pile *text, struct fail *fail)
 {
     char *bytes = memory_take(room);
-    struct seals seals = {0};
+    struct deferred_sums deferred = {0};
     ssize_t got;
     bool fine = true;
-    while (fine && (got = source_read(source, (struct room){bytes, room}, &seals, fail)) != 0) {
-        gunzip_seal_sum(&seals);
-        fine = got > 0 && source_check(source, &seals, fail);
-        seals.count = 0;
+    while (fine && (got = source_read(source, (struct room){bytes, room}, &deferred, fail)) != 0) {
+        gunzip_sum_deferred(&deferred);
+        fine = got > 0 && source_check(source, &deferred, fail);
+        deferred.count = 0;
         if (got > 0)
             pile_add(text, bytes, (size_t)got);
     }
-    gunzip_seal_sum(&seals);
-    fine = fine && source_check(source, &seals, fail);
+    gunzip_sum_deferred(&deferred);
+    fine = fine && source_check(source, &deferred, fail);
     free(bytes);
     return fine;
 }

@@ -145,8 +145,8 @@ static void read_list(struct list *list, struct pile *rows)
     struct reader *reader = reader_open(list);
     enum filled filled;
     while ((filled = reader_fill(reader, &block, &fail)) == FILLED_BLOCK) {
-        gunzip_seal_sum(&block.seals);
-        assert_true(source_check(list->sources[block.source], &block.seals, &fail));
+        gunzip_sum_deferred(&block.deferred);
+        assert_true(source_check(list->sources[block.source], &block.deferred, &fail));
         pile_add(rows, block.bytes, block.length);
         pile_add_number(rows, block.offset, 8);
     }

@@ -93,10 +93,10 @@ static const struct cell_case {
 static void test_cells(void **state)
 {
     (void)state;
-    const struct pen pen = {.delimiter = ';', .utf8 = true};
+    const struct csv_writer writer = {.delimiter = ';', .utf8 = true};
     for (size_t i = 0; i < sizeof cell_cases / sizeof *cell_cases; i++) {
         char text[64];
-        size_t length = (size_t)(pen_cell(&pen, (struct spot){text}, cell_cases[i].cell).at - text);
+        size_t length = (size_t)(csv_cell(&writer, (struct spot){text}, cell_cases[i].cell).at - text);
         assert_int_equal(length, strlen(cell_cases[i].expected));
         assert_memory_equal(text, cell_cases[i].expected, length);
     }

@@ -10,6 +10,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "pipeline/csv/piece.h"
+#include "pipeline/publish/own_columns.h"
 #include "pipeline/publish/render.h"
 #include "pipeline/store/domains.h"
 #include "pipeline/store/mailboxes.h"
@@ -203,7 +205,7 @@ static void test_no_column_is_raw(void **state)
     static const char *const encodings[] = {"UTF-8", "GB18030"};
     struct column column = {.name = NULL};
     for (size_t i = 0; i < sizeof delimiters * 2; i++)
-        for (int preset = PRESET_NONE; preset <= PRESET_HUBSPOT; preset++) {
+        for (int preset = PRESET_NONE; preset < PRESET_COUNT; preset++) {
             struct layout layout = {.dialect = {.delimiter = delimiters[i / 2]},
                                     .header = true,
                                     .column_count = 1,
@@ -213,10 +215,27 @@ static void test_no_column_is_raw(void **state)
         }
 }
 
-static const struct pen_case {
+/* What rows of one reason have in common is copied as a piece of CSV_PIECE_BYTES. */
+static void test_suffix_of_each_reason_fits(void **state)
+{
+    (void)state;
+    char room[VALUE_BYTES];
+    for (size_t i = 0; i < registry_count; i++)
+        for (size_t j = 0; j < registry[i]->reason_count; j++) {
+            const struct row row = {.reason = &registry[i]->reasons[j]};
+            const struct added_row it = {.row = &row};
+            size_t bytes = 0;
+            for (size_t at = 0; at < OWN_BY_REASON; at++)
+                bytes += 1 + own_columns.column[at].value(&it, room).text.length;
+            if (bytes > CSV_PIECE_BYTES)
+                fail_msg("%s: the columns of the reason do not fit into a row suffix", row.reason->code);
+        }
+}
+
+static const struct writer_case {
     struct str text;
     const char *field, *words, *host; /* NULL: nothing */
-} pen_cases[] = {
+} writer_cases[] = {
     {TEXT("mx.a_b.test"), "mx.a_b.test", "mx.a_b.test", "mx.a_b.test"},
     {TEXT("two words"), "\"two words\"", "\"two words\"", NULL},
     {TEXT("a,b"), "\"a,b\"", "\"a,b\"", NULL},
@@ -245,23 +264,23 @@ static void check_field(struct spot end, const char *from, const char *expected)
         fail_msg("%.*s instead of %s", (int)got.length, got.bytes, expected);
 }
 
-static void test_pen(void **state)
+static void test_writer(void **state)
 {
     (void)state;
-    const struct pen pen = {.delimiter = ',', .utf8 = true};
+    const struct csv_writer writer = {.delimiter = ',', .utf8 = true};
     char text[TEXT_BYTES];
-    for (size_t i = 0; i < sizeof pen_cases / sizeof *pen_cases; i++) {
-        const struct pen_case *one = &pen_cases[i];
-        check_field(pen_text(&pen, (struct spot){text}, one->text), text, one->field);
-        check_field(pen_words(&pen, (struct spot){text}, one->text), text, one->words);
-        check_field(pen_host((struct spot){text}, one->text), text, one->host);
+    for (size_t i = 0; i < sizeof writer_cases / sizeof *writer_cases; i++) {
+        const struct writer_case *one = &writer_cases[i];
+        check_field(csv_text(&writer, (struct spot){text}, one->text), text, one->field);
+        check_field(csv_words(&writer, (struct spot){text}, one->text), text, one->words);
+        check_field(csv_host((struct spot){text}, one->text), text, one->host);
     }
     static char lengthy[TEXT_BYTES];
     memset(lengthy, 'x', sizeof lengthy);
     struct str whole = {lengthy, sizeof lengthy};
-    assert_true(pen_text(&pen, (struct spot){text}, whole).at - text == FIELD_SHOWN_MAX);
-    assert_true(pen_words(&pen, (struct spot){text}, whole).at - text <= FIELD_SHOWN_MAX);
-    assert_true(pen_host((struct spot){text}, whole).at == text);
+    assert_true(csv_text(&writer, (struct spot){text}, whole).at - text == FIELD_SHOWN_MAX);
+    assert_true(csv_words(&writer, (struct spot){text}, whole).at - text <= FIELD_SHOWN_MAX);
+    assert_true(csv_host((struct spot){text}, whole).at == text);
 }
 
 static const struct shown_case {
@@ -319,7 +338,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_no_column_is_raw),
-        cmocka_unit_test(test_pen),
+        cmocka_unit_test(test_suffix_of_each_reason_fits),
+        cmocka_unit_test(test_writer),
         cmocka_unit_test(test_shown),
         cmocka_unit_test(test_json),
     };

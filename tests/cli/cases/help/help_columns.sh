@@ -1,0 +1,1 @@
+mailsift help columns
