@@ -136,16 +136,16 @@ static void explain(const struct desk *desk, const struct reason *syntax, const 
 
 /* Who shows the conversation with the mail server. */
 struct listener {
-    struct smtp_ear ear; /* the first member: the ear is the listener */
+    struct smtp_tracer tracer; /* the first member: the tracer is the listener */
     const struct desk *desk;
 };
 
 /* The peer's lines as the reply parser reads them: many Chinese servers speak GB18030. */
-static void show_line(struct smtp_ear *ear, bool ours, struct str line)
+static void show_line(struct smtp_tracer *tracer, bool ours, struct str line)
 {
     char text[4 * SMTP_REPLY_LINE_MAX + 1];
     bool cut = line.length > SMTP_REPLY_LINE_MAX;
-    FILE *out = ((struct listener *)ear)->desk->terminal.out;
+    FILE *out = ((struct listener *)tracer)->desk->terminal.out;
     size_t length = smtp_text_clean(str_head(line, SMTP_REPLY_LINE_MAX), cut, text);
     fprintf(out, "  %-*s", LABEL_COLUMNS - 2, ours ? "        we >" : "      they <");
     print_wrapped(out, (struct str){text, length}, LABEL_COLUMNS);
@@ -157,7 +157,7 @@ static bool ask(struct desk *desk, struct verdict *verdict)
     struct listener listener = {{show_line}, desk};
     struct verdict_asking trouble = {.warning = ""};
     if (!desk->policy.settings->json)
-        trouble.ear = &listener.ear;
+        trouble.tracer = &listener.tracer;
     if (desk->policy.settings->level == LEVEL_SYNTAX)
         return true;
     bool done = verdict_ask(&desk->policy, &desk->arena, verdict, &trouble);

@@ -42,10 +42,10 @@ static struct store *open_store(const struct settings *settings, unsigned thread
 }
 
 /* Asks about the domains that the store did not know. */
-static bool ask(const struct resolve_plan *plan, struct outcome *outcome, struct fail *fail)
+static bool ask(const struct asking *asking, struct outcome *outcome, struct fail *fail)
 {
     struct resolve_counts counts = {0};
-    bool done = outcome->report.dns.known == outcome->report.dns.total || resolve_run(plan, &counts, fail);
+    bool done = outcome->report.dns.known == outcome->report.dns.total || resolve_run(asking, &counts, fail);
     outcome->report.dns.asked = counts.asked;
     outcome->report.dns.failed = counts.failed;
     outcome->report.dns.queries = counts.queries;
@@ -57,24 +57,14 @@ static bool ask(const struct resolve_plan *plan, struct outcome *outcome, struct
     return done;
 }
 
-/* What is asked about, and where it goes. */
-struct learning {
-    struct resolve_plan resolve;
-    struct mailboxes *mailboxes; /* NULL: they are not asked about */
-    struct smtp_ear *ear;
-    bool brief; /* somebody waits for the answer */
-    const struct lists *lists;
-    int64_t deadline_ms; /* of the whole asking, on clock_ms; 0: none */
-};
-
 /* The domains whose mailboxes are asked about are asked again themselves: the store does not know their
  * routes. */
-static size_t reopen_domains(const struct learning *learning)
+static size_t reopen_domains(const struct asking *asking)
 {
     size_t reopened = 0;
-    for (size_t at = 0; at < mailboxes_count(learning->mailboxes); at++) {
-        const struct asked_mailbox *mailbox = mailboxes_at(learning->mailboxes, at);
-        struct asked_domain *domain = domains_at(learning->resolve.domains, mailbox->domain);
+    for (size_t at = 0; at < mailboxes_count(asking->mailboxes); at++) {
+        const struct asked_mailbox *mailbox = mailboxes_at(asking->mailboxes, at);
+        struct asked_domain *domain = domains_at(asking->domains, mailbox->domain);
         if (mailbox->local_length == 0 || mailbox->verdict != SMTP_UNKNOWN ||
             domain->verdict != MX_ACCEPTS_MAIL)
             continue;
@@ -85,11 +75,11 @@ static size_t reopen_domains(const struct learning *learning)
 }
 
 /* Counts the mailboxes at domains that take mail, without the neighbours. */
-static void count_mailboxes(const struct learning *learning, struct outcome *outcome)
+static void count_mailboxes(const struct asking *asking, struct outcome *outcome)
 {
-    for (size_t at = 0; at < mailboxes_count(learning->mailboxes); at++) {
-        const struct asked_mailbox *mailbox = mailboxes_at(learning->mailboxes, at);
-        const struct asked_domain *domain = domains_at(learning->resolve.domains, mailbox->domain);
+    for (size_t at = 0; at < mailboxes_count(asking->mailboxes); at++) {
+        const struct asked_mailbox *mailbox = mailboxes_at(asking->mailboxes, at);
+        const struct asked_domain *domain = domains_at(asking->domains, mailbox->domain);
         bool counts = mailbox->local_length > 0 && domain->verdict == MX_ACCEPTS_MAIL;
         outcome->report.smtp.total += counts;
         outcome->report.smtp.known += counts && mailbox->verdict != SMTP_UNKNOWN;
@@ -97,46 +87,34 @@ static void count_mailboxes(const struct learning *learning, struct outcome *out
 }
 
 /* Fills in what the store knows. */
-static void look_up(struct learning *learning, struct outcome *outcome)
+static void look_up(struct asking *asking, struct outcome *outcome)
 {
-    struct store *store = learning->resolve.store;
-    struct domains *domains = learning->resolve.domains;
+    struct store *store = asking->store;
+    struct domains *domains = asking->domains;
     uint32_t now_s = (uint32_t)time(NULL);
     outcome->report.dns.total = domains_count(domains);
     if (store != NULL)
         outcome->report.dns.known = store_look_up(store, domains, now_s);
-    if (learning->mailboxes == NULL)
+    if (asking->mailboxes == NULL)
         return;
-    probe_add_neighbours(learning->mailboxes, domains);
+    probe_add_neighbours(asking->mailboxes, domains);
     if (store == NULL)
         return;
-    store_look_up_mailboxes(store, learning->mailboxes, domains, now_s);
-    outcome->report.dns.known -= reopen_domains(learning);
+    store_look_up_mailboxes(store, asking->mailboxes, domains, now_s);
+    outcome->report.dns.known -= reopen_domains(asking);
 }
 
 /* Asks about the mailboxes that the store did not know. */
-static bool probe(const struct learning *learning, struct outcome *outcome, struct fail *fail)
+static bool probe(const struct asking *asking, struct outcome *outcome, struct fail *fail)
 {
     struct probe_counts counts = {0};
-    struct probe_plan plan = {
-        .settings = learning->resolve.settings,
-        .domains = learning->resolve.domains,
-        .mailboxes = learning->mailboxes,
-        .store = learning->resolve.store,
-        .threads = learning->resolve.threads,
-        .watcher = learning->resolve.watcher,
-        .standing = learning->resolve.standing,
-        .ear = learning->ear,
-        .brief = learning->brief,
-        .deadline_ms = learning->deadline_ms,
-    };
-    count_mailboxes(learning, outcome);
-    plan.standing->domains.answered = outcome->report.dns.asked;
-    plan.standing->domains.in_flight = 0;
-    plan.standing->domains.paused = false;
-    plan.standing->mailboxes.total = outcome->report.smtp.total;
-    plan.standing->mailboxes.known = outcome->report.smtp.known;
-    bool done = probe_run(&plan, &counts, fail);
+    count_mailboxes(asking, outcome);
+    asking->standing->domains.answered = outcome->report.dns.asked;
+    asking->standing->domains.in_flight = 0;
+    asking->standing->domains.paused = false;
+    asking->standing->mailboxes.total = outcome->report.smtp.total;
+    asking->standing->mailboxes.known = outcome->report.smtp.known;
+    bool done = probe_run(asking, &counts, fail);
     outcome->report.smtp.asked = counts.asked;
     outcome->report.smtp.failed = counts.failed;
     outcome->report.smtp.sessions = counts.sessions;
@@ -145,26 +123,25 @@ static bool probe(const struct learning *learning, struct outcome *outcome, stru
     return done;
 }
 
-/* Looks up what the store knows, which stays open, and asks the rest. */
-static bool look_up_and_ask(struct learning *learning, struct outcome *outcome, struct fail *fail)
+/* Looks up what the store knows, which stays open, and asks the rest; LISTS know the providers. */
+static bool look_up_and_ask(struct asking *asking, const struct lists *lists, struct outcome *outcome,
+                            struct fail *fail)
 {
     double from = clock_seconds();
-    struct resolve_plan *resolve = &learning->resolve;
-    int deadline_s = resolve->settings->deadline_s;
-    learning->deadline_ms = deadline_s > 0 ? clock_ms() + 1000 * (int64_t)deadline_s : 0;
-    resolve->store = open_store(resolve->settings, resolve->threads, outcome);
-    resolve->routes = learning->mailboxes != NULL;
-    look_up(learning, outcome);
-    resolve->standing->movement = MOVEMENT_RESOLVE;
-    resolve->standing->domains.total = outcome->report.dns.total;
-    resolve->standing->domains.known = outcome->report.dns.known;
-    bool done = ask(resolve, outcome, fail);
+    int deadline_s = asking->settings->deadline_s;
+    asking->deadline_ms = deadline_s > 0 ? clock_ms() + 1000 * (int64_t)deadline_s : 0;
+    asking->store = open_store(asking->settings, asking->threads, outcome);
+    look_up(asking, outcome);
+    asking->standing->movement = MOVEMENT_RESOLVE;
+    asking->standing->domains.total = outcome->report.dns.total;
+    asking->standing->domains.known = outcome->report.dns.known;
+    bool done = ask(asking, outcome, fail);
     if (done)
-        providers_name(resolve->domains, learning->lists, resolve->threads);
-    if (done && learning->mailboxes != NULL)
-        done = probe(learning, outcome, fail);
-    if (resolve->store != NULL)
-        store_settle(resolve->store);
+        providers_name(asking->domains, lists, asking->threads);
+    if (done && asking->mailboxes != NULL)
+        done = probe(asking, outcome, fail);
+    if (asking->store != NULL)
+        store_settle(asking->store);
     outcome->report.seconds.resolve = clock_seconds() - from;
     return done;
 }
@@ -172,18 +149,17 @@ static bool look_up_and_ask(struct learning *learning, struct outcome *outcome, 
 bool learn_some(const struct learn_subject *subject, struct outcome *outcome, struct fail *fail)
 {
     struct standing standing = {0};
-    struct learning learning = {
-        .resolve = {.settings = subject->policy->settings,
-                    .domains = subject->domains,
-                    .threads = 1,
-                    .standing = &standing},
+    struct asking asking = {
+        .settings = subject->policy->settings,
+        .domains = subject->domains,
         .mailboxes = subject->mailboxes,
-        .ear = subject->ear,
+        .threads = 1,
+        .standing = &standing,
+        .tracer = subject->tracer,
         .brief = true,
-        .lists = subject->policy->lists,
     };
-    bool done = look_up_and_ask(&learning, outcome, fail);
-    learned_end(&(struct learned){.store = learning.resolve.store}, outcome);
+    bool done = look_up_and_ask(&asking, subject->policy->lists, outcome, fail);
+    learned_end(&(struct learned){.store = asking.store}, outcome);
     return done;
 }
 
@@ -211,21 +187,20 @@ bool learn_run(const struct learn_plan *plan, struct learned *learned, struct ou
                                  .mailboxes = learned->mailboxes,
                                  .watcher = plan->watcher,
                                  .standing = &standing};
-    struct learning learning = {
-        .resolve = {.settings = policy->settings,
-                    .domains = learned->domains,
-                    .threads = plan->threads,
-                    .watcher = plan->watcher,
-                    .standing = &standing},
+    struct asking asking = {
+        .settings = policy->settings,
+        .domains = learned->domains,
         .mailboxes = learned->mailboxes,
-        .lists = policy->lists,
+        .threads = plan->threads,
+        .watcher = plan->watcher,
+        .standing = &standing,
     };
     survey.check.notes = true;
     survey.check.mailbox_notes = learned->mailboxes != NULL;
     double from = clock_seconds();
     bool done = survey_run(&survey, fail);
     outcome->report.seconds.survey = clock_seconds() - from;
-    done = done && look_up_and_ask(&learning, outcome, fail);
-    learned->store = learning.resolve.store;
+    done = done && look_up_and_ask(&asking, policy->lists, outcome, fail);
+    learned->store = asking.store;
     return done;
 }

@@ -5,7 +5,7 @@
 #include "pipeline/base/progress.h"
 #include "pipeline/check/check.h"
 #include "pipeline/report/outcome.h"
-#include "validators/net/smtp_talk.h"
+#include "validators/net/smtp_session.h"
 
 struct learn_plan {
     struct check_plan check;
@@ -35,7 +35,7 @@ struct learn_subject {
     const struct policy *policy;
     struct domains *domains;
     struct mailboxes *mailboxes; /* NULL: none */
-    struct smtp_ear *ear;        /* hears the conversations; or NULL */
+    struct smtp_tracer *tracer;  /* hears the sessions; or NULL */
 };
 
 /* Learns about SUBJECT by the store and the network, as the settings say.  Returns false with FAIL set. */

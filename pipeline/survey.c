@@ -12,7 +12,7 @@ struct survey {
     double began; /* on clock_seconds */
 };
 
-static bool take_judge(void *self, struct block *block, struct fail *fail)
+static bool judge_block(void *self, struct block *block, struct fail *fail)
 {
     struct survey *survey = self;
     (void)fail;
@@ -48,7 +48,7 @@ static void add_notes(const struct survey *survey, unsigned thread)
     }
 }
 
-static bool take_note(void *self, struct block *block, struct fail *fail)
+static bool note_block(void *self, struct block *block, struct fail *fail)
 {
     struct survey *survey = self;
     struct source *source = survey->plan->check.list->sources[block->source];
@@ -64,7 +64,7 @@ static bool take_note(void *self, struct block *block, struct fail *fail)
     return true;
 }
 
-static const struct step steps[] = {{"judge", false, take_judge}, {"note", true, take_note}};
+static const struct step steps[] = {{"judge", false, judge_block}, {"note", true, note_block}};
 
 bool survey_run(const struct survey_plan *plan, struct fail *fail)
 {

@@ -64,7 +64,7 @@ bool verdict_ask(const struct policy *policy, struct arena *arena, struct verdic
         .policy = policy,
         .domains = domains_new(),
         .mailboxes = smtp ? mailboxes_new() : NULL,
-        .ear = asking->ear,
+        .tracer = asking->tracer,
     };
     struct outcome outcome = {0};
     domains_add(subject.domains, address_domain(&verdict->address), 1);

@@ -4,7 +4,7 @@
 
 #include "validators/base/arena.h"
 #include "validators/names/address.h"
-#include "validators/net/smtp_talk.h"
+#include "validators/net/smtp_session.h"
 #include "validators/smtp/ruling/smtp_verdict.h"
 #include "validators/validator.h"
 
@@ -22,7 +22,7 @@ struct verdict {
 
 /* What goes with asking. */
 struct verdict_asking {
-    struct smtp_ear *ear;              /* hears the conversation with the mail server; or NULL */
+    struct smtp_tracer *tracer;        /* hears the session with the mail server; or NULL */
     struct fail fail;                  /* the end of it */
     char warning[FAIL_SENTENCE_BYTES]; /* "" or a sentence: it went on */
 };

@@ -21,9 +21,10 @@ static void write_preset(char *text, int choice)
         return;
     }
     for (size_t i = 0; i < preset->columns->count && length < TEXT_BYTES; i++)
-        length += (size_t)snprintf(text + length, TEXT_BYTES - length, "%s%s",
-                                   i == 0 ? "the columns of its result files instead of mailsift's own: `" : ", ",
-                                   preset->columns->column[i].name);
+        length +=
+            (size_t)snprintf(text + length, TEXT_BYTES - length, "%s%s",
+                             i == 0 ? "the columns of its result files instead of mailsift's own: `" : ", ",
+                             preset->columns->column[i].name);
     if (length < TEXT_BYTES)
         snprintf(text + length, TEXT_BYTES - length, "`");
 }

@@ -23,8 +23,8 @@ enum {
     CELL_BYTES_MAX = 16 << 10, /* more of a cell is not decoded: no address is a tenth as long */
 };
 
-/* What one thread has on its desk. */
-struct desk {
+/* What one thread judges with. */
+struct judge_state {
     struct fields *fields;
     struct decoder *decoder;
     struct domain_cache *cache;
@@ -39,20 +39,19 @@ struct checker {
     enum dedupe dedupe;
     size_t column;
     bool utf8;               /* cells can be read as they are */
-    bool masks;              /* see find_masked */
     bool pads;               /* what is written has a field for each column */
     unsigned copies;         /* how many times a row's bytes are written, about */
     uint64_t bytes, padding; /* of the rows so far; for check_padding */
-    struct desk *desks;
+    struct judge_state *states;
 };
 
-static void open_desk(struct desk *desk, const struct check_plan *plan)
+static void open_state(struct judge_state *state, const struct check_plan *plan)
 {
     const struct layout *layout = &plan->list->layout;
     size_t entries = plan->threads > THREADS_FEW ? CACHE_ENTRIES_MANY : CACHE_ENTRIES;
-    desk->fields = fields_new(layout->dialect.delimiter);
-    desk->decoder = decoder_new(&layout->encoding);
-    desk->cache = domain_cache_new(plan->policy, plan->suppress, plan->learned, entries);
+    state->fields = fields_new(layout->dialect.delimiter, &layout->encoding);
+    state->decoder = decoder_new(&layout->encoding);
+    state->cache = domain_cache_new(plan->policy, plan->suppress, plan->learned, entries);
 }
 
 struct checker *checker_new(const struct check_plan *plan)
@@ -64,12 +63,11 @@ struct checker *checker_new(const struct check_plan *plan)
     checker->dedupe = plan->policy->settings->dedupe;
     checker->column = layout->email_column;
     checker->utf8 = strcmp(encoding, "UTF-8") == 0 || strcmp(encoding, "ASCII") == 0;
-    checker->masks = layout->dialect.delimiter == '|' && encoding_has_ascii_trail(&layout->encoding);
     checker->pads = layout->header || plan->imports;
     checker->copies = plan->imports ? 3 : 1;
-    checker->desks = memory_take(plan->threads * sizeof *checker->desks);
+    checker->states = memory_take(plan->threads * sizeof *checker->states);
     for (unsigned i = 0; i < plan->threads; i++)
-        open_desk(&checker->desks[i], plan);
+        open_state(&checker->states[i], plan);
     return checker;
 }
 
@@ -78,13 +76,13 @@ void checker_free(struct checker *checker)
     if (checker == NULL)
         return;
     for (unsigned i = 0; i < checker->plan.threads; i++) {
-        fields_free(checker->desks[i].fields);
-        decoder_free(checker->desks[i].decoder);
-        domain_cache_free(checker->desks[i].cache);
-        free(checker->desks[i].notes);
-        free(checker->desks[i].mailbox_notes);
+        fields_free(checker->states[i].fields);
+        decoder_free(checker->states[i].decoder);
+        domain_cache_free(checker->states[i].cache);
+        free(checker->states[i].notes);
+        free(checker->states[i].mailbox_notes);
     }
-    free(checker->desks);
+    free(checker->states);
     free(checker);
 }
 
@@ -121,28 +119,13 @@ static uint16_t missing_fields(const struct layout *layout, const struct block *
     return missing < COLUMNS_MAX && columns > 0 ? (uint16_t)missing : 0;
 }
 
-/* Where `|` may be half of a character, it is looked for in a copy that has no such halves. */
-static bool find_masked(struct checker *checker, struct block *block, struct str record, struct str *cell)
-{
-    char *copy = arena_take(&block->arena, record.length);
-    encoding_mask_trails(&checker->plan.list->layout.encoding, record, copy);
-    struct str masked = {copy, record.length};
-    if (!fields_find(checker->desks[block->thread].fields, masked, checker->column, cell))
-        return false;
-    if (cell->bytes >= copy && cell->bytes <= copy + record.length)
-        cell->bytes = record.bytes + (cell->bytes - copy);
-    return true;
-}
-
 static bool find_cell(struct checker *checker, struct block *block, const struct row *row, struct str *cell)
 {
-    struct desk *desk = &checker->desks[block->thread];
+    struct judge_state *state = &checker->states[block->thread];
     struct str record = {block->bytes + row->at, row->length};
-    if (checker->masks && !find_masked(checker, block, record, cell))
-        return false;
-    if (!checker->masks && !row->quoted)
-        return fields_find_unquoted(desk->fields, record, checker->column, cell);
-    if (!checker->masks && !fields_find(desk->fields, record, checker->column, cell))
+    if (!row->quoted)
+        return fields_find_unquoted(state->fields, record, checker->column, cell);
+    if (!fields_find(state->fields, record, checker->column, cell))
         return false;
     *cell = arena_copy(&block->arena, str_head(*cell, CELL_BYTES_MAX));
     return true;
@@ -166,7 +149,7 @@ void check_find(struct checker *checker, struct block *block)
         row->text_length = (uint32_t)cell.length;
     }
     block->short_rows = any_missing;
-    fields_shrink(checker->desks[block->thread].fields);
+    fields_shrink(checker->states[block->thread].fields);
 }
 
 /* The long way for a cell that is not plain: decodes it first, where it is not UTF-8. */
@@ -176,7 +159,7 @@ static const struct reason *read_odd(struct checker *checker, struct block *bloc
     cell = str_head(cell, CELL_BYTES_MAX);
     struct str text = cell;
     if (!checker->utf8) {
-        if (!decoder_text(checker->desks[block->thread].decoder, cell, &text))
+        if (!decoder_text(checker->states[block->thread].decoder, cell, &text))
             return syntax_encoding;
         if (text.bytes != cell.bytes)
             text = arena_copy(&block->arena, text);
@@ -201,20 +184,20 @@ static void read_row(struct checker *checker, struct block *block, struct row *r
     struct str domain = address_domain(&address);
     uint64_t hash = XXH3_64bits_withSeed(domain.bytes, domain.length, checker->plan.seed);
     row->key = hash != 0 ? hash : 1;
-    domain_cache_prefetch(checker->desks[block->thread].cache, row->key);
+    domain_cache_prefetch(checker->states[block->thread].cache, row->key);
 }
 
 /* The domain KNOWN is in question: says so, unless that has been done. */
-static void note(struct desk *desk, struct known_domain *known, struct str name)
+static void note(struct judge_state *state, struct known_domain *known, struct str name)
 {
     if (known->noted)
         return;
     known->noted = true;
-    if (desk->note_count == desk->note_room) {
-        desk->note_room = desk->note_room * 2 + 256;
-        desk->notes = memory_grow(desk->notes, desk->note_room * sizeof *desk->notes);
+    if (state->note_count == state->note_room) {
+        state->note_room = state->note_room * 2 + 256;
+        state->notes = memory_grow(state->notes, state->note_room * sizeof *state->notes);
     }
-    desk->notes[desk->note_count++] = (struct domain_note){known->hash, name};
+    state->notes[state->note_count++] = (struct domain_note){known->hash, name};
 }
 
 /* The hash of the whole address in ROW; never 0. */
@@ -225,16 +208,16 @@ static uint64_t mailbox_hash(const struct checker *checker, const struct row *ro
 }
 
 /* The mailbox of ROW is in question: says so. */
-static void note_mailbox(const struct checker *checker, struct desk *desk, const struct row *row,
+static void note_mailbox(const struct checker *checker, struct judge_state *state, const struct row *row,
                          const struct known_domain *known)
 {
-    if (desk->mailbox_count == desk->mailbox_room) {
-        desk->mailbox_room = desk->mailbox_room * 2 + 256;
-        desk->mailbox_notes =
-            memory_grow(desk->mailbox_notes, desk->mailbox_room * sizeof *desk->mailbox_notes);
+    if (state->mailbox_count == state->mailbox_room) {
+        state->mailbox_room = state->mailbox_room * 2 + 256;
+        state->mailbox_notes =
+            memory_grow(state->mailbox_notes, state->mailbox_room * sizeof *state->mailbox_notes);
     }
     struct str address = {row->text, row->text_length};
-    desk->mailbox_notes[desk->mailbox_count++] = (struct mailbox_note){
+    state->mailbox_notes[state->mailbox_count++] = (struct mailbox_note){
         .hash = mailbox_hash(checker, row),
         .domain_hash = known->hash,
         .local = str_head(address, row->local_length),
@@ -265,8 +248,8 @@ static void judge_row(struct checker *checker, struct block *block, struct row *
         .flags = row->flags,
         .simple = row->simple,
     };
-    struct desk *desk = &checker->desks[block->thread];
-    struct known_domain *known = domain_cache_get(desk->cache, address_domain(&address), row->key);
+    struct judge_state *state = &checker->states[block->thread];
+    struct known_domain *known = domain_cache_get(state->cache, address_domain(&address), row->key);
     struct domain_facts facts = {
         .reason = known->reason,
         .flags = known->flags,
@@ -287,9 +270,9 @@ static void judge_row(struct checker *checker, struct block *block, struct row *
                       (known->suppressed || suppress_has_address(checker->plan.suppress, &address));
     bool in_question = row->reason->segment != SEGMENT_INVALID && !row->suppressed;
     if (checker->plan.notes && in_question)
-        note(desk, known, address_domain(&address));
+        note(state, known, address_domain(&address));
     if (checker->plan.mailbox_notes && in_question && known->suggestion_length == 0)
-        note_mailbox(checker, desk, row, known);
+        note_mailbox(checker, state, row, known);
     const struct asked_mailbox *mailbox = add_mailbox(checker, row);
     known->clean += row->reason->segment == SEGMENT_CLEAN;
     known->invalid += row->reason->segment == SEGMENT_INVALID;
@@ -334,7 +317,7 @@ void check_judge(struct checker *checker, struct block *block)
     block->evidence = evidence ? arena_take(&block->arena, evidence_bytes) : NULL;
     if (evidence)
         memset(block->evidence, 0, evidence_bytes);
-    checker->desks[block->thread].note_count = checker->desks[block->thread].mailbox_count = 0;
+    checker->states[block->thread].note_count = checker->states[block->thread].mailbox_count = 0;
     block->padding = block->written = 0;
     for (size_t from = 0; from < block->row_count; from += ROWS_AHEAD) {
         size_t to = from + ROWS_AHEAD < block->row_count ? from + ROWS_AHEAD : block->row_count;
@@ -365,17 +348,17 @@ bool check_padding(struct checker *checker, const struct block *block, struct fa
 
 size_t check_notes(struct checker *checker, unsigned thread, const struct domain_note **notes)
 {
-    *notes = checker->desks[thread].notes;
-    return checker->desks[thread].note_count;
+    *notes = checker->states[thread].notes;
+    return checker->states[thread].note_count;
 }
 
 size_t check_mailbox_notes(struct checker *checker, unsigned thread, const struct mailbox_note **notes)
 {
-    *notes = checker->desks[thread].mailbox_notes;
-    return checker->desks[thread].mailbox_count;
+    *notes = checker->states[thread].mailbox_notes;
+    return checker->states[thread].mailbox_count;
 }
 
 size_t check_domains(struct checker *checker, unsigned thread, bool all, const struct domain_count **counts)
 {
-    return domain_cache_left(checker->desks[thread].cache, all, counts);
+    return domain_cache_left(checker->states[thread].cache, all, counts);
 }

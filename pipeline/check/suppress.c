@@ -189,7 +189,7 @@ static bool load(struct suppress *suppress, const char *path, struct fail *fail)
     if (open_list(&loading.list, path, fail)) {
         block_open(&loading.block, 0);
         loading.reader = reader_open(&loading.list);
-        loading.fields = fields_new(loading.list.layout.dialect.delimiter);
+        loading.fields = fields_new(loading.list.layout.dialect.delimiter, &loading.list.layout.encoding);
         loading.decoder = decoder_new(&loading.list.layout.encoding);
         find_bounces(&loading);
         loaded = read_blocks(&loading, fail);

@@ -33,17 +33,14 @@ struct survey {
     struct arena arena;
     struct str cells[CELLS_MAX];
     size_t count; /* of the fields of the record at hand */
-    char *masked; /* a record without halves of characters that look like the delimiter, or NULL */
 };
 
 static struct survey *open_survey(const struct sample *sample)
 {
     struct survey *survey = memory_take(sizeof *survey);
     survey->sample = sample;
-    survey->fields = fields_new(sample->dialect.delimiter);
+    survey->fields = fields_new(sample->dialect.delimiter, sample->encoding);
     survey->decoder = decoder_new(sample->encoding);
-    if (sample->dialect.delimiter == '|' && encoding_has_ascii_trail(sample->encoding))
-        survey->masked = memory_take(sample->bytes.length);
     return survey;
 }
 
@@ -52,22 +49,7 @@ static void close_survey(struct survey *survey)
     fields_free(survey->fields);
     decoder_free(survey->decoder);
     arena_free(&survey->arena);
-    free(survey->masked);
     free(survey);
-}
-
-/* Splits RECORD as its masked copy is split.  What libcsv has unquoted stays masked. */
-static size_t split_masked(struct survey *survey, struct str record)
-{
-    struct str masked = {survey->masked, record.length};
-    encoding_mask_trails(survey->sample->encoding, record, survey->masked);
-    size_t count = fields_split(survey->fields, masked, survey->cells, CELLS_MAX);
-    for (size_t i = 0; i < count && i < CELLS_MAX; i++) {
-        const char *at = survey->cells[i].bytes;
-        if (at >= masked.bytes && at <= masked.bytes + masked.length)
-            survey->cells[i].bytes = record.bytes + (at - masked.bytes);
-    }
-    return count;
 }
 
 /* Takes the next whole record off *REST and splits it. */
@@ -77,8 +59,7 @@ static bool next_row(struct survey *survey, struct str *rest)
     if (records_next(&survey->sample->dialect, rest, survey->sample->at_end, &record) != CUT_RECORD)
         return false;
     struct str text = {record.bytes, record.length};
-    size_t count = survey->masked != NULL ? split_masked(survey, text)
-                                          : fields_split(survey->fields, text, survey->cells, CELLS_MAX);
+    size_t count = fields_split(survey->fields, text, survey->cells, CELLS_MAX);
     survey->count = count > CELLS_MAX ? CELLS_MAX : count;
     arena_empty(&survey->arena);
     return true;

@@ -23,6 +23,9 @@ struct cell_span {
 
 struct fields {
     char delimiter;
+    const struct encoding *masks; /* in which a delimiter may be half of a character; NULL: it cannot */
+    char *masked;                 /* the last record without such halves */
+    size_t masked_room;
     struct csv_parser parser;
     char *text; /* the content of the fields of the last record that libcsv read */
     size_t text_length, text_room;
@@ -40,13 +43,25 @@ static void open_parser(struct fields *fields)
     csv_set_blk_size(&fields->parser, PARSER_BYTES);
 }
 
-struct fields *fields_new(char delimiter)
+/* Makes room for the copy of a record. */
+static void take_masked(struct fields *fields, size_t room)
+{
+    free(fields->masked);
+    fields->masked = memory_take(room);
+    fields->masked_room = room;
+}
+
+struct fields *fields_new(char delimiter, const struct encoding *encoding)
 {
     struct fields *fields = memory_take(sizeof *fields);
+    bool masks = delimiter == '|' && encoding != NULL && encoding_has_ascii_trail(encoding);
     fields->delimiter = delimiter;
+    fields->masks = masks ? encoding : NULL;
     open_parser(fields);
     fields->text_room = FIRST_TEXT_BYTES; /* never NULL: empty cells point into it as well */
     fields->text = memory_take(FIRST_TEXT_BYTES);
+    if (masks)
+        take_masked(fields, FIRST_TEXT_BYTES);
     return fields;
 }
 
@@ -56,6 +71,7 @@ void fields_free(struct fields *fields)
         return;
     csv_free(&fields->parser);
     free(fields->text);
+    free(fields->masked);
     free(fields->spans);
     free(fields);
 }
@@ -176,7 +192,25 @@ static struct str before_quote(struct str record)
     return quote != NULL ? str_head(record, (size_t)(quote - record.bytes)) : record;
 }
 
-bool fields_find(struct fields *fields, struct str record, size_t column, struct str *cell)
+/* RECORD, or its copy that has no halves of characters which look like delimiters. */
+static struct str without_halves(struct fields *fields, struct str record)
+{
+    if (fields->masks == NULL)
+        return record;
+    if (record.length > fields->masked_room)
+        take_masked(fields, record.length * 2);
+    encoding_mask_trails(fields->masks, record, fields->masked);
+    return (struct str){fields->masked, record.length};
+}
+
+/* CELL where it is in RECORD, if it was found in the copy WITHOUT. */
+static struct str in_record(struct str cell, struct str without, struct str record)
+{
+    bool copied = cell.bytes >= without.bytes && cell.bytes <= without.bytes + without.length;
+    return copied ? (struct str){record.bytes + (cell.bytes - without.bytes), cell.length} : cell;
+}
+
+static bool find_quoted(struct fields *fields, struct str record, size_t column, struct str *cell)
 {
     struct str plain = before_quote(record);
     struct place place = find_place(plain, fields->delimiter, column);
@@ -191,16 +225,32 @@ bool fields_find(struct fields *fields, struct str record, size_t column, struct
     return true;
 }
 
-bool fields_find_unquoted(const struct fields *fields, struct str record, size_t column, struct str *cell)
+bool fields_find(struct fields *fields, struct str record, size_t column, struct str *cell)
 {
+    struct str without = without_halves(fields, record);
+    bool found = find_quoted(fields, without, column, cell);
+    if (found && fields->masks != NULL)
+        *cell = in_record(*cell, without, record);
+    return found;
+}
+
+bool fields_find_unquoted(struct fields *fields, struct str record, size_t column, struct str *cell)
+{
+    if (fields->masks != NULL)
+        return fields_find(fields, record, column, cell);
     return find_plain(record, fields->delimiter, column, cell);
 }
 
 size_t fields_split(struct fields *fields, struct str record, struct str *cells, size_t limit)
 {
-    if (before_quote(record).length == record.length)
-        return split_plain(record, fields->delimiter, cells, limit);
-    read_quoted(fields, record, 0, limit);
+    struct str without = without_halves(fields, record);
+    if (before_quote(without).length == record.length) {
+        size_t count = split_plain(without, fields->delimiter, cells, limit);
+        for (size_t i = 0; fields->masks != NULL && i < count && i < limit; i++)
+            cells[i] = in_record(cells[i], without, record);
+        return count;
+    }
+    read_quoted(fields, without, 0, limit);
     for (size_t i = 0; i < fields->span_count; i++)
         cells[i] = cell_of(fields, i);
     return fields->count;
@@ -213,6 +263,8 @@ void fields_shrink(struct fields *fields)
         fields->text_room = FIRST_TEXT_BYTES;
         fields->text = memory_take(FIRST_TEXT_BYTES);
     }
+    if (fields->masked_room > TEXT_BYTES_KEPT)
+        take_masked(fields, FIRST_TEXT_BYTES);
     if (fields->parser.entry_size > TEXT_BYTES_KEPT) {
         csv_free(&fields->parser);
         open_parser(fields);

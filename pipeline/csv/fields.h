@@ -8,22 +8,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "pipeline/text/encoding.h"
 #include "validators/base/str.h"
 
 /* One a thread. */
 struct fields;
 
-/* Returns a reader of fields for DELIMITER (one of , ; TAB |); freed by fields_free. */
-struct fields *fields_new(char delimiter);
+/* Returns a reader of fields for DELIMITER (one of , ; TAB |) in records of ENCODING, which outlives it, or in
+ * UTF-8 (NULL); freed by fields_free.  A `|` that is half of a character is not a delimiter. */
+struct fields *fields_new(char delimiter, const struct encoding *encoding);
 void fields_free(struct fields *fields);
 
 /* Finds field number COLUMN (from 0) of RECORD (without its line end) and gives its content,
  * unquoted and without outer blanks, in *CELL.  Returns false when the record has fewer fields.
- * *CELL points into RECORD, or into FIELDS until the next call. */
+ * *CELL points into RECORD, or into FIELDS until the next call; there
+ * (where libcsv has taken quotes off) a byte that looked like ASCII and was half of a character is 0xff. */
 bool fields_find(struct fields *fields, struct str record, size_t column, struct str *cell);
 
 /* The same for a record that holds no quote; then *CELL points into RECORD. */
-bool fields_find_unquoted(const struct fields *fields, struct str record, size_t column, struct str *cell);
+bool fields_find_unquoted(struct fields *fields, struct str record, size_t column, struct str *cell);
 
 /* Splits RECORD into at most LIMIT cells and returns how many fields it has (perhaps more than
  * LIMIT).  The cells point into RECORD, or into FIELDS until the next call. */

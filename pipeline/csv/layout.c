@@ -48,15 +48,16 @@ static size_t count_whole(char delimiter, const struct str *cells, size_t count)
     return whole;
 }
 
-/* Splits BYTES at SPLIT->delimiter and counts what comes of it. */
-static void split_bytes(struct split *split, struct str bytes, bool at_end)
+/* Splits SAMPLE at SPLIT->delimiter and counts what comes of it. */
+static void split_sample(struct split *split, const struct sample *sample)
 {
     unsigned short rows_with[COLUMNS_MAX + 1] = {0}; /* at most LAYOUT_ROWS */
     struct dialect dialect = {.delimiter = split->delimiter};
-    struct fields *fields = fields_new(split->delimiter);
+    struct fields *fields = fields_new(split->delimiter, sample->encoding);
+    struct str bytes = sample->bytes;
     struct str cells[WHOLE_CELLS];
     struct record record;
-    for (; split->rows < LAYOUT_ROWS && records_next(&dialect, &bytes, at_end, &record) == CUT_RECORD;
+    for (; split->rows < LAYOUT_ROWS && records_next(&dialect, &bytes, sample->at_end, &record) == CUT_RECORD;
          split->rows++) {
         size_t count = fields_split(fields, (struct str){record.bytes, record.length}, cells, WHOLE_CELLS);
         split->whole += count_whole(split->delimiter, cells, count < WHOLE_CELLS ? count : WHOLE_CELLS);
@@ -73,20 +74,6 @@ static void split_bytes(struct split *split, struct str bytes, bool at_end)
         split->usual = count;
         split->usual_rows = rows_with[count];
     }
-}
-
-/* The same for SAMPLE, where half a character is no delimiter. */
-static void split_sample(struct split *split, const struct sample *sample)
-{
-    struct str bytes = sample->bytes;
-    char *masked = NULL;
-    if (split->delimiter == '|' && encoding_has_ascii_trail(sample->encoding)) {
-        masked = memory_take(bytes.length);
-        encoding_mask_trails(sample->encoding, bytes, masked);
-        bytes.bytes = masked;
-    }
-    split_bytes(split, bytes, sample->at_end);
-    free(masked);
 }
 
 /* Whether A tells more of the list than B: more rows agree on more than one column, or addresses are whole,

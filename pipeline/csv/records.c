@@ -108,7 +108,7 @@ static bool blanks_between(const struct walk *walk, size_t from, size_t to)
 }
 
 /* Takes the byte at AT, which is behind a quote that perhaps closed its field. Whether the record ends. */
-static bool step_closed(struct trail *trail, const struct walk *walk, size_t at)
+static bool trail_take_closed(struct trail *trail, const struct walk *walk, size_t at)
 {
     char c = walk->bytes.bytes[at];
     bool adjacent = at == trail->mark + 1;
@@ -130,11 +130,11 @@ static bool step_closed(struct trail *trail, const struct walk *walk, size_t at)
 }
 
 /* Takes the byte at AT.  Whether the record ends there. */
-static bool step(struct trail *trail, const struct walk *walk, size_t at)
+static bool trail_take(struct trail *trail, const struct walk *walk, size_t at)
 {
     char c = walk->bytes.bytes[at];
     if (trail->place == CLOSED_PERHAPS)
-        return step_closed(trail, walk, at);
+        return trail_take_closed(trail, walk, at);
     if (trail->place == QUOTED) {
         trail->lines += is_end(c);
         trail->place = c == '"' ? CLOSED_PERHAPS : QUOTED;
@@ -230,7 +230,7 @@ static __attribute__((noinline)) enum cut cut_quoted(const struct dialect *diale
     size_t at;
     bool ended = false;
     while (!ended && (at = walk_next(&walk)) < walk.bytes.length) {
-        ended = step(&trail, &walk, at);
+        ended = trail_take(&trail, &walk, at);
         if (trail.lines > 0 && !trail.faultless)
             return give_broken(rest, at_end, record);
     }
@@ -282,7 +282,7 @@ enum cut records_next(const struct dialect *dialect, struct str *rest, bool at_e
 }
 
 /* One byte of an oversized row, by libcsv's own states.  Whether the row ends with it. */
-static bool oversized_step(struct oversized *oversized, char delimiter, char c)
+static bool oversized_take_byte(struct oversized *oversized, char delimiter, char c)
 {
     if (oversized->state == QUOTED && oversized->length < OVERSIZED_BYTES_MAX) {
         oversized->state = c == '"' ? CLOSED_PERHAPS : QUOTED;
@@ -306,7 +306,7 @@ size_t oversized_take(struct oversized *oversized, const struct dialect *dialect
         bool last_cr = bytes.bytes[at] == '\r' && at + 1 == bytes.length;
         if (last_cr && !at_end)
             return at;
-        if (!oversized_step(oversized, dialect->delimiter, bytes.bytes[at]))
+        if (!oversized_take_byte(oversized, dialect->delimiter, bytes.bytes[at]))
             continue;
         oversized->end_length = (uint8_t)end_length(bytes, at, at_end);
         oversized->done = true;

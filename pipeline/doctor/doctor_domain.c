@@ -1,4 +1,4 @@
-/* What receivers see of a domain that we name: the prober's own, and the one that sends the newsletters. */
+/* What receivers see of a domain that we name: our own, and the one that sends the newsletters. */
 #include <stdio.h>
 #include <string.h>
 

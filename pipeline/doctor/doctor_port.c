@@ -28,18 +28,18 @@ static const struct doctor_outcome outcomes[] = {
     [FINE] = {DOCTOR_OK, "mail servers accept this machine on port 25", NULL},
 };
 
-/* Says what the visits came to, with the words of the server that was least friendly. */
-static void judge(const struct line_round *round, struct finding *finding)
+/* Says what the connections came to, with the words of the server that was least friendly. */
+static void judge(const struct port25_round *round, struct finding *finding)
 {
     unsigned connected = 0, greeted = 0, welcome = 0;
-    const struct line_visit *telling = NULL;
+    const struct port25_connection *telling = NULL;
     for (unsigned i = 0; i < round->count; i++) {
-        const struct line_visit *visit = &round->visits[i];
-        connected += visit->connected;
-        greeted += visit->greeted;
-        welcome += visit->code == READY;
-        if (visit->greeted && (telling == NULL || (telling->code == READY && visit->code != READY)))
-            telling = visit;
+        const struct port25_connection *connection = &round->connections[i];
+        connected += connection->connected;
+        greeted += connection->greeted;
+        welcome += connection->code == READY;
+        if (connection->greeted && (telling == NULL || (telling->code == READY && connection->code != READY)))
+            telling = connection;
     }
     enum port_outcome outcome = connected == 0            ? BLOCKED
                                 : greeted == 0            ? SILENT
@@ -55,18 +55,18 @@ static void judge(const struct line_round *round, struct finding *finding)
 
 void doctor_port(struct doctor *doctor, struct finding *finding)
 {
-    struct line_round round = {0};
+    struct port25_round round = {0};
     doctor_learn_address(doctor, NULL);
     if (doctor->settings->proxy != NULL) {
         doctor_say(finding, &outcomes[PROXIED], "%s", "");
         return;
     }
-    line_plan(&doctor->dns, doctor->settings, &round);
+    port25_plan(&doctor->dns, doctor->settings, &round);
     if (round.count == 0) {
         doctor_say(finding, &outcomes[NOBODY], "%s", "");
         return;
     }
-    doctor_learn_address(doctor, round.visits[0].octets);
-    line_visit(&doctor->dns, doctor->settings, &round);
+    doctor_learn_address(doctor, round.connections[0].octets);
+    port25_run(&doctor->dns, doctor->settings, &round);
     judge(&round, finding);
 }

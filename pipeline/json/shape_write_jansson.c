@@ -117,8 +117,3 @@ char *shape_page(const struct shape *shape, const void *base, size_t *length)
 {
     return json_out_text(object_of(shape, base), JSON_INDENT(2), length);
 }
-
-void field_json_free(json_t *json)
-{
-    json_decref(json);
-}

@@ -14,15 +14,16 @@
 
 #include <stdlib.h>
 
+#include "pipeline/base/cancel.h"
 #include "pipeline/base/stop.h"
 #include "pipeline/base/team.h"
+#include "pipeline/base/turnstile.h"
 #include "validators/base/clock.h"
 #include "validators/base/memory.h"
-#include "validators/base/turnstile.h"
 
 enum { STEPS_MAX = STAGES_MAX - 1 };
 
-struct crew {
+struct pass_team {
     const struct pass *pass;
     double (*seconds)[STAGES_MAX]; /* of each thread, for the reader and each step */
     struct turnstile reading;      /* whoever comes next reads next: */
@@ -30,133 +31,129 @@ struct crew {
     struct turnstile turns[STEPS_MAX];
     struct turnstile large; /* one large block at a time */
     uint64_t large_blocks;  /* guarded by reading */
-    pthread_mutex_t failing;
-    struct fail *fail; /* guarded by failing */
-    bool over;         /* guarded by reading: nothing is left to read */
+    struct cancel cancel;
+    bool over; /* guarded by reading: nothing is left to read */
 };
 
-/* The pass has failed: the first news stands, and everybody goes home. */
-static void call_off(struct crew *crew, const struct fail *news)
+/* The pass has failed: all stop, those too who wait. */
+static void cancel_pass(struct pass_team *team, const struct fail *news)
 {
-    pthread_mutex_lock(&crew->failing);
-    if (crew->fail->code == EXIT_DONE)
-        *crew->fail = *news;
-    pthread_mutex_unlock(&crew->failing);
-    for (size_t i = 0; i < crew->pass->step_count; i++)
-        turnstile_break(&crew->turns[i]);
-    turnstile_break(&crew->large);
-    turnstile_break(&crew->reading);
+    cancel_all(&team->cancel, news);
+    for (size_t i = 0; i < team->pass->step_count; i++)
+        turnstile_break(&team->turns[i]);
+    turnstile_break(&team->large);
+    turnstile_break(&team->reading);
 }
 
 /* Fills BLOCK, unless nothing is left.  Called in the reader's turn. */
-static enum filled fill_in_turn(struct crew *crew, struct block *block, struct fail *fail)
+static enum filled fill_in_turn(struct pass_team *team, struct block *block, struct fail *fail)
 {
-    if (crew->over)
+    if (team->over)
         return FILLED_NONE;
     if (stop_asked()) {
         stop_fail(fail);
         return FILLED_FAIL;
     }
-    enum filled filled = reader_fill(crew->pass->reader, block, fail);
-    crew->over = filled != FILLED_BLOCK;
-    if (filled == FILLED_BLOCK && block->large && !turnstile_enter(&crew->large, crew->large_blocks++))
+    enum filled filled = reader_fill(team->pass->reader, block, fail);
+    team->over = filled != FILLED_BLOCK;
+    if (filled == FILLED_BLOCK && block->large && !turnstile_enter(&team->large, team->large_blocks++))
         return FILLED_NONE;
     return filled;
 }
 
 /* Waits for the reader's turn and fills BLOCK.  Returns false when there is nothing more to do. */
-static bool next_block(struct crew *crew, struct block *block, double *seconds)
+static bool next_block(struct pass_team *team, struct block *block, double *seconds)
 {
     struct fail fail = {0};
-    if (!turnstile_enter(&crew->reading, atomic_fetch_add(&crew->tickets, 1)))
+    if (!turnstile_enter(&team->reading, atomic_fetch_add(&team->tickets, 1)))
         return false;
     double from = clock_seconds();
-    enum filled filled = fill_in_turn(crew, block, &fail);
+    enum filled filled = fill_in_turn(team, block, &fail);
     *seconds += clock_seconds() - from;
-    turnstile_leave(&crew->reading);
+    turnstile_leave(&team->reading);
     if (filled == FILLED_FAIL)
-        call_off(crew, &fail);
+        cancel_pass(team, &fail);
     return filled == FILLED_BLOCK;
 }
 
 /* Takes BLOCK's slice through step number STEP; the block's turn lasts from its first slice to its last.
  * Returns false when the pass is off. */
-static bool take_step(struct crew *crew, size_t step, struct block *block, double *seconds)
+static bool run_step(struct pass_team *team, size_t step, struct block *block, double *seconds)
 {
-    const struct step *what = &crew->pass->steps[step];
-    if (what->in_order && block_is_first_slice(block) && !turnstile_enter(&crew->turns[step], block->number))
+    const struct step *what = &team->pass->steps[step];
+    if (what->in_order && block_is_first_slice(block) && !turnstile_enter(&team->turns[step], block->number))
         return false;
     struct fail fail = {0};
     double from = clock_seconds();
-    bool done = what->take(crew->pass->self, block, &fail);
+    bool done = what->run(team->pass->self, block, &fail);
     *seconds += clock_seconds() - from;
     if (!done)
-        call_off(crew, &fail);
+        cancel_pass(team, &fail);
     else if (what->in_order && block_is_last_slice(block))
-        turnstile_leave(&crew->turns[step]);
+        turnstile_leave(&team->turns[step]);
     return done;
 }
 
 /* Takes BLOCK through all the steps. */
-static void take_block(struct crew *crew, struct block *block, double *seconds)
+static void take_block(struct pass_team *team, struct block *block, double *seconds)
 {
     bool on = true;
     do {
-        for (size_t step = 0; on && step < crew->pass->step_count; step++)
-            on = take_step(crew, step, block, &seconds[step + 1]);
+        for (size_t step = 0; on && step < team->pass->step_count; step++)
+            on = run_step(team, step, block, &seconds[step + 1]);
     } while (on && block_next_slice(block));
     if (block->large) {
         block_shrink(block);
-        turnstile_leave(&crew->large);
+        turnstile_leave(&team->large);
     }
 }
 
 /* What one thread does: blocks, one after the other. */
 static void work(void *self, unsigned thread)
 {
-    struct crew *crew = self;
-    double *seconds = crew->seconds[thread];
+    struct pass_team *team = self;
+    double *seconds = team->seconds[thread];
     struct block block;
     block_open(&block, thread);
-    while (next_block(crew, &block, &seconds[0]))
-        take_block(crew, &block, seconds);
+    while (next_block(team, &block, &seconds[0]))
+        take_block(team, &block, seconds);
     block_close(&block);
 }
 
-static void open_crew(struct crew *crew)
+static void open_team(struct pass_team *team, struct fail *fail)
 {
-    bool patient = crew->pass->threads <= team_processors();
-    pthread_mutex_init(&crew->failing, NULL);
-    atomic_init(&crew->tickets, 0);
-    turnstile_open(&crew->reading, patient);
-    turnstile_open(&crew->large, patient);
-    for (size_t i = 0; i < crew->pass->step_count; i++)
-        turnstile_open(&crew->turns[i], patient);
+    bool patient = team->pass->threads <= team_processors();
+    cancel_open(&team->cancel, fail);
+    atomic_init(&team->tickets, 0);
+    turnstile_open(&team->reading, patient);
+    turnstile_open(&team->large, patient);
+    for (size_t i = 0; i < team->pass->step_count; i++)
+        turnstile_open(&team->turns[i], patient);
 }
 
-static void close_crew(struct crew *crew)
+static void close_team(struct pass_team *team)
 {
-    for (size_t i = 0; i < crew->pass->step_count; i++)
-        turnstile_close(&crew->turns[i]);
-    turnstile_close(&crew->large);
-    turnstile_close(&crew->reading);
-    pthread_mutex_destroy(&crew->failing);
+    for (size_t i = 0; i < team->pass->step_count; i++)
+        turnstile_close(&team->turns[i]);
+    turnstile_close(&team->large);
+    turnstile_close(&team->reading);
+    cancel_close(&team->cancel);
 }
 
 bool pass_run(const struct pass *pass, struct stage_time *times, struct fail *fail)
 {
-    struct crew crew = {.pass = pass, .fail = fail};
+    struct pass_team team = {.pass = pass};
     if (pass->step_count > STEPS_MAX)
         abort();
-    crew.seconds = memory_take(pass->threads * sizeof *crew.seconds);
-    open_crew(&crew);
-    team_run(pass->threads, &(struct team_work){NULL, work}, &crew);
-    close_crew(&crew);
+    team.seconds = memory_take(pass->threads * sizeof *team.seconds);
+    open_team(&team, fail);
+    team_run(pass->threads, &(struct team_work){NULL, work}, &team);
+    close_team(&team);
     for (size_t stage = 0; stage <= pass->step_count; stage++) {
         times[stage].name = stage == 0 ? "inflate" : pass->steps[stage - 1].name;
         for (unsigned thread = 0; thread < pass->threads; thread++)
-            times[stage].seconds += crew.seconds[thread][stage];
+            times[stage].seconds += team.seconds[thread][stage];
     }
-    free(crew.seconds);
+    free(team.seconds);
     return fail->code == EXIT_DONE;
 }

@@ -13,7 +13,7 @@
 struct step {
     const char *name; /* of its line in report.json's seconds */
     bool in_order;
-    bool (*take)(void *self, struct block *block, struct fail *fail);
+    bool (*run)(void *self, struct block *block, struct fail *fail);
 };
 
 /* A pass does not use more: what must be done in order (reading, telling duplicates apart) takes an eighth of

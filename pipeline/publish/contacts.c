@@ -31,7 +31,7 @@ struct contacts *contacts_new(const struct layout *layout, const struct preset *
     struct contacts *contacts = memory_take(sizeof *contacts);
     contacts->layout = layout;
     contacts->writer = (struct csv_writer){.delimiter = preset->delimiter, .utf8 = true};
-    contacts->fields = fields_new(layout->dialect.delimiter);
+    contacts->fields = fields_new(layout->dialect.delimiter, NULL);
     contacts->decoder = decoder_new(&layout->encoding);
     return contacts;
 }

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "pipeline/base/directories.h"
+#include "pipeline/base/replace_file.h"
 #include "pipeline/base/user_place.h"
-#include "pipeline/base/write_whole.h"
 #include "pipeline/output/output_dir.h"
 #include "pipeline/report/metrics.h"
 #include "validators/base/memory.h"
@@ -19,7 +19,6 @@ enum { READABLE_BY_ALL = 0644 };
 
 /* A file beside PATH while it is written. */
 struct draft {
-    char *directory;
     char *path; /* no collector takes it: it does not end in .prom */
     int fd;
 };
@@ -42,7 +41,6 @@ static void close_draft(struct draft *draft)
 {
     if (draft->fd >= 0)
         close(draft->fd);
-    free(draft->directory);
     free(draft->path);
 }
 
@@ -55,7 +53,6 @@ static bool open_draft(struct draft *draft, const char *path, struct fail *fail)
     if (*name == '\0' || (lstat(path, &there) == 0 && !S_ISREG(there.st_mode)))
         return refuse(path, "it is not a regular file", fail);
     size_t before = (size_t)(name - path), room = strlen(path) + 1 + sizeof ending;
-    draft->directory = before > 0 ? memory_text(path, before) : memory_text(".", 1);
     draft->path = memory_take(room);
     snprintf(draft->path, room, "%.*s.%s%s", (int)before, path, name, ending);
     draft->fd = mkostemp(draft->path, O_CLOEXEC);
@@ -122,20 +119,14 @@ bool metrics_possible(const struct settings *settings, struct fail *fail)
     return possible;
 }
 
-/* Writes TEXT, durable and for all to read. */
-static bool fill(const struct draft *draft, const char *text, size_t length)
+/* Writes TEXT, durable and for all to read, and puts it at PATH. */
+static enum replaced put_in_place(struct draft *draft, struct str text, const char *path)
 {
-    return write_whole(draft->fd, (struct str){text, length}) &&
-           directories_mode(draft->fd, READABLE_BY_ALL) && fsync(draft->fd) == 0;
-}
-
-static bool sync_directory(const struct draft *draft)
-{
-    int fd = open(draft->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = fd >= 0 && directories_sync(fd);
-    if (fd >= 0)
-        close(fd);
-    return synced;
+    int fd = draft->fd;
+    if (!directories_mode(fd, READABLE_BY_ALL))
+        return REPLACED_NOT;
+    draft->fd = -1;
+    return replace_file_write(fd, text) ? replace_file(AT_FDCWD, draft->path, path) : REPLACED_NOT;
 }
 
 bool metrics_write(const struct outcome *outcome, enum exit_code code, struct fail *fail)
@@ -149,18 +140,19 @@ bool metrics_write(const struct outcome *outcome, enum exit_code code, struct fa
         close_draft(&draft);
         return false;
     }
-    bool written = fill(&draft, text, length) && rename(draft.path, path) == 0;
-    if (!written) {
+    enum replaced replaced = put_in_place(&draft, (struct str){text, length}, path);
+    if (replaced == REPLACED_NOT) {
         fail_because(fail, EXIT_IO, "cannot write the metrics to %s: %s; the former ones are still there",
                      path, strerror(errno));
         (void)unlink(draft.path);
-    } else if (!sync_directory(&draft)) {
-        written = fail_because(fail, EXIT_IO,
-                               "the new metrics are in %s, but could not be synced to disk (%s), so they may "
-                               "not survive a power loss; check the disk",
-                               path, strerror(errno));
+    } else if (replaced == REPLACED_UNCONFIRMED) {
+        fail_because(
+            fail, EXIT_IO,
+            "the new metrics are in %s, but could not be synced to disk (%s), so they may not survive "
+            "a power loss; check the disk",
+            path, strerror(errno));
     }
     free(text);
     close_draft(&draft);
-    return written;
+    return replaced == REPLACED;
 }

@@ -14,7 +14,7 @@ enum {
     LABEL_OCTETS_MAX = 63,
 };
 
-/* One question; it may outlive its asker. */
+/* One question; it may outlive whoever asked. */
 struct asking_one {
     struct dns_question question; /* the first member: the question is this */
     struct doctor_dns *dns;
@@ -22,14 +22,14 @@ struct asking_one {
     enum dns_type type;
 };
 
-static void heard_sign(struct canary_listener *self, unsigned server, int64_t asked_ms)
+static void on_sign(struct canary_listener *self, unsigned server, int64_t asked_ms)
 {
     (void)self;
     (void)server;
     (void)asked_ms;
 }
 
-static void heard_turn(struct canary_listener *self, unsigned server, enum canary_turn turn)
+static void on_turn(struct canary_listener *self, unsigned server, enum canary_turn turn)
 {
     (void)self;
     (void)server;
@@ -179,7 +179,7 @@ static void find(struct record_source *self, const char *name, enum dns_type typ
 
 bool doctor_dns_open(struct doctor_dns *dns, const struct settings *settings, struct fail *fail)
 {
-    *dns = (struct doctor_dns){.source.find = find, .listener = {heard_sign, heard_turn}};
+    *dns = (struct doctor_dns){.source.find = find, .listener = {on_sign, on_turn}};
     dns->canaries = canary_names_new(&settings->canaries);
     dns->loop = loop_new(fail);
     if (dns->loop == NULL)

@@ -7,48 +7,48 @@
 #include "validators/net/smtp_reply.h"
 #include "validators/smtp/smtp_witness.h"
 
-enum { LINE_VISITS_MAX = 6, LINE_GREETING_SHOWN = 100 };
+enum { PORT25_CONNECTIONS_MAX = 6, PORT25_GREETING_SHOWN = 100 };
 
-enum line_stage { LINE_CONNECTING, LINE_GREETING, LINE_LEAVING, LINE_GONE };
+enum port25_stage { PORT25_CONNECTING, PORT25_GREETING, PORT25_LEAVING, PORT25_GONE };
 
 /* One mail server. */
-struct line_visit {
-    struct loop_watch watch; /* the first member: the watch is the visit */
+struct port25_connection {
+    struct loop_watch watch; /* the first member: the watch is the connection */
     struct loop *loop;
     int fd;
-    enum line_stage stage;
+    enum port25_stage stage;
     bool connected, greeted;
     bool no_socket; /* this machine has none for it */
     unsigned code;  /* of its greeting */
     unsigned char octets[4];
     const char *host; /* the records' text */
     struct smtp_reply_parser parser;
-    char greeting[LINE_GREETING_SHOWN + 1];
+    char greeting[PORT25_GREETING_SHOWN + 1];
 };
 
 /* Servers in different networks. */
-struct line_round {
+struct port25_round {
     unsigned count;
-    struct line_visit visits[LINE_VISITS_MAX];
+    struct port25_connection connections[PORT25_CONNECTIONS_MAX];
 };
 
-/* Finds whom to visit: a public IPv4 host of each canary domain, then another one of each. */
-void line_plan(struct doctor_dns *dns, const struct settings *settings, struct line_round *round);
+/* Finds whom to connect to: a public IPv4 host of each canary domain, then another one of each. */
+void port25_plan(struct doctor_dns *dns, const struct settings *settings, struct port25_round *round);
 
-/* Makes all visits of ROUND, on the port of SETTINGS and past any proxy; those that take more than ten
+/* Makes all connections of ROUND, on the port of SETTINGS and past any proxy; those that take more than ten
  * seconds are broken off.  Nothing but QUIT is said. */
-void line_visit(struct doctor_dns *dns, const struct settings *settings, struct line_round *round);
+void port25_run(struct doctor_dns *dns, const struct settings *settings, struct port25_round *round);
 
-enum line_state {
-    LINE_UNKNOWN, /* none of the canary domains has a server that could be tried, or we have no socket */
-    LINE_DEAD,    /* none can be connected to */
-    LINE_ALIVE,
+enum port25_state {
+    PORT25_UNKNOWN, /* none of the canary domains has a server that could be tried, or we have no socket */
+    PORT25_DEAD,    /* none can be connected to */
+    PORT25_ALIVE,
 };
 
 /* Tries it, past any proxy.  Takes 23 seconds at most. */
-enum line_state line_try(const struct settings *settings);
+enum port25_state port25_try(const struct settings *settings);
 
 /* Tells WITNESS how the servers of a round greet, past any proxy.  Takes 23 seconds at most. */
-void line_hear(const struct settings *settings, struct smtp_witness *witness);
+void port25_compare(const struct settings *settings, struct smtp_witness *witness);
 
 #endif

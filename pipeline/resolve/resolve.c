@@ -3,92 +3,58 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-#include "pipeline/base/team.h"
 #include "pipeline/resolve/resolve_worker.h"
-#include "validators/base/clock.h"
 #include "validators/base/memory.h"
 
-enum { TELL_MS = 200, WAIT_US = 50000 };
-
-struct resolve {
-    struct asking asking; /* the first member: the asking is the resolve */
-    struct asker *askers;
-    struct canary_names *canaries;
-    int64_t began_ms, told_ms; /* told_ms is thread 0's */
-};
-
-/* Tells the watcher, now and then; only thread 0 does. */
-static void tell(struct asker *asker)
+/* Adds up in STANDING what the workers have done. */
+static void add_up(struct ask_team *base, struct standing *standing)
 {
-    struct resolve *resolve = (struct resolve *)asker->asking;
-    const struct resolve_plan *plan = resolve->asking.plan;
-    int64_t now_ms = clock_ms();
-    if (asker->thread != 0 || plan->watcher == NULL || now_ms - resolve->told_ms < TELL_MS)
-        return;
-    resolve->told_ms = now_ms;
-    struct standing *standing = plan->standing;
+    struct resolve_team *team = (struct resolve_team *)base;
     standing->domains.answered = standing->domains.in_flight = standing->domains.failed = 0;
-    for (unsigned i = 0; i < plan->threads; i++) {
-        standing->domains.answered +=
-            atomic_load_explicit(&resolve->askers[i].answered, memory_order_relaxed);
-        standing->domains.failed += atomic_load_explicit(&resolve->askers[i].failing, memory_order_relaxed);
-        standing->domains.in_flight +=
-            atomic_load_explicit(&resolve->askers[i].in_flight, memory_order_relaxed);
+    for (unsigned i = 0; i < base->threads; i++) {
+        const struct resolve_worker *worker = &team->workers[i];
+        standing->domains.answered += atomic_load_explicit(&worker->answered, memory_order_relaxed);
+        standing->domains.failed += atomic_load_explicit(&worker->failing, memory_order_relaxed);
+        standing->domains.in_flight += atomic_load_explicit(&worker->in_flight, memory_order_relaxed);
     }
-    standing->seconds = (double)(now_ms - resolve->began_ms) / 1000;
-    standing->domains.paused = mx_dark_ms(asker->desk) >= 0;
-    plan->watcher->tick(plan->watcher, standing);
+    standing->domains.paused = mx_outage_ms(team->workers[0].engine) >= 0;
 }
 
-static void begin(void *self, unsigned threads)
+static void work(struct ask_team *base, unsigned thread)
 {
-    atomic_init(&((struct resolve *)self)->asking.working, threads);
+    resolve_worker_run(&((struct resolve_team *)base)->workers[thread]);
 }
 
-/* One thread: does its part; the first then waits for the others, for it is the one that tells. */
-static void work(void *self, unsigned thread)
+/* Opens each thread's engine. */
+static bool open_workers(struct resolve_team *team, struct canary_names *canaries, struct fail *fail)
 {
-    struct resolve *resolve = self;
-    struct asker *asker = &resolve->askers[thread];
-    asker_work(asker, tell);
-    atomic_fetch_sub(&resolve->asking.working, 1);
-    while (thread == 0 && atomic_load(&resolve->asking.working) > 0) {
-        usleep(WAIT_US);
-        tell(asker);
-    }
-}
-
-/* Opens each thread's desk. */
-static bool open_desks(struct resolve *resolve, struct fail *fail)
-{
-    const struct resolve_plan *plan = resolve->asking.plan;
-    const struct settings *settings = plan->settings;
-    struct mx_plan desk = {
-        .servers = &settings->resolvers,
-        .canaries = resolve->canaries,
-        .loopback = settings->allow_loopback,
-        .routes = plan->routes,
-        .most_in_flight = asker_in_flight(plan->threads),
+    const struct asking *asking = team->base.asking;
+    bool routes = asking->mailboxes != NULL;
+    struct mx_plan engine = {
+        .servers = &asking->settings->resolvers,
+        .canaries = canaries,
+        .loopback = asking->settings->allow_loopback,
+        .routes = routes,
+        .most_in_flight = resolve_in_flight(asking->threads),
     };
-    for (unsigned i = 0; i < plan->threads; i++) {
-        struct asker *asker = &resolve->askers[i];
-        asker->asking = &resolve->asking;
-        asker->thread = i;
-        asker->desk = mx_desk_new(&desk, &asker->client, fail);
-        if (asker->desk == NULL)
+    for (unsigned i = 0; i < asking->threads; i++) {
+        struct resolve_worker *worker = &team->workers[i];
+        worker->team = team;
+        worker->asking = asking;
+        worker->thread = i;
+        worker->engine = mx_engine_new(&engine, &worker->client, fail);
+        if (worker->engine == NULL)
             return false;
-        asker->routes = plan->routes ? routes_new(&asker->texts) : NULL;
+        worker->routes = routes ? routes_new(&worker->texts) : NULL;
     }
     return true;
 }
 
-/* Says that what DESK was told rests on fewer name servers than were named. */
-static void warn(const struct mx_desk *desk, struct resolve_counts *counts)
+/* Says that what ENGINE was told rests on fewer name servers than were named. */
+static void warn(const struct mx_engine *engine, struct resolve_counts *counts)
 {
-    const char *missing = desk != NULL ? mx_missing_server(desk) : NULL;
+    const char *missing = engine != NULL ? mx_missing_server(engine) : NULL;
     if (missing != NULL && counts->warning[0] == '\0')
         snprintf(counts->warning, sizeof counts->warning,
                  "the name server %s does not answer or cannot be trusted, so domains that the others call "
@@ -96,41 +62,39 @@ static void warn(const struct mx_desk *desk, struct resolve_counts *counts)
                  missing);
 }
 
-/* Closes the desks, and adds up what was done. */
-static void close_desks(struct resolve *resolve, struct resolve_counts *counts)
+/* Closes the engines, and adds up what was done. */
+static void close_workers(struct resolve_team *team, struct resolve_counts *counts)
 {
-    const struct resolve_plan *plan = resolve->asking.plan;
-    for (unsigned i = 0; i < plan->threads; i++) {
-        struct asker *asker = &resolve->askers[i];
-        counts->asked += asker->answered;
-        counts->failed += asker->failing;
-        counts->queries += asker->wire.queries;
-        counts->answers += asker->wire.answers;
-        counts->retries += asker->wire.retries;
-        warn(asker->desk, counts);
-        mx_desk_free(asker->desk);
-        routes_free(asker->routes);
-        domains_adopt(plan->domains, &asker->texts);
-        asker_free(asker);
+    const struct asking *asking = team->base.asking;
+    for (unsigned i = 0; i < asking->threads; i++) {
+        struct resolve_worker *worker = &team->workers[i];
+        counts->asked += worker->answered;
+        counts->failed += worker->failing;
+        counts->queries += worker->wire.queries;
+        counts->answers += worker->wire.answers;
+        counts->retries += worker->wire.retries;
+        warn(worker->engine, counts);
+        mx_engine_free(worker->engine);
+        routes_free(worker->routes);
+        domains_adopt(asking->domains, &worker->texts);
+        resolve_worker_free(worker);
     }
-    free(resolve->askers);
-    counts->seconds = (double)(clock_ms() - resolve->began_ms) / 1000;
+    free(team->workers);
+    counts->seconds = ask_team_seconds(&team->base);
 }
 
-bool resolve_run(const struct resolve_plan *plan, struct resolve_counts *counts, struct fail *fail)
+bool resolve_run(const struct asking *asking, struct resolve_counts *counts, struct fail *fail)
 {
-    struct resolve resolve = {.asking = {.plan = plan, .fail = fail}, .began_ms = clock_ms()};
-    const struct settings *settings = plan->settings;
-    resolve.canaries = canary_names_new(&settings->canaries);
-    resolve.askers = memory_aligned(64, plan->threads * sizeof *resolve.askers);
-    resolve.asking.deadline_ms =
-        settings->deadline_s > 0 ? resolve.began_ms + 1000 * (int64_t)settings->deadline_s : 0;
-    pthread_mutex_init(&resolve.asking.failing, NULL);
+    struct resolve_team team = {.workers = memory_aligned(64, asking->threads * sizeof *team.workers)};
+    struct canary_names *canaries = canary_names_new(&asking->settings->canaries);
+    ask_team_open(&team.base, asking, fail);
+    team.base.work = work;
+    team.base.add_up = add_up;
     *counts = (struct resolve_counts){0};
-    if (open_desks(&resolve, fail))
-        team_run(plan->threads, &(struct team_work){begin, work}, &resolve);
-    close_desks(&resolve, counts);
-    canary_names_free(resolve.canaries);
-    pthread_mutex_destroy(&resolve.asking.failing);
+    if (open_workers(&team, canaries, fail))
+        ask_team_run(&team.base);
+    close_workers(&team, counts);
+    canary_names_free(canaries);
+    ask_team_close(&team.base);
     return fail->code == EXIT_DONE;
 }

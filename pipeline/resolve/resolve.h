@@ -2,19 +2,7 @@
 #ifndef PIPELINE_RESOLVE_RESOLVE_H
 #define PIPELINE_RESOLVE_RESOLVE_H
 
-#include "pipeline/base/progress.h"
-#include "pipeline/store/domains.h"
-#include "pipeline/store/store.h"
-
-struct resolve_plan {
-    const struct settings *settings;
-    struct domains *domains;
-    struct store *store; /* whatever is learned goes there; NULL: nowhere */
-    bool routes;         /* the domains' routes are wanted, too */
-    unsigned threads;
-    struct watcher *watcher; /* or NULL */
-    struct standing *standing;
-};
+#include "pipeline/resolve/asking.h"
 
 /* What the movement did. */
 struct resolve_counts {
@@ -25,11 +13,11 @@ struct resolve_counts {
     char warning[FAIL_SENTENCE_BYTES]; /* a name server was missing; empty: none was */
 };
 
-/* Asks about each of PLAN->domains whose verdict is MX_UNKNOWN and fills it in; those that fail are asked
- * again some times.  With a deadline in SETTINGS, what is unasked then stays MX_UNKNOWN.  Fills COUNTS, also
- * after a failure. Returns false with FAIL set: 69 when no name server can be believed from the start, 75
+/* Asks about each of ASKING->domains whose verdict is MX_UNKNOWN and fills it in; those that fail are asked
+ * again some times.  What is unasked at the deadline stays MX_UNKNOWN.  Fills COUNTS, also after a failure.
+ * Returns false with FAIL set: 69 when no name server can be believed from the start, 75
  * when that is so for too long later on, or when stop_ask was called.  What was learned until then is in the
  * store. */
-bool resolve_run(const struct resolve_plan *plan, struct resolve_counts *counts, struct fail *fail);
+bool resolve_run(const struct asking *asking, struct resolve_counts *counts, struct fail *fail);
 
 #endif

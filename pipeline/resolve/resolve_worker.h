@@ -2,23 +2,9 @@
 #ifndef PIPELINE_RESOLVE_RESOLVE_WORKER_H
 #define PIPELINE_RESOLVE_RESOLVE_WORKER_H
 
-#include <pthread.h>
-#include <stdatomic.h>
-
-#include "pipeline/resolve/resolve.h"
+#include "pipeline/resolve/ask_team.h"
 #include "pipeline/resolve/routes.h"
 #include "validators/mx/mx.h"
-
-/* What the threads of a resolve share. */
-struct asking {
-    const struct resolve_plan *plan;
-    _Atomic size_t next;      /* the first domain that no thread has taken */
-    _Atomic unsigned working; /* threads that have not ended */
-    _Atomic bool over;        /* one has failed: everybody goes home */
-    int64_t deadline_ms;      /* on CLOCK_MONOTONIC; 0: none */
-    pthread_mutex_t failing;
-    struct fail *fail; /* guarded by failing */
-};
 
 /* Numbers of domains. */
 struct number_list {
@@ -31,21 +17,22 @@ struct fresh {
     struct number_list before, since; /* its last sign */
 };
 
-struct asker {
-    _Alignas(64) struct mx_client client; /* the first member: the client is the asker */
-    struct asking *asking;
+struct resolve_worker {
+    _Alignas(64) struct mx_client client; /* the first member: the client is the worker */
+    struct resolve_team *team;
+    const struct asking *asking; /* the team's */
     unsigned thread;
-    struct mx_desk *desk;
+    struct mx_engine *engine;
     size_t from, to;                  /* the share in hand */
     struct number_list again, failed; /* given back; to be asked in the next round */
     struct fresh fresh[RESOLVER_SERVERS_MAX];
     unsigned round;
-    size_t timeouts;          /* in this round */
-    int64_t round_ms;         /* when the next may begin */
-    int64_t rounds_ms;        /* until when others may */
-    bool was_dark, was_light; /* in this round; ever */
-    unsigned doubts;          /* rounds that have begun because of lies */
-    bool doubted;             /* some are to be asked in the next round because a server has lied */
+    size_t timeouts;         /* in this round */
+    int64_t round_ms;        /* when the next may begin */
+    int64_t rounds_ms;       /* until when others may */
+    bool had_outage, was_up; /* in this round; ever */
+    unsigned doubts;         /* rounds that have begun because of lies */
+    bool doubted;            /* some are to be asked in the next round because a server has lied */
     struct arena texts;
     struct routes *routes;              /* NULL: they are not wanted */
     _Atomic uint64_t answered, failing; /* read by the thread that tells the watcher */
@@ -53,14 +40,20 @@ struct asker {
     _Atomic unsigned in_flight;
 };
 
-/* Does thread number THREAD's part until nothing is left, the deadline has come or the run is over.  TELL is
- * called some times a second. */
-void asker_work(struct asker *asker, void (*tell)(struct asker *asker));
+/* What the threads of a resolve share. */
+struct resolve_team {
+    struct ask_team base; /* the first member: the base is the team */
+    _Atomic size_t next;  /* the first domain that no thread has taken */
+    struct resolve_worker *workers;
+};
 
-/* Frees the lists of ASKER. */
-void asker_free(struct asker *asker);
+/* Does WORKER's part until nothing is left, the deadline has come or the team is over. */
+void resolve_worker_run(struct resolve_worker *worker);
+
+/* Frees the lists of WORKER. */
+void resolve_worker_free(struct resolve_worker *worker);
 
 /* How many questions each of THREADS may have in flight. */
-unsigned asker_in_flight(unsigned threads);
+unsigned resolve_in_flight(unsigned threads);
 
 #endif

@@ -24,7 +24,7 @@ struct routes {
 struct draft {
     uint64_t hash;
     unsigned count;
-    struct mx_stop stops[MX_ROUTE_STOPS_MAX];
+    struct mx_route_host hosts[MX_ROUTE_HOSTS_MAX];
 };
 
 struct routes *routes_new(struct arena *memory)
@@ -50,27 +50,27 @@ static void fill(struct draft *draft, const struct mx_answer *answer)
     uint64_t hash = 0;
     draft->count = 0;
     for (unsigned turn = 0; turn < MX_HOST_ADDRESSES_MAX; turn++)
-        for (unsigned i = 0; i < answer->host_count && draft->count < MX_ROUTE_STOPS_MAX; i++) {
+        for (unsigned i = 0; i < answer->host_count && draft->count < MX_ROUTE_HOSTS_MAX; i++) {
             const struct mx_host *host = answer->hosts[i];
             if (turn >= host->address_count)
                 continue;
-            struct mx_stop *stop = &draft->stops[draft->count++];
-            stop->host = host->name;
-            memcpy(stop->octets, host->addresses[turn], sizeof stop->octets);
+            struct mx_route_host *next = &draft->hosts[draft->count++];
+            next->name = host->name;
+            memcpy(next->octets, host->addresses[turn], sizeof next->octets);
             hash = XXH3_64bits_withSeed(host->name, host->length, hash);
-            hash = XXH3_64bits_withSeed(stop->octets, sizeof stop->octets, hash);
+            hash = XXH3_64bits_withSeed(next->octets, sizeof next->octets, hash);
         }
     draft->hash = hash;
 }
 
-/* Whether both have the same stops: a peer could make two hashes equal. */
+/* Whether both have the same hosts: a peer could make two hashes equal. */
 static bool is_same(const struct mx_route *a, const struct draft *b)
 {
     if (a->hash != b->hash || a->count != b->count)
         return false;
     for (unsigned i = 0; i < a->count; i++)
-        if (memcmp(a->stops[i].octets, b->stops[i].octets, sizeof a->stops[i].octets) != 0 ||
-            strcmp(a->stops[i].host, b->stops[i].host) != 0)
+        if (memcmp(a->hosts[i].octets, b->hosts[i].octets, sizeof a->hosts[i].octets) != 0 ||
+            strcmp(a->hosts[i].name, b->hosts[i].name) != 0)
             return false;
     return true;
 }
@@ -111,16 +111,16 @@ static void grow(struct routes *routes)
 /* A copy of DRAFT, with its texts, that lives as long as the memory. */
 static const struct mx_route *keep(struct routes *routes, const struct draft *draft)
 {
-    size_t stops_bytes = draft->count * sizeof(struct mx_stop);
+    size_t stops_bytes = draft->count * sizeof(struct mx_route_host);
     struct mx_route *route = arena_take(routes->memory, sizeof *route + stops_bytes);
     route->hash = draft->hash;
     route->count = draft->count;
-    memcpy(route->stops, draft->stops, stops_bytes);
+    memcpy(route->hosts, draft->hosts, stops_bytes);
     for (unsigned i = 0; i < route->count; i++) {
-        size_t length = strlen(route->stops[i].host) + 1;
+        size_t length = strlen(route->hosts[i].name) + 1;
         char *host = arena_take(routes->memory, length);
-        memcpy(host, route->stops[i].host, length);
-        route->stops[i].host = host;
+        memcpy(host, route->hosts[i].name, length);
+        route->hosts[i].name = host;
     }
     return route;
 }

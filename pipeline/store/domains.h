@@ -6,12 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "validators/base/arena.h"
-#include "validators/base/str.h"
+#include "validators/base/tables/entry_table.h"
 #include "validators/mx/mx_route.h"
 #include "validators/mx/mx_verdict.h"
-
-struct domains;
 
 /* One domain: 56 bytes. */
 struct asked_domain {
@@ -28,6 +25,10 @@ struct asked_domain {
     const struct mx_route *route; /* to its mail servers, where that was wanted and there are some; or NULL */
 };
 
+struct domains {
+    struct entry_table table; /* of struct asked_domain */
+};
+
 /* Returns an empty table, freed by domains_free. */
 struct domains *domains_new(void);
 void domains_free(struct domains *domains); /* NULL is fine */
@@ -37,22 +38,40 @@ void domains_free(struct domains *domains); /* NULL is fine */
 size_t domains_add(struct domains *domains, struct str name, uint64_t hash);
 
 /* How many domains there are. */
-size_t domains_count(const struct domains *domains);
+static inline size_t domains_count(const struct domains *domains)
+{
+    return domains->table.count;
+}
 
 /* Number AT, in the order of their coming. Stays where it is until the next domains_add. */
-struct asked_domain *domains_at(struct domains *domains, size_t at);
+static inline struct asked_domain *domains_at(struct domains *domains, size_t at)
+{
+    return entry_at(&domains->table, at);
+}
 
 /* The domain with that hash, or NULL.  Any number of threads, while nobody adds. */
-const struct asked_domain *domains_find(const struct domains *domains, uint64_t hash);
+static inline const struct asked_domain *domains_find(const struct domains *domains, uint64_t hash)
+{
+    return entry_find(&domains->table, hash);
+}
 
 /* Fetches the place of HASH into the processor's cache, some rows ahead. */
-void domains_prefetch(const struct domains *domains, uint64_t hash);
+static inline void domains_prefetch(const struct domains *domains, uint64_t hash)
+{
+    entry_prefetch(&domains->table, hash);
+}
 
 /* A NUL-terminated copy of TEXT that lives as long as DOMAINS.  One thread at a time. */
-const char *domains_text(struct domains *domains, struct str text);
+static inline const char *domains_text(struct domains *domains, struct str text)
+{
+    return entry_text(&domains->table, text);
+}
 
 /* Takes over what is in TEXTS, so that it lives as long as DOMAINS; TEXTS is empty then.  One thread at a
  * time. */
-void domains_adopt(struct domains *domains, struct arena *texts);
+static inline void domains_adopt(struct domains *domains, struct arena *texts)
+{
+    entry_adopt(&domains->table, texts);
+}
 
 #endif

@@ -4,11 +4,6 @@
 #include <stdlib.h>
 
 #include "validators/base/memory.h"
-#include "validators/base/tables/entry_table.h"
-
-struct mailboxes {
-    struct entry_table table;
-};
 
 struct mailboxes *mailboxes_new(void)
 {
@@ -35,34 +30,4 @@ void mailboxes_add(struct mailboxes *mailboxes, struct str local, uint32_t domai
     mailbox->local = entry_text(&mailboxes->table, local);
     mailbox->local_length = (uint8_t)local.length;
     mailbox->domain = domain;
-}
-
-size_t mailboxes_count(const struct mailboxes *mailboxes)
-{
-    return mailboxes->table.count;
-}
-
-struct asked_mailbox *mailboxes_at(struct mailboxes *mailboxes, size_t at)
-{
-    return entry_at(&mailboxes->table, at);
-}
-
-const struct asked_mailbox *mailboxes_find(const struct mailboxes *mailboxes, uint64_t hash)
-{
-    return entry_find(&mailboxes->table, hash);
-}
-
-void mailboxes_prefetch(const struct mailboxes *mailboxes, uint64_t hash)
-{
-    entry_prefetch(&mailboxes->table, hash);
-}
-
-const char *mailboxes_text(struct mailboxes *mailboxes, struct str text)
-{
-    return entry_text(&mailboxes->table, text);
-}
-
-void mailboxes_adopt(struct mailboxes *mailboxes, struct arena *texts)
-{
-    entry_adopt(&mailboxes->table, texts);
 }

@@ -6,11 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "validators/base/arena.h"
-#include "validators/base/str.h"
+#include "validators/base/tables/entry_table.h"
 #include "validators/smtp/ruling/smtp_verdict.h"
-
-struct mailboxes;
 
 /* One mailbox: 64 bytes, and its texts. */
 struct asked_mailbox {
@@ -32,6 +29,10 @@ struct asked_mailbox {
 
 enum { SMTP_REPLY_KEPT = 200 }; /* bytes of a reply's text */
 
+struct mailboxes {
+    struct entry_table table; /* of struct asked_mailbox */
+};
+
 /* Returns an empty table, freed by mailboxes_free. */
 struct mailboxes *mailboxes_new(void);
 void mailboxes_free(struct mailboxes *mailboxes); /* NULL is fine */
@@ -41,22 +42,40 @@ void mailboxes_free(struct mailboxes *mailboxes); /* NULL is fine */
 void mailboxes_add(struct mailboxes *mailboxes, struct str local, uint32_t domain, uint64_t hash);
 
 /* How many mailboxes there are. */
-size_t mailboxes_count(const struct mailboxes *mailboxes);
+static inline size_t mailboxes_count(const struct mailboxes *mailboxes)
+{
+    return mailboxes->table.count;
+}
 
 /* Number AT, in the order of their coming.  Stays where it is until the next mailboxes_add. */
-struct asked_mailbox *mailboxes_at(struct mailboxes *mailboxes, size_t at);
+static inline struct asked_mailbox *mailboxes_at(struct mailboxes *mailboxes, size_t at)
+{
+    return entry_at(&mailboxes->table, at);
+}
 
 /* The mailbox with that hash, or NULL.  Any number of threads, while nobody adds. */
-const struct asked_mailbox *mailboxes_find(const struct mailboxes *mailboxes, uint64_t hash);
+static inline const struct asked_mailbox *mailboxes_find(const struct mailboxes *mailboxes, uint64_t hash)
+{
+    return entry_find(&mailboxes->table, hash);
+}
 
 /* Fetches the place of HASH into the processor's cache, some rows ahead. */
-void mailboxes_prefetch(const struct mailboxes *mailboxes, uint64_t hash);
+static inline void mailboxes_prefetch(const struct mailboxes *mailboxes, uint64_t hash)
+{
+    entry_prefetch(&mailboxes->table, hash);
+}
 
 /* A NUL-terminated copy of TEXT that lives as long as MAILBOXES.  One thread at a time. */
-const char *mailboxes_text(struct mailboxes *mailboxes, struct str text);
+static inline const char *mailboxes_text(struct mailboxes *mailboxes, struct str text)
+{
+    return entry_text(&mailboxes->table, text);
+}
 
 /* Takes over what is in TEXTS, so that it lives as long as MAILBOXES; TEXTS is empty then.  One thread at a
  * time. */
-void mailboxes_adopt(struct mailboxes *mailboxes, struct arena *texts);
+static inline void mailboxes_adopt(struct mailboxes *mailboxes, struct arena *texts)
+{
+    entry_adopt(&mailboxes->table, texts);
+}
 
 #endif

@@ -16,7 +16,7 @@ static bool ends_local(char c)
 static size_t character_bytes(struct str text)
 {
     size_t bytes = 1;
-    while (bytes < text.length && ((unsigned char)text.bytes[bytes] & 0xC0) == 0x80)
+    while (bytes < text.length && str_continues(text.bytes[bytes]))
         bytes++;
     return bytes;
 }

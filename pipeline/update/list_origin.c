@@ -17,7 +17,7 @@
 
 enum { FIRST_BYTES = 64 << 10 };
 
-struct errand;
+struct transfer;
 
 /* A text that is wanted. */
 struct wanted {
@@ -25,16 +25,16 @@ struct wanted {
     bool first; /* what FROM itself names, which is not got again where it is unchanged */
 };
 
-/* A way by which texts come. */
-struct way {
+/* How texts come. */
+struct transport {
     /* Gets what is WANTED into TEXT, whose bytes the caller frees. */
-    bool (*get)(struct errand *errand, const struct wanted *wanted, struct str *text, struct fail *fail);
+    bool (*get)(struct transfer *transfer, const struct wanted *wanted, struct str *text, struct fail *fail);
 };
 
-struct errand {
+struct transfer {
     const struct settings *settings;
     const struct list_index *former;
-    const struct way *way;
+    const struct transport *transport;
     char *first; /* the place of the manifest, or of the only list */
     struct list_delivery *delivery;
     size_t bytes_left;
@@ -47,13 +47,13 @@ static bool is_directory(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-static bool get_by_https(struct errand *errand, const struct wanted *wanted, struct str *text,
+static bool get_by_https(struct transfer *transfer, const struct wanted *wanted, struct str *text,
                          struct fail *fail)
 {
-    const struct list_index *former = wanted->first ? errand->former : NULL;
-    struct fetch_plan plan = {.ca = errand->settings->ca,
-                              .bytes_max = errand->bytes_left,
-                              .seconds_max = errand->until - clock_seconds(),
+    const struct list_index *former = wanted->first ? transfer->former : NULL;
+    struct fetch_plan plan = {.ca = transfer->settings->ca,
+                              .bytes_max = transfer->bytes_left,
+                              .seconds_max = transfer->until - clock_seconds(),
                               .etag = former != NULL && former->etag[0] != '\0' ? former->etag : NULL,
                               .modified =
                                   former != NULL && former->modified[0] != '\0' ? former->modified : NULL};
@@ -65,7 +65,7 @@ static bool get_by_https(struct errand *errand, const struct wanted *wanted, str
     if (!fetch_url(wanted->place, &plan, &fetched, fail))
         return false;
     if (wanted->first) {
-        struct list_delivery *delivery = errand->delivery;
+        struct list_delivery *delivery = transfer->delivery;
         delivery->unchanged = fetched.unchanged;
         snprintf(delivery->etag, sizeof delivery->etag, "%s", fetched.etag);
         snprintf(delivery->modified, sizeof delivery->modified, "%s", fetched.modified);
@@ -76,7 +76,7 @@ static bool get_by_https(struct errand *errand, const struct wanted *wanted, str
 
 /* Says why WANTED cannot be opened: what is not there, or not for this user, is no input; else the system is
  * short of something. */
-static bool cannot_open(const struct errand *errand, const struct wanted *wanted, struct fail *fail)
+static bool cannot_open(const struct transfer *transfer, const struct wanted *wanted, struct fail *fail)
 {
     int why = errno;
     if (why == ENOMEM)
@@ -86,13 +86,13 @@ static bool cannot_open(const struct errand *errand, const struct wanted *wanted
                             way_out(why, "try again later"));
     return fail_because(fail, EXIT_NO_INPUT, "cannot open %s: %s; check --from%s", wanted->place,
                         strerror(why),
-                        is_directory(errand->settings->from) && wanted->first
+                        is_directory(transfer->settings->from) && wanted->first
                             ? ", or create it there: sha256sum *.txt > " LIST_MANIFEST
                             : "");
 }
 
 /* Opens WANTED for reading; it may be no pipe, at which nobody may ever write.  NULL with FAIL set. */
-static FILE *open_file(const struct errand *errand, const struct wanted *wanted, struct fail *fail)
+static FILE *open_file(const struct transfer *transfer, const struct wanted *wanted, struct fail *fail)
 {
     struct stat status;
     int fd = open(wanted->place, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -102,21 +102,21 @@ static FILE *open_file(const struct errand *errand, const struct wanted *wanted,
         fail_because(fail, EXIT_NOT_A_LIST, "cannot read %s: it is not a regular file; check --from",
                      wanted->place);
     else if (file == NULL)
-        cannot_open(errand, wanted, fail);
+        cannot_open(transfer, wanted, fail);
     if (fd >= 0 && file == NULL)
         close(fd);
     return file;
 }
 
-static bool get_from_disk(struct errand *errand, const struct wanted *wanted, struct str *text,
+static bool get_from_disk(struct transfer *transfer, const struct wanted *wanted, struct str *text,
                           struct fail *fail)
 {
     size_t room = FIRST_BYTES, used = 0, got;
-    FILE *file = open_file(errand, wanted, fail);
+    FILE *file = open_file(transfer, wanted, fail);
     if (file == NULL)
         return false;
     char *bytes = memory_take(room);
-    while (used <= errand->bytes_left && (got = fread(bytes + used, 1, room - used, file)) > 0) {
+    while (used <= transfer->bytes_left && (got = fread(bytes + used, 1, room - used, file)) > 0) {
         used += got;
         if (used == room)
             bytes = memory_grow(bytes, room *= 2);
@@ -125,7 +125,7 @@ static bool get_from_disk(struct errand *errand, const struct wanted *wanted, st
     if (ferror(file))
         good = fail_because(fail, EXIT_IO, "cannot read %s: %s; %s", wanted->place, strerror(errno),
                             way_out(errno, "choose another --from"));
-    else if (used > errand->bytes_left)
+    else if (used > transfer->bytes_left)
         good = fail_because(fail, EXIT_NOT_A_LIST, "%s is too large for lists; choose another --from",
                             wanted->place);
     fclose(file);
@@ -136,24 +136,24 @@ static bool get_from_disk(struct errand *errand, const struct wanted *wanted, st
     return good;
 }
 
-static const struct way by_https = {get_by_https}, from_disk = {get_from_disk};
+static const struct transport by_https = {get_by_https}, from_disk = {get_from_disk};
 
-static bool get(struct errand *errand, const struct wanted *wanted, struct str *text, struct fail *fail)
+static bool get(struct transfer *transfer, const struct wanted *wanted, struct str *text, struct fail *fail)
 {
     *text = (struct str){NULL, 0};
-    if (!errand->way->get(errand, wanted, text, fail))
+    if (!transfer->transport->get(transfer, wanted, text, fail))
         return false;
-    errand->bytes_left -= text->length;
+    transfer->bytes_left -= text->length;
     return true;
 }
 
 /* Finds out how FROM is to be got. */
-static bool find_way(struct errand *errand, const char *from, struct fail *fail)
+static bool find_transport(struct transfer *transfer, const char *from, struct fail *fail)
 {
     static const char scheme[] = "https://";
     struct str text = str_of(from);
     bool url = strstr(from, "://") != NULL;
-    errand->way = url ? &by_https : &from_disk;
+    transfer->transport = url ? &by_https : &from_disk;
     if (!list_index_may_hold(text, LIST_FROM_BYTES))
         return fail_because(
             fail, EXIT_USAGE,
@@ -167,18 +167,18 @@ static bool find_way(struct errand *errand, const char *from, struct fail *fail)
         return fail_because(fail, EXIT_USAGE, "--from: its URL must not contain a user name or a password");
     bool slash = text.length > 0 && text.bytes[text.length - 1] == '/';
     if (url ? slash : is_directory(from))
-        errand->first = memory_joined(from, slash ? LIST_MANIFEST : "/" LIST_MANIFEST);
+        transfer->first = memory_joined(from, slash ? LIST_MANIFEST : "/" LIST_MANIFEST);
     else
-        errand->first = memory_text(from, text.length);
+        transfer->first = memory_text(from, text.length);
     return true;
 }
 
 /* The place of list NUMBER, beside the manifest; the caller frees it. */
-static char *place_of(const struct errand *errand, size_t number)
+static char *place_of(const struct transfer *transfer, size_t number)
 {
-    struct str path = str_of(errand->first);
-    if (errand->way == &by_https)
-        path = str_head(path, strcspn(errand->first, "?#"));
+    struct str path = str_of(transfer->first);
+    if (transfer->transport == &by_https)
+        path = str_head(path, strcspn(transfer->first, "?#"));
     const char *slash = memrchr(path.bytes, '/', path.length);
     char *directory = memory_text(path.bytes, slash != NULL ? (size_t)(slash - path.bytes) + 1 : 0);
     char *place = memory_joined(directory, lists_file(number));
@@ -186,12 +186,12 @@ static char *place_of(const struct errand *errand, size_t number)
     return place;
 }
 
-static bool get_list(struct errand *errand, size_t number, const char *expected, struct fail *fail)
+static bool get_list(struct transfer *transfer, size_t number, const char *expected, struct fail *fail)
 {
     char sum[SHA256_TEXT_LENGTH + 1];
-    struct str *text = &errand->delivery->text[number];
-    char *place = place_of(errand, number);
-    bool got = get(errand, &(struct wanted){place, false}, text, fail);
+    struct str *text = &transfer->delivery->text[number];
+    char *place = place_of(transfer, number);
+    bool got = get(transfer, &(struct wanted){place, false}, text, fail);
     if (got) {
         sha256_text(*text, sum);
         got = strcmp(sum, expected) == 0 ||
@@ -205,15 +205,15 @@ static bool get_list(struct errand *errand, size_t number, const char *expected,
 }
 
 /* Gets the lists that the MANIFEST names. */
-static bool get_lists(struct errand *errand, struct str text, struct fail *fail)
+static bool get_lists(struct transfer *transfer, struct str text, struct fail *fail)
 {
     struct list_manifest manifest;
     if (!list_manifest_read(text, &manifest))
         return fail_because(fail, EXIT_NOT_A_LIST,
                             "%s is neither a mailsift list nor the output of `sha256sum *.txt`; check --from",
-                            errand->first);
+                            transfer->first);
     for (size_t i = 0; i < LISTS_SHIPPED; i++)
-        if (manifest.sum[i][0] != '\0' && !get_list(errand, i, manifest.sum[i], fail))
+        if (manifest.sum[i][0] != '\0' && !get_list(transfer, i, manifest.sum[i], fail))
             return false;
     return true;
 }
@@ -222,7 +222,7 @@ bool list_origin_get(const struct settings *settings, const struct list_index *f
                      struct list_delivery *delivery, struct fail *fail)
 {
     struct str text = {NULL, 0};
-    struct errand errand = {
+    struct transfer transfer = {
         .settings = settings,
         .former = former,
         .delivery = delivery,
@@ -230,17 +230,17 @@ bool list_origin_get(const struct settings *settings, const struct list_index *f
         .until = clock_seconds() + settings->timeout_s,
     };
     memset(delivery, 0, sizeof *delivery);
-    bool got = find_way(&errand, settings->from, fail) &&
-               get(&errand, &(struct wanted){errand.first, true}, &text, fail);
+    bool got = find_transport(&transfer, settings->from, fail) &&
+               get(&transfer, &(struct wanted){transfer.first, true}, &text, fail);
     size_t only = got ? list_check_number(text) : LISTS_SHIPPED;
     if (got && only < LISTS_SHIPPED) {
         delivery->text[only] = text;
         text.bytes = NULL;
     } else if (got && !delivery->unchanged) {
-        got = get_lists(&errand, text, fail);
+        got = get_lists(&transfer, text, fail);
     }
     free((char *)text.bytes);
-    free(errand.first);
+    free(transfer.first);
     return got;
 }
 

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "pipeline/base/directories.h"
-#include "pipeline/base/write_whole.h"
+#include "pipeline/base/replace_file.h"
 #include "pipeline/update/list_place.h"
 #include "validators/base/memory.h"
 #include "validators/base/way_out.h"
@@ -125,12 +125,14 @@ static bool write_file(int fd, const char *name, struct str text)
 {
     mode_t mode = mode_of(0600, OTHERS_READ);
     int file = openat(fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-    bool written = file >= 0 && directories_mode(file, mode) && write_whole(file, text) && fsync(file) == 0;
-    int error = errno;
-    if (file >= 0 && close(file) != 0 && written)
+    if (file < 0)
         return false;
+    if (directories_mode(file, mode))
+        return replace_file_write(file, text);
+    int error = errno;
+    close(file);
     errno = error;
-    return written;
+    return false;
 }
 
 static bool write_set(int fd, struct list_index *index, const struct str *texts)

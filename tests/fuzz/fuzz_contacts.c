@@ -24,7 +24,7 @@ static void check_rows(struct str text, const struct layout *layout, const struc
                        uint64_t rows)
 {
     const struct dialect dialect = {.delimiter = preset->delimiter};
-    struct fields *fields = fields_new(preset->delimiter);
+    struct fields *fields = fields_new(preset->delimiter, NULL);
     struct record record;
     struct str cells[COLUMNS];
     require(utf8_is_valid(text));

@@ -12,8 +12,8 @@ BY_LIBRARY = 'the library calls it so'
 STORE = 'until the rows of the store are a struct'
 PARAMETERS_ALLOWED = {
     'validators/net/resolver_ares.c:answered': BY_LIBRARY,
-    'validators/net/smtp_door_curl.c:tell_said': BY_LIBRARY,
-    'validators/net/smtp_door_curl.c:watch_socket': BY_LIBRARY,
+    'validators/net/smtp_connection_curl.c:tell_said': BY_LIBRARY,
+    'validators/net/smtp_connection_curl.c:watch_socket': BY_LIBRARY,
     'pipeline/store/store_row.c:store_row_seal': STORE,
     'pipeline/store/store_row.h:store_row_seal': STORE,
     'pipeline/store/store_row.h:store_row_read_domain': STORE,

@@ -8,6 +8,15 @@ struct str str_of(const char *text)
     return (struct str){text, strlen(text)};
 }
 
+struct str str_head_utf8(struct str s, size_t most)
+{
+    if (s.length <= most)
+        return s;
+    while (most > 0 && str_continues(s.bytes[most]))
+        most--;
+    return str_head(s, most);
+}
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';

@@ -37,6 +37,15 @@ static inline struct str str_tail(struct str s, size_t skip)
     return (struct str){s.bytes + skip, s.length - skip};
 }
 
+/* Whether C is a byte of a character of UTF-8, but not its first. */
+static inline bool str_continues(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* The first MOST bytes of S (UTF-8), or fewer where a character would be cut; all of S where it is shorter. */
+struct str str_head_utf8(struct str s, size_t most);
+
 /* S without the ASCII spaces and tabs at its ends. */
 struct str str_trim(struct str s);
 

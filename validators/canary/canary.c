@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "validators/base/memory.h"
+#include "validators/base/owner.h"
 #include "validators/base/random.h"
 #include "validators/canary/canary_round.h"
 #include "validators/net/dns_answer.h"
@@ -59,13 +60,13 @@ static bool has_records(const struct dns_reply *reply)
 /* Whether any server is believed. */
 static void look_at_light(struct canary *canary)
 {
-    bool light = false;
+    bool any = false;
     for (unsigned i = 0; i < canary->servers; i++)
-        light |= canary_is_believed(canary, i);
-    if (light)
-        canary->dark_since_ms = -1;
-    else if (canary->dark_since_ms < 0)
-        canary->dark_since_ms = loop_now_ms(canary->loop);
+        any |= canary_is_believed(canary, i);
+    if (any)
+        canary->outage_since_ms = -1;
+    else if (canary->outage_since_ms < 0)
+        canary->outage_since_ms = loop_now_ms(canary->loop);
 }
 
 /* How long after one round the next may begin that somebody waits for. */
@@ -256,7 +257,7 @@ static void bird_answered(struct dns_question *question, const struct dns_reply 
 
 static void time_is_up(struct loop_timer *timer)
 {
-    canary_begin_round((struct watched_server *)((char *)timer - offsetof(struct watched_server, timer)));
+    canary_begin_round(OWNER(timer, struct watched_server, timer));
 }
 
 static void open_server(struct canary *canary, unsigned number)
@@ -301,7 +302,7 @@ struct canary *canary_new(struct loop *loop, struct resolver *resolver, struct c
     canary->names = names;
     canary->own = (unsigned)canary_names_own(names);
     canary->servers = resolver_server_count(resolver);
-    canary->dark_since_ms = loop_now_ms(loop);
+    canary->outage_since_ms = loop_now_ms(loop);
     canary->complaint = "does not answer";
     name_decoy(canary);
     for (unsigned i = 0; i < canary->servers; i++)
@@ -366,9 +367,9 @@ bool canary_is_witness(const struct canary *canary, unsigned server)
     return !watched->liar && loop_now_ms(canary->loop) - watched->heard_ms < CANARY_DEAD_MS;
 }
 
-int64_t canary_dark_since_ms(const struct canary *canary)
+int64_t canary_outage_since_ms(const struct canary *canary)
 {
-    return canary->dark_since_ms;
+    return canary->outage_since_ms;
 }
 
 const char *canary_complaint(const struct canary *canary)

@@ -55,7 +55,7 @@ bool canary_is_witness(const struct canary *canary, unsigned server);
 enum { CANARY_DEAD_MS = 10000 };
 
 /* Since when no server is believed, or -1 when one is. */
-int64_t canary_dark_since_ms(const struct canary *canary);
+int64_t canary_outage_since_ms(const struct canary *canary);
 
 /* What the last failing canary got, for people: "does not answer". */
 const char *canary_complaint(const struct canary *canary);

@@ -53,7 +53,7 @@ struct canary {
     struct canary_names *names;
     unsigned own; /* names of the user's; 0: the great mail domains are drawn */
     unsigned servers;
-    int64_t dark_since_ms;
+    int64_t outage_since_ms;
     const char *complaint;
     char decoy[CANARY_DECOY_BYTES];
     struct watched_server watched[RESOLVER_SERVERS_MAX];

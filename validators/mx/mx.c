@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "validators/base/memory.h"
+#include "validators/base/owner.h"
 #include "validators/mx/mx_inquiry.h"
 
 enum {
@@ -17,92 +18,93 @@ enum {
         4, /* inquiries at once for each question that may be in flight: most of the others are suspended */
 };
 
-static void heard_sign(struct canary_listener *self, unsigned server, int64_t asked_ms)
+static void on_sign(struct canary_listener *self, unsigned server, int64_t asked_ms)
 {
-    struct mx_desk *desk = (struct mx_desk *)self;
+    struct mx_engine *engine = (struct mx_engine *)self;
     (void)asked_ms; /* mx_sift looks */
-    mx_sift(desk);
-    desk->client->sign(desk->client, server);
-    for (const struct mx_inquiry *inquiry = desk->suspended.first; inquiry != NULL; inquiry = inquiry->next)
-        if ((inquiry->servers & 1U << server) && canary_sign_ms(desk->canary, server) <= inquiry->learned_ms)
-            canary_want(desk->canary, server);
+    mx_sift(engine);
+    engine->client->sign(engine->client, server);
+    for (const struct mx_inquiry *inquiry = engine->suspended.first; inquiry != NULL; inquiry = inquiry->next)
+        if ((inquiry->servers & 1U << server) &&
+            canary_sign_ms(engine->canary, server) <= inquiry->learned_ms)
+            canary_want(engine->canary, server);
 }
 
 /* What was learned from a server that is wrong is forgotten; so is, when it is right again, what came
  * meanwhile. */
-static void heard_turn(struct canary_listener *self, unsigned server, enum canary_turn turn)
+static void on_turn(struct canary_listener *self, unsigned server, enum canary_turn turn)
 {
-    struct mx_desk *desk = (struct mx_desk *)self;
-    bool lied = turn == CANARY_LIES || desk->lied[server]; /* more of it may have come since */
-    mx_hosts_forget(desk->hosts[server]);
-    mx_tlds_forget(desk->tlds, server);
-    mx_give_back(desk, server, lied);
+    struct mx_engine *engine = (struct mx_engine *)self;
+    bool lied = turn == CANARY_LIES || engine->lied[server]; /* more of it may have come since */
+    mx_hosts_forget(engine->hosts[server]);
+    mx_tlds_forget(engine->tlds, server);
+    mx_give_back(engine, server, lied);
     if (turn == CANARY_IS_RIGHT && lied)
-        desk->lied_until_ms[server] = loop_now_ms(desk->loop);
-    desk->lied[server] = lied && turn != CANARY_IS_RIGHT;
+        engine->lied_until_ms[server] = loop_now_ms(engine->loop);
+    engine->lied[server] = lied && turn != CANARY_IS_RIGHT;
     if (lied)
-        desk->client->turned(desk->client, server);
+        engine->client->turned(engine->client, server);
 }
 
 /* Those who wait for it are looked at in the next turn: this one may be in the middle of them. */
-static void heard_of_tld(struct mx_tld_listener *self)
+static void on_tld_known(struct mx_tld_listener *self)
 {
-    struct mx_desk *desk = (struct mx_desk *)((char *)self - offsetof(struct mx_desk, tld_listener));
-    desk->tlds_changed = true;
+    struct mx_engine *engine = OWNER(self, struct mx_engine, tld_listener);
+    engine->tlds_changed = true;
 }
 
-struct mx_desk *mx_desk_new(const struct mx_plan *plan, struct mx_client *client, struct fail *fail)
+struct mx_engine *mx_engine_new(const struct mx_plan *plan, struct mx_client *client, struct fail *fail)
 {
-    struct mx_desk *desk = memory_take(sizeof *desk);
-    desk->listener = (struct canary_listener){.sign = heard_sign, .turned = heard_turn};
-    desk->tld_listener.known = heard_of_tld;
-    desk->client = client;
-    desk->concluded = mx_concluded;
-    desk->routes = plan->routes;
-    desk->waiting_most = (size_t)plan->most_in_flight * WAITING_FOR_EACH;
-    mx_list_open(&desk->ready);
-    mx_list_open(&desk->suspended);
-    desk->loop = loop_new(fail);
-    if (desk->loop != NULL)
-        desk->resolver = resolver_new(desk->loop, plan->servers, plan->most_in_flight, fail);
-    if (desk->resolver == NULL) {
-        mx_desk_free(desk);
+    struct mx_engine *engine = memory_take(sizeof *engine);
+    engine->listener = (struct canary_listener){.sign = on_sign, .turned = on_turn};
+    engine->tld_listener.known = on_tld_known;
+    engine->client = client;
+    engine->concluded = mx_concluded;
+    engine->routes = plan->routes;
+    engine->waiting_most = (size_t)plan->most_in_flight * WAITING_FOR_EACH;
+    mx_list_open(&engine->ready);
+    mx_list_open(&engine->suspended);
+    engine->loop = loop_new(fail);
+    if (engine->loop != NULL)
+        engine->resolver = resolver_new(engine->loop, plan->servers, plan->most_in_flight, fail);
+    if (engine->resolver == NULL) {
+        mx_engine_free(engine);
         return NULL;
     }
-    for (unsigned i = 0; i < resolver_server_count(desk->resolver); i++)
-        desk->hosts[i] = mx_hosts_new(desk->loop, desk->resolver, i, plan->loopback);
-    desk->tlds = mx_tlds_new(desk->resolver, plan->canaries, &desk->tld_listener);
-    desk->canary = canary_new(desk->loop, desk->resolver, plan->canaries, &desk->listener);
-    return desk;
+    for (unsigned i = 0; i < resolver_server_count(engine->resolver); i++)
+        engine->hosts[i] = mx_hosts_new(engine->loop, engine->resolver, i, plan->loopback);
+    engine->tlds = mx_tlds_new(engine->resolver, plan->canaries, &engine->tld_listener);
+    engine->canary = canary_new(engine->loop, engine->resolver, plan->canaries, &engine->listener);
+    return engine;
 }
 
-void mx_desk_free(struct mx_desk *desk)
+void mx_engine_free(struct mx_engine *engine)
 {
-    if (desk == NULL)
+    if (engine == NULL)
         return;
-    resolver_free(desk->resolver);
-    canary_free(desk->canary);
-    mx_tlds_free(desk->tlds);
+    resolver_free(engine->resolver);
+    canary_free(engine->canary);
+    mx_tlds_free(engine->tlds);
     for (unsigned i = 0; i < RESOLVER_SERVERS_MAX; i++)
-        mx_hosts_free(desk->hosts[i]);
-    loop_free(desk->loop);
-    arena_free(&desk->memory);
-    free(desk);
+        mx_hosts_free(engine->hosts[i]);
+    loop_free(engine->loop);
+    arena_free(&engine->memory);
+    free(engine);
 }
 
-bool mx_has_room(const struct mx_desk *desk)
+bool mx_has_room(const struct mx_engine *engine)
 {
-    return desk->waiting < desk->waiting_most && resolver_pick(desk->resolver, true, -1) >= 0;
+    return engine->waiting < engine->waiting_most && resolver_pick(engine->resolver, true, -1) >= 0;
 }
 
-void mx_ask(struct mx_desk *desk, const char *name, size_t number, uint32_t doubted_ttl_s)
+void mx_ask(struct mx_engine *engine, const char *name, size_t number, uint32_t doubted_ttl_s)
 {
-    struct mx_inquiry *inquiry = desk->unused;
+    struct mx_inquiry *inquiry = engine->unused;
     if (inquiry != NULL)
-        desk->unused = inquiry->next;
+        engine->unused = inquiry->next;
     else
-        inquiry = arena_take(&desk->memory, sizeof *inquiry);
-    inquiry->desk = desk;
+        inquiry = arena_take(&engine->memory, sizeof *inquiry);
+    inquiry->engine = engine;
     inquiry->name = name;
     inquiry->number = number;
     inquiry->doubted_ttl_s = doubted_ttl_s;
@@ -111,61 +113,61 @@ void mx_ask(struct mx_desk *desk, const char *name, size_t number, uint32_t doub
     inquiry->implicit = false;
     inquiry->verdict = MX_UNKNOWN;
     inquiry->set.count = 0;
-    desk->waiting++;
-    int server = resolver_pick(desk->resolver, true, -1);
+    engine->waiting++;
+    int server = resolver_pick(engine->resolver, true, -1);
     if (server >= 0)
         mx_begin(inquiry, server);
     else
         mx_tell(inquiry, MX_UNKNOWN);
 }
 
-size_t mx_waiting(const struct mx_desk *desk)
+size_t mx_waiting(const struct mx_engine *engine)
 {
-    return desk->waiting;
+    return engine->waiting;
 }
 
-void mx_turn(struct mx_desk *desk, int most_ms)
+void mx_turn(struct mx_engine *engine, int most_ms)
 {
-    loop_turn(desk->loop, most_ms);
-    if (desk->tlds_changed) {
-        desk->tlds_changed = false;
-        mx_sift(desk);
+    loop_turn(engine->loop, most_ms);
+    if (engine->tlds_changed) {
+        engine->tlds_changed = false;
+        mx_sift(engine);
     }
-    mx_ask_ready(desk);
-    if (desk->suspended.count > 0 && desk->suspended.count + desk->ready.count == desk->waiting)
-        canary_hurry(desk->canary);
+    mx_ask_ready(engine);
+    if (engine->suspended.count > 0 && engine->suspended.count + engine->ready.count == engine->waiting)
+        canary_hurry(engine->canary);
 }
 
-int64_t mx_dark_ms(const struct mx_desk *desk)
+int64_t mx_outage_ms(const struct mx_engine *engine)
 {
-    int64_t since_ms = canary_dark_since_ms(desk->canary);
-    return since_ms < 0 ? -1 : loop_now_ms(desk->loop) - since_ms;
+    int64_t since_ms = canary_outage_since_ms(engine->canary);
+    return since_ms < 0 ? -1 : loop_now_ms(engine->loop) - since_ms;
 }
 
-bool mx_dark_fail(const struct mx_desk *desk, enum exit_code code, struct fail *fail)
+bool mx_outage_fail(const struct mx_engine *engine, enum exit_code code, struct fail *fail)
 {
-    unsigned count = resolver_server_count(desk->resolver);
+    unsigned count = resolver_server_count(engine->resolver);
     return fail_because(fail, code,
                         "the name server %s%s %s; set another with --resolver, or use --level syntax",
-                        resolver_server_name(desk->resolver, 0),
-                        count > 1 ? " (like each of the others)" : "", canary_complaint(desk->canary));
+                        resolver_server_name(engine->resolver, 0),
+                        count > 1 ? " (like each of the others)" : "", canary_complaint(engine->canary));
 }
 
-const char *mx_missing_server(const struct mx_desk *desk)
+const char *mx_missing_server(const struct mx_engine *engine)
 {
-    unsigned count = resolver_server_count(desk->resolver);
+    unsigned count = resolver_server_count(engine->resolver);
     for (unsigned i = 0; count > 1 && i < count; i++)
-        if (canary_has_failed(desk->canary, i))
-            return resolver_server_name(desk->resolver, i);
+        if (canary_has_failed(engine->canary, i))
+            return resolver_server_name(engine->resolver, i);
     return NULL;
 }
 
-double mx_loss(const struct mx_desk *desk)
+double mx_loss(const struct mx_engine *engine)
 {
-    return resolver_loss(desk->resolver);
+    return resolver_loss(engine->resolver);
 }
 
-void mx_count(const struct mx_desk *desk, struct resolver_counts *counts)
+void mx_count(const struct mx_engine *engine, struct resolver_counts *counts)
 {
-    resolver_count(desk->resolver, counts);
+    resolver_count(engine->resolver, counts);
 }

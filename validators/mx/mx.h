@@ -10,7 +10,7 @@
 #include "validators/net/loop.h"
 #include "validators/net/resolver.h"
 
-struct mx_desk;
+struct mx_engine;
 
 /* Whoever is told the answers. */
 struct mx_client {
@@ -33,13 +33,13 @@ struct mx_plan {
     unsigned most_in_flight;
 };
 
-/* What one thread asks with.  Returns NULL with FAIL set (69).  Freed by mx_desk_free, which answers nobody any more.
+/* What one thread asks with.  Returns NULL with FAIL set (69).  Freed by mx_engine_free, which answers nobody any more.
  */
-struct mx_desk *mx_desk_new(const struct mx_plan *plan, struct mx_client *client, struct fail *fail);
-void mx_desk_free(struct mx_desk *desk); /* NULL is fine */
+struct mx_engine *mx_engine_new(const struct mx_plan *plan, struct mx_client *client, struct fail *fail);
+void mx_engine_free(struct mx_engine *engine); /* NULL is fine */
 
 /* Whether a domain may be asked now. */
-bool mx_has_room(const struct mx_desk *desk);
+bool mx_has_room(const struct mx_engine *engine);
 
 /* Asks about NAME (lower-case A-labels, NUL-terminated; it outlives the answer).  DOUBTED_TTL_S, if it is not 0,
  * is what the last MX_UNKNOWN about it said: a lie may be in the server's cache, and would come again with a TTL
@@ -49,25 +49,25 @@ bool mx_has_room(const struct mx_desk *desk);
  * heard; with the proof that RFC 2308 asks for; and when each server has since shown that it can be believed
  * (validators/canary/canary.h), and that it does not block the whole top-level domain (validators/mx/mx_tld.h).
  * Otherwise the verdict is MX_DNS_FILTERED. */
-void mx_ask(struct mx_desk *desk, const char *name, size_t number, uint32_t doubted_ttl_s);
+void mx_ask(struct mx_engine *engine, const char *name, size_t number, uint32_t doubted_ttl_s);
 
 /* How many have been asked and not answered. */
-size_t mx_waiting(const struct mx_desk *desk);
+size_t mx_waiting(const struct mx_engine *engine);
 
 /* Does what can be done now; waits for at most MOST_MS until there is something. */
-void mx_turn(struct mx_desk *desk, int most_ms);
+void mx_turn(struct mx_engine *engine, int most_ms);
 
 /* Since when no server can be believed, in milliseconds; -1: one can. */
-int64_t mx_dark_ms(const struct mx_desk *desk);
+int64_t mx_outage_ms(const struct mx_engine *engine);
 
 /* Says in FAIL (CODE) which servers those are, and what they do; returns false. */
-bool mx_dark_fail(const struct mx_desk *desk, enum exit_code code, struct fail *fail);
+bool mx_outage_fail(const struct mx_engine *engine, enum exit_code code, struct fail *fail);
 
 /* The first of several servers that was tried and is out of use now, for people; NULL: there is none. */
-const char *mx_missing_server(const struct mx_desk *desk);
+const char *mx_missing_server(const struct mx_engine *engine);
 
 /* The share of packets that is lost, and what went over the wire. */
-double mx_loss(const struct mx_desk *desk);
-void mx_count(const struct mx_desk *desk, struct resolver_counts *counts);
+double mx_loss(const struct mx_engine *engine);
+void mx_count(const struct mx_engine *engine, struct resolver_counts *counts);
 
 #endif

@@ -8,14 +8,14 @@
 
 static void conclude(struct mx_inquiry *inquiry, enum mx_verdict verdict, bool proven)
 {
-    inquiry->desk->concluded(inquiry, (struct mx_opinion){verdict, proven});
+    inquiry->engine->concluded(inquiry, (struct mx_opinion){verdict, proven});
 }
 
 /* The state of host number AT, for this domain. */
 static enum mx_host_state state_of(const struct mx_inquiry *inquiry, unsigned at)
 {
     bool told =
-        (inquiry->set.told & 1U << at) && !inquiry->desk->routes; /* routes lead to what was asked about */
+        (inquiry->set.told & 1U << at) && !inquiry->engine->routes; /* routes lead to what was asked about */
     return told ? HOST_PUBLIC : (enum mx_host_state)inquiry->set.hosts[at]->state;
 }
 
@@ -45,7 +45,7 @@ static void conclude_hosts(struct mx_inquiry *inquiry)
 
 static bool has_time(const struct mx_inquiry *inquiry)
 {
-    return inquiry->spent_ms + loop_now_ms(inquiry->desk->loop) - inquiry->began_ms < MX_SHARE_MS;
+    return inquiry->spent_ms + loop_now_ms(inquiry->engine->loop) - inquiry->began_ms < MX_SHARE_MS;
 }
 
 /* Asks about the hosts from number FROM on that are not known. */
@@ -66,7 +66,7 @@ static void ask_hosts(struct mx_inquiry *inquiry, unsigned from, unsigned to)
 static void go_on(struct mx_inquiry *inquiry)
 {
     unsigned count = inquiry->set.count;
-    bool enough = state_of(inquiry, 0) == HOST_PUBLIC && !inquiry->desk->routes;
+    bool enough = state_of(inquiry, 0) == HOST_PUBLIC && !inquiry->engine->routes;
     if (!enough && !inquiry->all && has_time(inquiry)) {
         inquiry->all = true;
         ask_hosts(inquiry, 1, count);
@@ -104,14 +104,14 @@ static void be_own_host(struct mx_inquiry *inquiry)
     inquiry->implicit = true;
     inquiry->set.count = 1;
     inquiry->set.told = 0;
-    inquiry->set.hosts[0] = mx_hosts_find(inquiry->desk->hosts[inquiry->server], &name);
+    inquiry->set.hosts[0] = mx_hosts_find(inquiry->engine->hosts[inquiry->server], &name);
     find_hosts(inquiry);
 }
 
 static void read_answer(struct mx_inquiry *inquiry, const struct dns_message *message)
 {
     struct mx_set *set = &inquiry->set;
-    switch (mx_answer_read(message, inquiry->desk->hosts[inquiry->server], set)) {
+    switch (mx_answer_read(message, inquiry->engine->hosts[inquiry->server], set)) {
     case RECORDS_HOSTS:
         find_hosts(inquiry);
         break;
@@ -139,7 +139,7 @@ static void mx_answered(struct dns_question *question, const struct dns_reply *r
     };
     struct mx_inquiry *inquiry = (struct mx_inquiry *)question;
     if (reply->outcome == OUTCOME_TIMEOUT)
-        canary_want(inquiry->desk->canary, (unsigned)inquiry->server);
+        canary_want(inquiry->engine->canary, (unsigned)inquiry->server);
     if (reply->message != NULL)
         read_answer(inquiry, reply->message);
     else
@@ -148,14 +148,14 @@ static void mx_answered(struct dns_question *question, const struct dns_reply *r
 
 void mx_begin(struct mx_inquiry *inquiry, int server)
 {
-    struct mx_desk *desk = inquiry->desk;
+    struct mx_engine *engine = inquiry->engine;
     inquiry->question.answered = mx_answered;
     inquiry->server = server;
-    inquiry->began_ms = loop_now_ms(desk->loop);
+    inquiry->began_ms = loop_now_ms(engine->loop);
     inquiry->host = 0;
     inquiry->implicit = false;
     inquiry->set.count = 0;
     inquiry->set.ttl_s = 0;
-    resolver_ask(desk->resolver, (struct dns_request){(unsigned)server, inquiry->name, DNS_MX},
+    resolver_ask(engine->resolver, (struct dns_request){(unsigned)server, inquiry->name, DNS_MX},
                  &inquiry->question);
 }

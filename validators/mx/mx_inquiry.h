@@ -25,7 +25,7 @@ struct mx_host_wait {
 
 struct mx_inquiry {
     struct dns_question question; /* the first member: the question is the inquiry */
-    struct mx_desk *desk;
+    struct mx_engine *engine;
     const char *name;
     size_t number;
     struct mx_inquiry *next; /* in the list that it is in */
@@ -52,8 +52,8 @@ struct mx_inquiry_list {
     size_t count;
 };
 
-struct mx_desk {
-    struct canary_listener listener; /* the first member: the listener is the desk */
+struct mx_engine {
+    struct canary_listener listener; /* the first member: the listener is the engine */
     struct mx_tld_listener tld_listener;
     struct mx_client *client;
     void (*concluded)(struct mx_inquiry *inquiry, struct mx_opinion opinion); /* mx_concluded */
@@ -81,7 +81,7 @@ struct mx_inquiry *mx_list_take(struct mx_inquiry_list *list); /* NULL: it is em
 /* Tells the client VERDICT, and has INQUIRY's place free for another. */
 void mx_tell(struct mx_inquiry *inquiry, enum mx_verdict verdict);
 
-/* mx_inquiry.c: asks SERVER for an opinion of INQUIRY: calls the desk's `concluded`, perhaps at once. */
+/* mx_inquiry.c: asks SERVER for an opinion of INQUIRY: calls the engine's `concluded`, perhaps at once. */
 void mx_begin(struct mx_inquiry *inquiry, int server);
 
 /* mx_opinions.c */
@@ -90,12 +90,12 @@ void mx_begin(struct mx_inquiry *inquiry, int server);
 void mx_concluded(struct mx_inquiry *inquiry, struct mx_opinion opinion);
 
 /* Looks at every suspended inquiry: those that can be believed go on. */
-void mx_sift(struct mx_desk *desk);
+void mx_sift(struct mx_engine *engine);
 
 /* Gives every suspended inquiry that SERVER had a part in back unanswered; LIED: what it said was a lie. */
-void mx_give_back(struct mx_desk *desk, unsigned server, bool lied);
+void mx_give_back(struct mx_engine *engine, unsigned server, bool lied);
 
 /* Has those who are ready for another opinion asked, as far as there is a server for them. */
-void mx_ask_ready(struct mx_desk *desk);
+void mx_ask_ready(struct mx_engine *engine);
 
 #endif

@@ -28,7 +28,7 @@ struct mx_inquiry *mx_list_take(struct mx_inquiry_list *list)
 
 void mx_tell(struct mx_inquiry *inquiry, enum mx_verdict verdict)
 {
-    struct mx_desk *desk = inquiry->desk;
+    struct mx_engine *engine = inquiry->engine;
     struct mx_answer answer = {.verdict = verdict,
                                .ttl_s = inquiry->set.ttl_s,
                                .server = (unsigned)inquiry->server,
@@ -36,12 +36,12 @@ void mx_tell(struct mx_inquiry *inquiry, enum mx_verdict verdict)
     bool host = verdict != MX_UNKNOWN && !inquiry->implicit && inquiry->set.count > 0;
     if (host && inquiry->host < inquiry->set.count)
         answer.host = str_of(inquiry->set.hosts[inquiry->host]->name);
-    if (desk->routes && verdict == MX_ACCEPTS_MAIL) {
+    if (engine->routes && verdict == MX_ACCEPTS_MAIL) {
         answer.hosts = inquiry->set.hosts;
         answer.host_count = inquiry->set.count;
     }
-    desk->waiting--;
-    inquiry->next = desk->unused;
-    desk->unused = inquiry;
-    desk->client->answered(desk->client, inquiry->number, &answer);
+    engine->waiting--;
+    inquiry->next = engine->unused;
+    engine->unused = inquiry;
+    engine->client->answered(engine->client, inquiry->number, &answer);
 }

@@ -25,18 +25,18 @@ static unsigned bit(unsigned server)
 }
 
 /* Whether a server that is not among SERVERS may yet be heard. */
-static bool has_other_witness(const struct mx_desk *desk, unsigned servers)
+static bool has_other_witness(const struct mx_engine *engine, unsigned servers)
 {
-    for (unsigned i = 0; i < resolver_server_count(desk->resolver); i++)
-        if (!(servers & bit(i)) && canary_is_witness(desk->canary, i))
+    for (unsigned i = 0; i < resolver_server_count(engine->resolver); i++)
+        if (!(servers & bit(i)) && canary_is_witness(engine->canary, i))
             return true;
     return false;
 }
 
 /* Whether one of SERVERS is of another operator than SERVER. */
-static bool has_other_operator(const struct mx_desk *desk, unsigned servers, unsigned server)
+static bool has_other_operator(const struct mx_engine *engine, unsigned servers, unsigned server)
 {
-    const struct resolver *resolver = desk->resolver;
+    const struct resolver *resolver = engine->resolver;
     for (unsigned i = 0; i < resolver_server_count(resolver); i++)
         if ((servers & bit(i)) && i != server &&
             !same_operator(resolver_server_name(resolver, i), resolver_server_name(resolver, server)))
@@ -45,11 +45,11 @@ static bool has_other_operator(const struct mx_desk *desk, unsigned servers, uns
 }
 
 /* The servers that may yet be heard. */
-static unsigned witnesses(const struct mx_desk *desk)
+static unsigned witnesses(const struct mx_engine *engine)
 {
     unsigned servers = 0;
-    for (unsigned i = 0; i < resolver_server_count(desk->resolver); i++)
-        servers |= canary_is_witness(desk->canary, i) ? bit(i) : 0;
+    for (unsigned i = 0; i < resolver_server_count(engine->resolver); i++)
+        servers |= canary_is_witness(engine->canary, i) ? bit(i) : 0;
     return servers;
 }
 
@@ -65,16 +65,16 @@ static uint32_t denial_ttl_s(const struct mx_inquiry *inquiry)
 
 static void want_signs(const struct mx_inquiry *inquiry)
 {
-    struct mx_desk *desk = inquiry->desk;
-    for (unsigned i = 0; i < resolver_server_count(desk->resolver); i++)
+    struct mx_engine *engine = inquiry->engine;
+    for (unsigned i = 0; i < resolver_server_count(engine->resolver); i++)
         if (inquiry->servers & bit(i))
-            canary_want(desk->canary, i);
+            canary_want(engine->canary, i);
 }
 
 /* Takes note of what OPINION says of the domain's top-level domain. */
 static void note_tld(const struct mx_inquiry *inquiry, enum mx_verdict verdict)
 {
-    struct mx_tlds *tlds = inquiry->desk->tlds;
+    struct mx_tlds *tlds = inquiry->engine->tlds;
     bool denied = verdict == MX_NO_DOMAIN || verdict == MX_NO_MAIL_HOST;
     bool found = verdict == MX_ACCEPTS_MAIL || verdict == MX_NULL_MX || verdict == MX_DANGLING;
     if (denied && inquiry->opinions == 0)
@@ -99,8 +99,8 @@ static void count_opinion(struct mx_inquiry *inquiry, struct mx_opinion opinion)
 /* Whether the last opinion was on its way while its server lied. */
 static bool may_be_lie(const struct mx_inquiry *inquiry)
 {
-    const struct mx_desk *desk = inquiry->desk;
-    return desk->lied[inquiry->server] || inquiry->began_ms <= desk->lied_until_ms[inquiry->server];
+    const struct mx_engine *engine = inquiry->engine;
+    return engine->lied[inquiry->server] || inquiry->began_ms <= engine->lied_until_ms[inquiry->server];
 }
 
 /* Whether an opinion, VERDICT, cannot be used: it may be a lie that has ended, or one of the servers is out of
@@ -108,22 +108,22 @@ static bool may_be_lie(const struct mx_inquiry *inquiry)
  * server has lied. */
 static bool came_too_late(const struct mx_inquiry *inquiry, enum mx_verdict verdict)
 {
-    const struct mx_desk *desk = inquiry->desk;
+    const struct mx_engine *engine = inquiry->engine;
     unsigned servers = inquiry->servers | bit((unsigned)inquiry->server);
     bool out_of_use = false;
-    for (unsigned i = 0; i < resolver_server_count(desk->resolver); i++)
-        out_of_use |= (servers & bit(i)) && !canary_is_believed(desk->canary, i);
-    return inquiry->began_ms <= desk->lied_until_ms[inquiry->server] ||
+    for (unsigned i = 0; i < resolver_server_count(engine->resolver); i++)
+        out_of_use |= (servers & bit(i)) && !canary_is_believed(engine->canary, i);
+    return inquiry->began_ms <= engine->lied_until_ms[inquiry->server] ||
            (out_of_use && !reason_is_unknown(mx_reason(verdict)) &&
-            (verdict != MX_ACCEPTS_MAIL || inquiry->implicit || desk->lied[inquiry->server]));
+            (verdict != MX_ACCEPTS_MAIL || inquiry->implicit || engine->lied[inquiry->server]));
 }
 
 void mx_concluded(struct mx_inquiry *inquiry, struct mx_opinion opinion)
 {
-    struct mx_desk *desk = inquiry->desk;
+    struct mx_engine *engine = inquiry->engine;
     bool implicit = opinion.verdict == MX_ACCEPTS_MAIL && inquiry->implicit;
     unsigned server = (unsigned)inquiry->server;
-    inquiry->learned_ms = loop_now_ms(desk->loop);
+    inquiry->learned_ms = loop_now_ms(engine->loop);
     inquiry->spent_ms += inquiry->learned_ms - inquiry->began_ms;
     if (came_too_late(inquiry, opinion.verdict)) {
         if (may_be_lie(inquiry))
@@ -138,11 +138,11 @@ void mx_concluded(struct mx_inquiry *inquiry, struct mx_opinion opinion)
     }
     count_opinion(inquiry, opinion);
     if (opinion.verdict == MX_NOT_PUBLIC &&
-        !has_other_operator(desk, inquiry->servers | witnesses(desk), server)) {
+        !has_other_operator(engine, inquiry->servers | witnesses(engine), server)) {
         mx_tell(inquiry, MX_DNS_FILTERED);
         return;
     }
-    mx_list_add(&desk->suspended, inquiry);
+    mx_list_add(&engine->suspended, inquiry);
     want_signs(inquiry);
 }
 
@@ -151,7 +151,7 @@ static bool is_vouched_for(const struct mx_inquiry *inquiry)
 {
     for (unsigned server = 0; server < RESOLVER_SERVERS_MAX; server++)
         if ((inquiry->servers & bit(server)) &&
-            canary_sign_ms(inquiry->desk->canary, server) <= inquiry->learned_ms)
+            canary_sign_ms(inquiry->engine->canary, server) <= inquiry->learned_ms)
             return false;
     return true;
 }
@@ -162,7 +162,7 @@ static bool has_enough(const struct mx_inquiry *inquiry)
     bool lone = (inquiry->servers & (inquiry->servers - 1)) == 0;
     return inquiry->verdict == MX_ACCEPTS_MAIL ||
            (inquiry->agreeing >= OPINIONS_ENOUGH &&
-            !(lone && has_other_witness(inquiry->desk, inquiry->servers)));
+            !(lone && has_other_witness(inquiry->engine, inquiry->servers)));
 }
 
 /* Whether the denial may be a lie that was told before: only one server repeats it, with less time to live. */
@@ -177,7 +177,7 @@ enum faith { WAIT, BELIEVE, FILTERED };
 /* What the top-level domain of the name that was denied tells of SERVER. */
 static enum faith faith_by_tld(const struct mx_inquiry *inquiry, unsigned server)
 {
-    struct mx_tlds *tlds = inquiry->desk->tlds;
+    struct mx_tlds *tlds = inquiry->engine->tlds;
     bool dangling = inquiry->verdict == MX_DANGLING, few;
     const char *name = dangling ? inquiry->set.hosts[inquiry->host]->name : inquiry->name;
     switch (mx_tld_look(tlds, server, name, &few)) {
@@ -199,7 +199,7 @@ static enum faith faith_by_tld(const struct mx_inquiry *inquiry, unsigned server
 /* Whether a verdict that has enough opinions is believed. */
 static enum faith faith_in(const struct mx_inquiry *inquiry)
 {
-    const struct mx_desk *desk = inquiry->desk;
+    const struct mx_engine *engine = inquiry->engine;
     unsigned server = (unsigned)inquiry->server;
     enum faith faith = BELIEVE;
     if (may_be_cached_lie(inquiry))
@@ -207,10 +207,10 @@ static enum faith faith_in(const struct mx_inquiry *inquiry)
     if (inquiry->verdict == MX_ACCEPTS_MAIL || inquiry->verdict == MX_NULL_MX)
         return BELIEVE;
     if (inquiry->verdict == MX_NOT_PUBLIC)
-        return has_other_operator(desk, inquiry->servers, server) ? BELIEVE : FILTERED;
+        return has_other_operator(engine, inquiry->servers, server) ? BELIEVE : FILTERED;
     if (inquiry->servers & ~inquiry->proven)
         return FILTERED;
-    for (unsigned i = 0; i < resolver_server_count(desk->resolver) && faith != FILTERED; i++) {
+    for (unsigned i = 0; i < resolver_server_count(engine->resolver) && faith != FILTERED; i++) {
         enum faith one = inquiry->servers & bit(i) ? faith_by_tld(inquiry, i) : BELIEVE;
         faith = one == BELIEVE ? faith : one;
     }
@@ -220,44 +220,44 @@ static enum faith faith_in(const struct mx_inquiry *inquiry)
 /* What becomes of a suspended inquiry whose servers have been vouched for. */
 static void release(struct mx_inquiry *inquiry)
 {
-    struct mx_desk *desk = inquiry->desk;
+    struct mx_engine *engine = inquiry->engine;
     if (!has_enough(inquiry)) {
         if (inquiry->opinions >= OPINIONS_MAX)
             mx_tell(inquiry, MX_DNS_FAILURE);
         else if (inquiry->spent_ms >= MX_SHARE_MS)
             mx_tell(inquiry, MX_DNS_TIMEOUT);
         else
-            mx_list_add(&desk->ready, inquiry);
+            mx_list_add(&engine->ready, inquiry);
         return;
     }
     enum faith faith = faith_in(inquiry);
     if (faith == WAIT)
-        mx_list_add(&desk->suspended, inquiry);
+        mx_list_add(&engine->suspended, inquiry);
     else
         mx_tell(inquiry, faith == BELIEVE ? inquiry->verdict : MX_DNS_FILTERED);
 }
 
-void mx_give_back(struct mx_desk *desk, unsigned server, bool lied)
+void mx_give_back(struct mx_engine *engine, unsigned server, bool lied)
 {
-    for (size_t left = desk->suspended.count; left > 0; left--) {
-        struct mx_inquiry *inquiry = mx_list_take(&desk->suspended);
+    for (size_t left = engine->suspended.count; left > 0; left--) {
+        struct mx_inquiry *inquiry = mx_list_take(&engine->suspended);
         if (lied && (inquiry->servers & bit(server)))
             inquiry->doubted_ttl_s = 1 + denial_ttl_s(inquiry);
         if (inquiry->servers & bit(server))
             mx_tell(inquiry, MX_UNKNOWN);
         else
-            mx_list_add(&desk->suspended, inquiry);
+            mx_list_add(&engine->suspended, inquiry);
     }
 }
 
-void mx_sift(struct mx_desk *desk)
+void mx_sift(struct mx_engine *engine)
 {
-    for (size_t left = desk->suspended.count; left > 0; left--) {
-        struct mx_inquiry *inquiry = mx_list_take(&desk->suspended);
+    for (size_t left = engine->suspended.count; left > 0; left--) {
+        struct mx_inquiry *inquiry = mx_list_take(&engine->suspended);
         if (is_vouched_for(inquiry))
             release(inquiry);
         else
-            mx_list_add(&desk->suspended, inquiry);
+            mx_list_add(&engine->suspended, inquiry);
     }
 }
 
@@ -265,21 +265,21 @@ void mx_sift(struct mx_desk *desk)
  * be heard: a name server's own opinion, twice, is one. */
 static int next_server(const struct mx_inquiry *inquiry)
 {
-    const struct mx_desk *desk = inquiry->desk;
-    int other = resolver_pick(desk->resolver, true, inquiry->server);
-    if (other >= 0 || has_other_witness(desk, bit((unsigned)inquiry->server)))
+    const struct mx_engine *engine = inquiry->engine;
+    int other = resolver_pick(engine->resolver, true, inquiry->server);
+    if (other >= 0 || has_other_witness(engine, bit((unsigned)inquiry->server)))
         return other;
-    return resolver_pick(desk->resolver, true, -1);
+    return resolver_pick(engine->resolver, true, -1);
 }
 
-void mx_ask_ready(struct mx_desk *desk)
+void mx_ask_ready(struct mx_engine *engine)
 {
-    for (size_t left = desk->ready.count; left > 0; left--) {
-        struct mx_inquiry *inquiry = mx_list_take(&desk->ready);
+    for (size_t left = engine->ready.count; left > 0; left--) {
+        struct mx_inquiry *inquiry = mx_list_take(&engine->ready);
         int server = next_server(inquiry);
         if (server >= 0)
             mx_begin(inquiry, server);
         else
-            mx_list_add(&desk->ready, inquiry);
+            mx_list_add(&engine->ready, inquiry);
     }
 }

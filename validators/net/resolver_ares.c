@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "validators/base/memory.h"
+#include "validators/base/owner.h"
 #include "validators/base/random.h"
 #include "validators/net/dns_answer.h"
 #include "validators/net/resolver.h"
@@ -87,7 +88,7 @@ static int configure_socket(ares_socket_t fd, int type, void *self)
 
 static void tick(struct loop_timer *timer)
 {
-    struct resolver *resolver = (struct resolver *)((char *)timer - offsetof(struct resolver, tick));
+    struct resolver *resolver = OWNER(timer, struct resolver, tick);
     for (unsigned i = 0; i < resolver->lane_count; i++) {
         struct lane *lane = &resolver->lanes[i];
         ares_process_fd(lane->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);

@@ -30,8 +30,7 @@ static struct str without_torn(struct str text)
 {
     size_t back = 1;
     uint32_t code;
-    while (back < CHARACTER_BYTES_MAX && back < text.length &&
-           ((uint8_t)text.bytes[text.length - back] & 0xc0) == 0x80)
+    while (back < CHARACTER_BYTES_MAX && back < text.length && str_continues(text.bytes[text.length - back]))
         back++;
     struct str last = str_tail(text, text.length - (back < text.length ? back : text.length));
     return visible_character(last, &code) == last.length ? text : str_head(text, text.length - last.length);

@@ -1,4 +1,4 @@
-/* Asks mail servers whether mailboxes exist, without ever sending a mail: one thread's desk. */
+/* Asks mail servers whether mailboxes exist, without ever sending a mail: one thread's engine. */
 #ifndef VALIDATORS_SMTP_SMTP_H
 #define VALIDATORS_SMTP_SMTP_H
 
@@ -7,11 +7,11 @@
 #include <stdint.h>
 
 #include "validators/mx/mx_route.h"
-#include "validators/net/smtp_talk.h"
+#include "validators/net/smtp_session.h"
 #include "validators/smtp/ruling/smtp_verdict.h"
 #include "validators/smtp/smtp_witness.h"
 
-struct smtp_desk;
+struct smtp_engine;
 
 /* What a server has said of a mailbox; the texts live as long as the call. */
 struct smtp_answer {
@@ -28,20 +28,20 @@ struct smtp_client {
     struct str (*local)(struct smtp_client *self, uint32_t number);
     /* What was said of it last: evidence, perhaps not the last word. */
     void (*heard)(struct smtp_client *self, uint32_t number, const struct smtp_answer *answer);
-    /* The verdict; once for each mailbox that was given, unless the desk is freed before. */
+    /* The verdict; once for each mailbox that was given, unless the engine is freed before. */
     void (*settled)(struct smtp_client *self, uint32_t number, enum smtp_verdict verdict);
     /* A server has greeted, before anything is asked; the texts live as long as the call.  Or NULL. */
     void (*greeted)(struct smtp_client *self, const struct smtp_greeting *greeting);
 };
 
 struct smtp_plan {
-    struct smtp_talks_plan talks;
+    struct smtp_sessions_plan sessions;
     struct str mail_from;
     const uint8_t *secret; /* SMTP_SECRET_BYTES, of this run: makes the neighbours' names */
     int64_t retry_ms;      /* a greylisted mailbox is asked again after that, then 4 and 16 times that */
     int64_t horizon_ms;    /* what would be asked again later than that from now on is left for another run */
     unsigned most_sessions;
-    unsigned interval_ms; /* between two new connections of this desk */
+    unsigned interval_ms; /* between two new connections of this engine */
     bool no_limits;
 };
 
@@ -49,7 +49,7 @@ enum { SMTP_SECRET_BYTES = 32, SMTP_NEIGHBOUR_BYTES = 14 };
 
 /* A domain with mailboxes in question. */
 struct smtp_inquiry {
-    struct str domain;   /* these four outlive the desk */
+    struct str domain;   /* these four outlive the engine */
     struct str provider; /* of mx_provider.h, or empty */
     struct str group;    /* whose bounds count: the provider, or what else its servers have in common */
     const struct mx_route *route;
@@ -60,21 +60,22 @@ struct smtp_inquiry {
         neighbour; /* what is known of the neighbour: SMTP_UNKNOWN, SMTP_ACCEPTED, SMTP_NO_MAILBOX */
 };
 
-/* Returns NULL with FAIL set (69).  PLAN's texts and CLIENT outlive the desk, which smtp_desk_free ends: it
+/* Returns NULL with FAIL set (69).  PLAN's texts and CLIENT outlive the engine, which smtp_engine_free ends: it
  * hangs up, and tells the client nothing more. */
-struct smtp_desk *smtp_desk_new(const struct smtp_plan *plan, struct smtp_client *client, struct fail *fail);
-void smtp_desk_free(struct smtp_desk *desk); /* NULL is fine */
+struct smtp_engine *smtp_engine_new(const struct smtp_plan *plan, struct smtp_client *client,
+                                    struct fail *fail);
+void smtp_engine_free(struct smtp_engine *engine); /* NULL is fine */
 
-/* Gives a domain.  All of a group's domains must be given to the same desk; those of a route one after the
+/* Gives a domain.  All of a group's domains must be given to the same engine; those of a route one after the
  * other. */
-void smtp_ask(struct smtp_desk *desk, const struct smtp_inquiry *inquiry);
+void smtp_ask(struct smtp_engine *engine, const struct smtp_inquiry *inquiry);
 
 /* Does what can be done now; waits for at most MOST_MS until there is something.  Returns false when every
  * mailbox is settled. */
-bool smtp_turn(struct smtp_desk *desk, int most_ms);
+bool smtp_turn(struct smtp_engine *engine, int most_ms);
 
 /* Settles what is open with what is known of it, without asking any more. */
-void smtp_give_up(struct smtp_desk *desk);
+void smtp_give_up(struct smtp_engine *engine);
 
 struct smtp_counts {
     uint64_t sessions;    /* that have been greeted */
@@ -88,10 +89,10 @@ struct smtp_counts {
     bool proxy;           /* the last connection has failed at the proxy */
     bool no_socket;       /* the last connection had no socket: this machine has none left */
 };
-void smtp_count(const struct smtp_desk *desk, struct smtp_counts *counts);
+void smtp_count(const struct smtp_engine *engine, struct smtp_counts *counts);
 
 /* How long no server has been reached, whoever is tried, or there has been no socket, in milliseconds; -1:
  * that is not so. */
-int64_t smtp_dark_ms(const struct smtp_desk *desk);
+int64_t smtp_outage_ms(const struct smtp_engine *engine);
 
 #endif

@@ -10,21 +10,21 @@ static bool is_invalid(unsigned verdict)
 /* Tells the client the last word on target AT; the first is the neighbour, and counts for nobody. */
 static void tell(struct smtp_job *job, uint32_t at, enum smtp_verdict verdict)
 {
-    struct smtp_desk *desk = job->group->desk;
+    struct smtp_engine *engine = job->group->engine;
     struct smtp_target *target = &job->targets[at];
     target->state = TARGET_SETTLED;
     target->verdict = (uint8_t)verdict;
     job->settled++;
     if (at > 0) {
-        desk->counts.settled++;
-        desk->counts.failed += verdict == SMTP_UNKNOWN || reason_is_unknown(smtp_reason(verdict));
+        engine->counts.settled++;
+        engine->counts.failed += verdict == SMTP_UNKNOWN || reason_is_unknown(smtp_reason(verdict));
     }
-    desk->client->settled(desk->client, target->number, verdict);
+    engine->client->settled(engine->client, target->number, verdict);
 }
 
 void smtp_job_heard(struct smtp_job *job, uint32_t at, const struct smtp_answer *answer)
 {
-    struct smtp_client *client = job->group->desk->client;
+    struct smtp_client *client = job->group->engine->client;
     job->targets[at].verdict = (uint8_t)answer->verdict;
     client->heard(client, job->targets[at].number, answer);
 }

@@ -67,14 +67,14 @@ static void agree(struct smtp_witness *witness, const struct smtp_server_seen *s
     if (!is_related_to_any(witness, seen))
         witness->servers[witness->count++] = *seen;
     if (witness->foreign)
-        witness->line = witness->count == WITNESS_ENOUGH ? SMTP_LINE_FALSE : SMTP_LINE_DOUBTFUL;
+        witness->port25 = witness->count == WITNESS_ENOUGH ? SMTP_PORT25_FALSE : SMTP_PORT25_DOUBTFUL;
     else if (witness->count == WITNESS_ENOUGH)
         witness->count--; /* nothing speaks against it yet, and the last is as good as the next */
 }
 
 void smtp_witness_hear(struct smtp_witness *witness, const struct smtp_greeting *greeting)
 {
-    if (witness->line == SMTP_LINE_PROVEN || witness->line == SMTP_LINE_FALSE)
+    if (witness->port25 == SMTP_PORT25_PROVEN || witness->port25 == SMTP_PORT25_FALSE)
         return;
     char lower[DOMAIN_MAX];
     struct str name = {lower, greeting->name.length < DOMAIN_MAX ? greeting->name.length : DOMAIN_MAX};
@@ -88,11 +88,11 @@ void smtp_witness_hear(struct smtp_witness *witness, const struct smtp_greeting 
     if (str_equal(name, (struct str){witness->name, witness->name_length}))
         agree(witness, &seen, is_own(name, greeting));
     else if (!is_related_to_any(witness, &seen))
-        witness->line = SMTP_LINE_PROVEN;
+        witness->port25 = SMTP_PORT25_PROVEN;
 }
 
 void smtp_witness_end(struct smtp_witness *witness)
 {
-    if (witness->line == SMTP_LINE_DOUBTFUL && witness->count >= ENOUGH_AT_THE_END)
-        witness->line = SMTP_LINE_FALSE;
+    if (witness->port25 == SMTP_PORT25_DOUBTFUL && witness->count >= ENOUGH_AT_THE_END)
+        witness->port25 = SMTP_PORT25_FALSE;
 }

@@ -8,12 +8,12 @@
 #include "validators/base/str.h"
 #include "validators/names/address.h"
 
-enum smtp_line {
-    SMTP_LINE_CLEAR,    /* whoever has answered has greeted by a name of its own */
-    SMTP_LINE_DOUBTFUL, /* all have greeted by one name, and not all of them own it: perhaps one answers for
+enum smtp_port25 {
+    SMTP_PORT25_CLEAR,    /* whoever has answered has greeted by a name of its own */
+    SMTP_PORT25_DOUBTFUL, /* all have greeted by one name, and not all of them own it: perhaps one answers for
                            all */
-    SMTP_LINE_PROVEN,   /* unrelated servers have greeted by different names */
-    SMTP_LINE_FALSE,    /* WITNESS_ENOUGH unrelated servers have greeted by one name */
+    SMTP_PORT25_PROVEN,   /* unrelated servers have greeted by different names */
+    SMTP_PORT25_FALSE,    /* WITNESS_ENOUGH unrelated servers have greeted by one name */
 };
 
 /* How a mail server has greeted. */
@@ -28,7 +28,7 @@ enum { WITNESS_ENOUGH = 3 };
 
 /* What was heard so far.  All zero: nothing. */
 struct smtp_witness {
-    enum smtp_line line;
+    enum smtp_port25 port25;
     unsigned count; /* unrelated servers with that name */
     bool foreign;   /* one of them does not own it */
     uint8_t name_length;

@@ -23,7 +23,7 @@ static bool is_outer_space(uint32_t c)
 static uint32_t last_character(struct str text, size_t *length)
 {
     size_t from = text.length - 1;
-    while (from > 0 && ((unsigned char)text.bytes[from] & 0xc0) == 0x80)
+    while (from > 0 && str_continues(text.bytes[from]))
         from--;
     struct str last = str_tail(text, from);
     uint32_t character = 0;

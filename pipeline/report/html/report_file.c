@@ -9,8 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "pipeline/base/directories.h"
-#include "pipeline/base/write_whole.h"
+#include "pipeline/base/replace_file.h"
 #include "pipeline/output/output_dir.h"
 #include "pipeline/report/report_open.h"
 #include "validators/base/memory.h"
@@ -24,19 +23,16 @@ static bool put_html(int fd, const char *dir, struct str html, struct fail *fail
     if (file < 0)
         return fail_because(fail, EXIT_CANNOT_CREATE, "cannot create report.html in %s: %s; %s", dir,
                             strerror(errno), way_out(errno, "make the directory writable"));
-    bool written = write_whole(file, html) && fsync(file) == 0;
+    enum replaced replaced =
+        replace_file_write(file, html) ? replace_file(fd, REPORT_HTML_NEW, "report.html") : REPLACED_NOT;
     int why = errno;
-    if (close(file) != 0 && written) {
-        written = false;
-        why = errno;
-    }
-    if (written && renameat(fd, REPORT_HTML_NEW, fd, "report.html") == 0)
-        return directories_sync(fd) ||
-               fail_because(fail, EXIT_IO,
+    if (replaced == REPLACED)
+        return true;
+    if (replaced == REPLACED_UNCONFIRMED)
+        return fail_because(fail, EXIT_IO,
                             "%s: the new report.html is there, but could not be synced to disk (%s), so it "
                             "may not survive a power loss; run the command again",
-                            dir, strerror(errno));
-    why = written ? errno : why;
+                            dir, strerror(why));
     (void)unlinkat(fd, REPORT_HTML_NEW, 0);
     return fail_because(fail, EXIT_IO, "cannot write report.html in %s: %s; the former one is unchanged", dir,
                         strerror(why));

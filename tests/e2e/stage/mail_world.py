@@ -28,7 +28,7 @@ KINDS = {
 GONE = {"dead", "disabled", "moved"}
 SOFTWARE = ("postfix", "exim", "exchange", "qmail", "opensmtpd", "proofpoint")
 
-# The manners of a company's own server: their share, and whether an RCPT prober could know its mailboxes.
+# The manners of a company's own server: their share, and whether an RCPT probe could know its mailboxes.
 MANNERS = [
     ("", 52, True), ("catchall", 12, False), ("greylist 1s", 10, True), ("block {few}", 2, False), ("blocked", 1, False),
     ("throttle {few}", 4, True), ("rate {few}", 3, True), ("tarpit 300ms", 2, True), ("banner 554", 1, False),

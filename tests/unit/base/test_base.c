@@ -9,12 +9,12 @@
 
 #include <cmocka.h>
 
+#include "pipeline/base/turnstile.h"
 #include "validators/base/arena.h"
 #include "validators/base/fail.h"
 #include "validators/base/str.h"
 #include "validators/base/tables/key_set.h"
 #include "validators/base/tables/tally.h"
-#include "validators/base/turnstile.h"
 
 /* Well mixed and all different: an odd multiplier is a bijection. */
 static uint64_t key_of(uint64_t i)

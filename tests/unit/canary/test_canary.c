@@ -165,43 +165,43 @@ static const struct {
     const char *name, *says;
     bool invents;
     unsigned lies_every;
-    bool used, witness, dark;
+    bool used, witness, outage;
     enum canary_turn last;
     const char *complaint;
 } turns[] = {
     {.name = "it denies all",
      .says = "nxdomain",
-     .dark = true,
+     .outage = true,
      .last = CANARY_LIES,
      .complaint = "do not exist"},
     {.name = "it has no data",
      .says = "nothing",
-     .dark = true,
+     .outage = true,
      .last = CANARY_LIES,
      .complaint = "returns no MX"},
     {.name = "it has null MX only",
      .says = "mx .",
-     .dark = true,
+     .outage = true,
      .last = CANARY_LIES,
      .complaint = "returns no MX"},
     {.name = "it fails",
      .says = "servfail",
-     .dark = true,
+     .outage = true,
      .last = CANARY_IS_SILENT,
      .complaint = "with an error"},
     {.name = "it is silent",
      .says = "silence",
-     .dark = true,
+     .outage = true,
      .last = CANARY_IS_SILENT,
      .complaint = "not answer"},
     {.name = "mostly it fails",
      .says = "fails",
-     .dark = true,
+     .outage = true,
      .last = CANARY_IS_SILENT,
      .complaint = "with an error"},
     {.name = "half of what it says are lies",
      .lies_every = 2,
-     .dark = true,
+     .outage = true,
      .last = CANARY_LIES,
      .complaint = "exist"},
     {.name = "a fifth are lies", .lies_every = 5, .used = true, .witness = true, .last = CANARY_LIES},
@@ -225,7 +225,7 @@ static void test_turns(void **state)
         watch.resolver->lie[0] = turns[i].says;
         heard.lies_every = turns[i].lies_every;
         turn_for(&watch, MINUTE_MS);
-        assert_int_equal(canary_dark_since_ms(watch.canary) >= 0, turns[i].dark);
+        assert_int_equal(canary_outage_since_ms(watch.canary) >= 0, turns[i].outage);
         assert_int_equal(canary_is_witness(watch.canary, 0), turns[i].witness);
         assert_int_equal(canary_is_believed(watch.canary, 0), turns[i].used);
         if (!turns[i].used) {
@@ -238,8 +238,8 @@ static void test_turns(void **state)
         begin_hearing();
         turn_for(&watch, 17000);
         assert_true(watch.resolver->used[0]);
-        assert_true(canary_dark_since_ms(watch.canary) < 0);
-        assert_in_range(heard.count, turns[i].dark ? 12 : 0, 60); /* more than at first */
+        assert_true(canary_outage_since_ms(watch.canary) < 0);
+        assert_in_range(heard.count, turns[i].outage ? 12 : 0, 60); /* more than at first */
         close_watch(&watch);
         canary_names_free(names);
     }

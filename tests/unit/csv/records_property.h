@@ -132,7 +132,7 @@ static void check_fields(struct fields *fields, const struct dialect *dialect, c
 
 static void check_records(const struct dialect *dialect, struct str bytes)
 {
-    struct fields *fields = fields_new(dialect->delimiter);
+    struct fields *fields = fields_new(dialect->delimiter, NULL);
     struct rows_text ours = {0}, theirs = {0};
     struct str rest = bytes;
     struct record record;

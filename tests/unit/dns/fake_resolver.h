@@ -99,7 +99,7 @@ struct pending {
     bool waited;
 };
 
-static struct resolver *the_resolver; /* what mx_desk_new has opened last: the test's way to it */
+static struct resolver *the_resolver; /* what mx_engine_new has opened last: the test's way to it */
 
 struct resolver *resolver_new(struct loop *loop, const struct paths *servers, unsigned most,
                               struct fail *fail)

@@ -1,4 +1,4 @@
-/* Test helper: a desk (validators/mx/mx.h) on the fake resolver and the fake clock, and a client that takes note. */
+/* Test helper: an engine (validators/mx/mx.h) on the fake resolver and the fake clock, and a client that takes note. */
 #ifndef TESTS_UNIT_MX_MX_STAGE_H
 #define TESTS_UNIT_MX_MX_STAGE_H
 
@@ -41,7 +41,7 @@ static inline void hear_nothing(struct mx_client *client, unsigned server)
 
 static const struct paths one_server = PATHS_OF("x"), two_servers = PATHS_OF("x", "y");
 static const struct paths canaries = PATHS_OF("canary.test", "canary2.test", "canary3.test");
-static struct canary_names *names; /* for every desk */
+static struct canary_names *names; /* for every engine */
 
 static inline int open_names(void **state)
 {
@@ -57,36 +57,36 @@ static inline int close_names(void **state)
     return 0;
 }
 
-static inline struct mx_desk *open_desk(const struct paths *servers, struct told *told)
+static inline struct mx_engine *open_desk(const struct paths *servers, struct told *told)
 {
     struct fail fail = {0};
     struct mx_plan plan = {.servers = servers, .canaries = names, .most_in_flight = 100};
     *told = (struct told){.client = {hear, hear_nothing, hear_nothing}};
-    struct mx_desk *desk = mx_desk_new(&plan, &told->client, &fail);
-    assert_non_null(desk);
-    return desk;
+    struct mx_engine *engine = mx_engine_new(&plan, &told->client, &fail);
+    assert_non_null(engine);
+    return engine;
 }
 
-static inline void turn_for(struct mx_desk *desk, int64_t time_ms)
+static inline void turn_for(struct mx_engine *engine, int64_t time_ms)
 {
     for (int64_t i = 0; i < time_ms; i++) {
         fake_now_ms++;
-        mx_turn(desk, 0);
+        mx_turn(engine, 0);
     }
 }
 
-static inline void wait_for_light(struct mx_desk *desk)
+static inline void wait_for_light(struct mx_engine *engine)
 {
-    for (int i = 0; i < TEST_MS && mx_dark_ms(desk) >= 0; i++)
-        turn_for(desk, 1);
-    assert_true(mx_dark_ms(desk) < 0);
+    for (int i = 0; i < TEST_MS && mx_outage_ms(engine) >= 0; i++)
+        turn_for(engine, 1);
+    assert_true(mx_outage_ms(engine) < 0);
 }
 
-static inline void wait_for_answers(struct mx_desk *desk)
+static inline void wait_for_answers(struct mx_engine *engine)
 {
-    for (int i = 0; i < TEST_MS && mx_waiting(desk) > 0; i++)
-        turn_for(desk, 1);
-    assert_int_equal(mx_waiting(desk), 0);
+    for (int i = 0; i < TEST_MS && mx_waiting(engine) > 0; i++)
+        turn_for(engine, 1);
+    assert_int_equal(mx_waiting(engine), 0);
 }
 
 #endif

@@ -44,10 +44,10 @@ static const struct verdict_case {
 
 enum { CASES = sizeof verdict_cases / sizeof verdict_cases[0] };
 
-static void ask_all_cases(struct mx_desk *desk)
+static void ask_all_cases(struct mx_engine *engine)
 {
     for (size_t i = 0; i < CASES; i++)
-        mx_ask(desk, verdict_cases[i].domain, i, 0);
+        mx_ask(engine, verdict_cases[i].domain, i, 0);
 }
 
 static enum mx_verdict expected(size_t number, bool alone)
@@ -71,13 +71,13 @@ static void test_verdicts(void **state)
     const struct paths *const servers[] = {&one_server, &two_servers};
     for (size_t i = 0; i < 2; i++) {
         struct told told;
-        struct mx_desk *desk = open_desk(servers[i], &told);
-        assert_false(mx_has_room(desk)); /* nobody is believed yet */
-        wait_for_light(desk);
-        ask_all_cases(desk);
-        wait_for_answers(desk);
+        struct mx_engine *engine = open_desk(servers[i], &told);
+        assert_false(mx_has_room(engine)); /* nobody is believed yet */
+        wait_for_light(engine);
+        ask_all_cases(engine);
+        wait_for_answers(engine);
         check_all_cases(&told, i == 0);
-        mx_desk_free(desk);
+        mx_engine_free(engine);
     }
 }
 
@@ -86,43 +86,43 @@ static void test_invalid_takes_time(void **state)
 {
     (void)state;
     struct told told;
-    struct mx_desk *desk = open_desk(&one_server, &told);
-    wait_for_light(desk);
-    mx_ask(desk, "gone.test", 0, 0);
-    mx_ask(desk, "good.test", 1, 0);
+    struct mx_engine *engine = open_desk(&one_server, &told);
+    wait_for_light(engine);
+    mx_ask(engine, "gone.test", 0, 0);
+    mx_ask(engine, "good.test", 1, 0);
     for (int i = 0; i < TEST_MS && !told.told[1]; i++)
-        turn_for(desk, 1);
+        turn_for(engine, 1);
     assert_true(told.told[1]);
     assert_false(told.told[0]);
-    wait_for_answers(desk);
+    wait_for_answers(engine);
     assert_int_equal(told.verdict[0], MX_NO_DOMAIN);
-    mx_desk_free(desk);
+    mx_engine_free(engine);
 }
 
 /* From some moment on every answer is LIE: nothing becomes invalid, and all is right when the lie ends. */
 static void lie_in_mid_run(const char *lie)
 {
     struct told told;
-    struct mx_desk *desk = open_desk(&one_server, &told);
-    wait_for_light(desk);
+    struct mx_engine *engine = open_desk(&one_server, &told);
+    wait_for_light(engine);
     the_resolver->lie[0] = lie;
-    ask_all_cases(desk);
-    turn_for(desk, 1500);
-    assert_true(mx_dark_ms(desk) >= 0);
-    assert_false(mx_has_room(desk));
+    ask_all_cases(engine);
+    turn_for(engine, 1500);
+    assert_true(mx_outage_ms(engine) >= 0);
+    assert_false(mx_has_room(engine));
     for (size_t i = 0; i < CASES; i++)
         if (told.told[i] && told.verdict[i] != expected(i, true) &&
             !reason_is_unknown(mx_reason(told.verdict[i])))
             fail_msg("%s: %s because of a lie", verdict_cases[i].domain, mx_reason(told.verdict[i])->code);
-    assert_int_equal(mx_waiting(desk), 0); /* given back */
+    assert_int_equal(mx_waiting(engine), 0); /* given back */
     the_resolver->lie[0] = NULL;
-    wait_for_light(desk);
-    turn_for(desk, 2); /* what is asked in the same millisecond as the sign is asked again */
+    wait_for_light(engine);
+    turn_for(engine, 2); /* what is asked in the same millisecond as the sign is asked again */
     memset(told.told, 0, sizeof told.told);
-    ask_all_cases(desk);
-    wait_for_answers(desk);
+    ask_all_cases(engine);
+    wait_for_answers(engine);
     check_all_cases(&told, true);
-    mx_desk_free(desk);
+    mx_engine_free(engine);
 }
 
 static void test_lies(void **state)
@@ -138,14 +138,14 @@ static void test_short_lie(void **state)
 {
     (void)state;
     struct told told;
-    struct mx_desk *desk = open_desk(&one_server, &told);
-    wait_for_light(desk);
+    struct mx_engine *engine = open_desk(&one_server, &told);
+    wait_for_light(engine);
     the_resolver->lie_once = "good.test";
-    mx_ask(desk, "good.test", 0, 0);
-    wait_for_answers(desk);
+    mx_ask(engine, "good.test", 0, 0);
+    wait_for_answers(engine);
     assert_null(the_resolver->lie_once); /* it was told */
     assert_int_equal(told.verdict[0], MX_ACCEPTS_MAIL);
-    mx_desk_free(desk);
+    mx_engine_free(engine);
 }
 
 /* One of two servers lies: the other one is asked, and the run goes on without the first. */
@@ -153,24 +153,24 @@ static void test_one_of_two_lies(void **state)
 {
     (void)state;
     struct told told;
-    struct mx_desk *desk = open_desk(&two_servers, &told);
-    wait_for_light(desk);
-    turn_for(desk, 50);
+    struct mx_engine *engine = open_desk(&two_servers, &told);
+    wait_for_light(engine);
+    turn_for(engine, 50);
     the_resolver->lie[0] = "nxdomain";
-    ask_all_cases(desk);
-    turn_for(desk, 1500);
-    assert_true(mx_dark_ms(desk) < 0);
+    ask_all_cases(engine);
+    turn_for(engine, 1500);
+    assert_true(mx_outage_ms(engine) < 0);
     assert_false(the_resolver->used[0]);
     assert_true(the_resolver->used[1]);
     for (size_t i = 0; i < CASES; i++) {
         if (told.told[i] && told.verdict[i] == MX_UNKNOWN) {
             told.told[i] = false;
-            mx_ask(desk, verdict_cases[i].domain, i, 0);
+            mx_ask(engine, verdict_cases[i].domain, i, 0);
         }
     }
-    wait_for_answers(desk);
+    wait_for_answers(engine);
     check_all_cases(&told, true);
-    mx_desk_free(desk);
+    mx_engine_free(engine);
 }
 
 /* Servers that are wrong from the start are never used, and the sentence says what they do. */
@@ -179,16 +179,16 @@ static void test_dark_from_the_start(void **state)
     (void)state;
     struct told told;
     struct fail fail = {0};
-    struct mx_desk *desk = open_desk(&one_server, &told);
+    struct mx_engine *engine = open_desk(&one_server, &told);
     the_resolver->lie[0] = "nxdomain";
-    turn_for(desk, 300);
-    assert_true(mx_dark_ms(desk) >= 250);
-    assert_false(mx_has_room(desk));
-    assert_false(mx_dark_fail(desk, EXIT_NO_NETWORK, &fail));
+    turn_for(engine, 300);
+    assert_true(mx_outage_ms(engine) >= 250);
+    assert_false(mx_has_room(engine));
+    assert_false(mx_outage_fail(engine, EXIT_NO_NETWORK, &fail));
     assert_int_equal(fail.code, EXIT_NO_NETWORK);
     assert_non_null(strstr(fail.sentence, "192.0.2.1"));
     assert_non_null(strstr(fail.sentence, "do not exist"));
-    mx_desk_free(desk);
+    mx_engine_free(engine);
 }
 
 /* A server that sends everybody who mistypes a name to its own page would make domains that are gone look alive. */
@@ -197,20 +197,20 @@ static void test_inventing_server(void **state)
     (void)state;
     struct told told;
     struct fail fail = {0};
-    struct mx_desk *desk = open_desk(&two_servers, &told);
+    struct mx_engine *engine = open_desk(&two_servers, &told);
     the_resolver->invents[0] = true;
-    wait_for_light(desk);
-    turn_for(desk, 50);
+    wait_for_light(engine);
+    turn_for(engine, 50);
     assert_false(the_resolver->used[0]);
     assert_true(the_resolver->used[1]);
-    mx_desk_free(desk);
-    desk = open_desk(&one_server, &told);
+    mx_engine_free(engine);
+    engine = open_desk(&one_server, &told);
     the_resolver->invents[0] = true;
-    turn_for(desk, 300);
-    assert_true(mx_dark_ms(desk) >= 250);
-    assert_false(mx_dark_fail(desk, EXIT_NO_NETWORK, &fail));
+    turn_for(engine, 300);
+    assert_true(mx_outage_ms(engine) >= 250);
+    assert_false(mx_outage_fail(engine, EXIT_NO_NETWORK, &fail));
     assert_non_null(strstr(fail.sentence, "returns an address even for a name that does not exist"));
-    mx_desk_free(desk);
+    mx_engine_free(engine);
 }
 
 int main(void)

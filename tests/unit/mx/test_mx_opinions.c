@@ -17,19 +17,19 @@ static void test_liar_in_mid_question(void **state)
          slow++) /* the server that gives the first opinion, and the second */
         for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
             struct told told;
-            struct mx_desk *desk = open_desk(&two_servers, &told);
-            wait_for_light(desk);
+            struct mx_engine *engine = open_desk(&two_servers, &told);
+            wait_for_light(engine);
             the_resolver->slow[slow] = "gone.test";
-            mx_ask(desk, "gone.test", 0, 0);
-            turn_for(desk, 500);
+            mx_ask(engine, "gone.test", 0, 0);
+            turn_for(engine, 500);
             the_resolver->lie[0] = lies[i];
-            mx_ask(desk, "empty.test", 1, 0);
-            turn_for(desk, SLOW_MS - 600);
+            mx_ask(engine, "empty.test", 1, 0);
+            turn_for(engine, SLOW_MS - 600);
             assert_false(the_resolver->used[0]);
-            turn_for(desk, 1000);
+            turn_for(engine, 1000);
             assert_true(told.told[0]);
             assert_int_equal(told.verdict[0], slow == 0 && i == 1 ? MX_DNS_FAILURE : MX_UNKNOWN);
-            mx_desk_free(desk);
+            mx_engine_free(engine);
         }
 }
 
@@ -61,20 +61,20 @@ static void test_other_is_asked(void **state)
     for (size_t i = 0; i < sizeof lone_lies / sizeof lone_lies[0]; i++)
         for (unsigned near = 0; near < 2; near++) {
             struct told told;
-            struct mx_desk *desk = open_desk(&two_servers, &told);
+            struct mx_engine *engine = open_desk(&two_servers, &told);
             the_resolver->say = lone_lies[i].say;
-            wait_for_light(desk);
-            turn_for(desk, 10);
-            mx_ask(desk, lone_lies[i].domain, 0, 0);
-            wait_for_answers(desk);
+            wait_for_light(engine);
+            turn_for(engine, 10);
+            mx_ask(engine, lone_lies[i].domain, 0, 0);
+            wait_for_answers(engine);
             bool filtered =
                 near && lone_lies[i].say == tell_private; /* nobody else is to be asked for that */
             the_resolver->near = near;
-            mx_ask(desk, lone_lies[i].domain, 1, 0);
-            wait_for_answers(desk);
+            mx_ask(engine, lone_lies[i].domain, 1, 0);
+            wait_for_answers(engine);
             assert_int_equal(told.verdict[0], MX_ACCEPTS_MAIL);
             assert_int_equal(told.verdict[1], filtered ? MX_DNS_FILTERED : MX_ACCEPTS_MAIL);
-            mx_desk_free(desk);
+            mx_engine_free(engine);
         }
 }
 
@@ -84,16 +84,16 @@ static void test_operators(void **state)
     (void)state;
     for (unsigned near = 0; near < 2; near++) {
         struct told told;
-        struct mx_desk *desk = open_desk(&two_servers, &told);
+        struct mx_engine *engine = open_desk(&two_servers, &told);
         the_resolver->near = near;
-        wait_for_light(desk);
-        turn_for(desk, 10);
-        mx_ask(desk, "private.test", 0, 0);
-        mx_ask(desk, "gone.test", 1, 0);
-        wait_for_answers(desk);
+        wait_for_light(engine);
+        turn_for(engine, 10);
+        mx_ask(engine, "private.test", 0, 0);
+        mx_ask(engine, "gone.test", 1, 0);
+        wait_for_answers(engine);
         assert_int_equal(told.verdict[0], near ? MX_DNS_FILTERED : MX_NOT_PUBLIC);
         assert_int_equal(told.verdict[1], MX_NO_DOMAIN);
-        mx_desk_free(desk);
+        mx_engine_free(engine);
     }
 }
 
@@ -109,14 +109,14 @@ static void test_silent_hosts(void **state)
 {
     (void)state;
     struct told told;
-    struct mx_desk *desk = open_desk(&one_server, &told);
+    struct mx_engine *engine = open_desk(&one_server, &told);
     the_resolver->say = be_silent_about_hosts;
-    wait_for_light(desk);
-    mx_ask(desk, "twenty.test", 0, 0);
-    turn_for(desk, RESOLVER_GIVES_UP_MS * 2 + 100);
-    assert_int_equal(mx_waiting(desk), 0);
+    wait_for_light(engine);
+    mx_ask(engine, "twenty.test", 0, 0);
+    turn_for(engine, RESOLVER_GIVES_UP_MS * 2 + 100);
+    assert_int_equal(mx_waiting(engine), 0);
     assert_int_equal(told.verdict[0], MX_DNS_TIMEOUT);
-    mx_desk_free(desk);
+    mx_engine_free(engine);
 }
 
 /* A denial whose time to live has become shorter since a liar told it may be the lie, out of a cache; but not if
@@ -142,14 +142,14 @@ static void test_doubted(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct told told;
-        struct mx_desk *desk = open_desk(cases[i].servers, &told);
-        wait_for_light(desk);
-        turn_for(desk, 10);
-        mx_ask(desk, cases[i].domain, 0, cases[i].doubted_ttl_s);
-        wait_for_answers(desk);
+        struct mx_engine *engine = open_desk(cases[i].servers, &told);
+        wait_for_light(engine);
+        turn_for(engine, 10);
+        mx_ask(engine, cases[i].domain, 0, cases[i].doubted_ttl_s);
+        wait_for_answers(engine);
         if (told.verdict[0] != cases[i].verdict)
             fail_msg("case %zu: verdict %d", i, told.verdict[0]);
-        mx_desk_free(desk);
+        mx_engine_free(engine);
     }
 }
 
@@ -166,16 +166,16 @@ static void test_bailiwick(void **state)
         {"knowall.test", MX_ACCEPTS_MAIL},
     };
     struct told told;
-    struct mx_desk *desk = open_desk(&one_server, &told);
-    wait_for_light(desk);
-    turn_for(desk, 10);
+    struct mx_engine *engine = open_desk(&one_server, &told);
+    wait_for_light(engine);
+    turn_for(engine, 10);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        mx_ask(desk, cases[i].domain, i, 0);
-        wait_for_answers(desk);
+        mx_ask(engine, cases[i].domain, i, 0);
+        wait_for_answers(engine);
         if (told.verdict[i] != cases[i].verdict)
             fail_msg("%s: verdict %d", cases[i].domain, told.verdict[i]);
     }
-    mx_desk_free(desk);
+    mx_engine_free(engine);
 }
 
 /* What was said of a host while its server lied, but came later, does not count. */
@@ -183,28 +183,28 @@ static void test_host_in_flight(void **state)
 {
     (void)state;
     struct told told;
-    struct mx_desk *desk = open_desk(&one_server, &told);
-    wait_for_light(desk);
+    struct mx_engine *engine = open_desk(&one_server, &told);
+    wait_for_light(engine);
     the_resolver->slow[0] = "gone.good.test";
-    mx_ask(desk, "onegone.test", 0, 0);
-    turn_for(desk, 5);
+    mx_ask(engine, "onegone.test", 0, 0);
+    turn_for(engine, 5);
     the_resolver->lie[0] = "nxdomain";
-    mx_ask(desk, "empty.test", 1, 0);
-    turn_for(desk, 1000);
-    assert_true(mx_dark_ms(desk) >= 0);
+    mx_ask(engine, "empty.test", 1, 0);
+    turn_for(engine, 1000);
+    assert_true(mx_outage_ms(engine) >= 0);
     the_resolver->lie[0] = NULL;
-    turn_for(desk, SLOW_MS - 1010);
-    assert_true(mx_dark_ms(desk) < 0);
+    turn_for(engine, SLOW_MS - 1010);
+    assert_true(mx_outage_ms(engine) < 0);
     the_resolver->lie[0] = "portal";
-    turn_for(desk, 20);
+    turn_for(engine, 20);
     the_resolver->lie[0] = NULL;
     assert_true(told.told[0]);
     assert_int_equal(told.verdict[0], MX_UNKNOWN);
     memset(told.told, 0, sizeof told.told);
-    mx_ask(desk, "onegone.test", 0, 0);
-    wait_for_answers(desk);
+    mx_ask(engine, "onegone.test", 0, 0);
+    wait_for_answers(engine);
     assert_int_equal(told.verdict[0], MX_DANGLING);
-    mx_desk_free(desk);
+    mx_engine_free(engine);
 }
 
 /* A domain that is denied waits for the other server's opinion, but not for ever. */
@@ -224,21 +224,21 @@ static void test_witness_in_trouble(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct told told;
-        struct mx_desk *desk = open_desk(&two_servers, &told);
+        struct mx_engine *engine = open_desk(&two_servers, &told);
         the_resolver->lie[1] = cases[i].says;
         the_resolver->full[1] = cases[i].full;
-        wait_for_light(desk);
-        turn_for(desk, 50);
-        mx_ask(desk, "gone.test", 0, 0);
-        turn_for(desk, 4000);
-        assert_int_equal(mx_waiting(desk), cases[i].waits);
-        turn_for(desk, CANARY_DEAD_MS - 3000);
+        wait_for_light(engine);
+        turn_for(engine, 50);
+        mx_ask(engine, "gone.test", 0, 0);
+        turn_for(engine, 4000);
+        assert_int_equal(mx_waiting(engine), cases[i].waits);
+        turn_for(engine, CANARY_DEAD_MS - 3000);
         if (told.verdict[0] != cases[i].verdict)
             fail_msg("case %zu: verdict %d", i, told.verdict[0]);
         the_resolver->full[1] = false;
-        wait_for_answers(desk);
+        wait_for_answers(engine);
         assert_int_equal(told.verdict[0], MX_NO_DOMAIN);
-        mx_desk_free(desk);
+        mx_engine_free(engine);
     }
 }
 

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "fixtures/smtp/smtp_session.h"
+#include "fixtures/smtp/smtp_server_session.h"
 
 static const char world_text[] = "domain ok.test mx mx.ok.test\n"
                                  "domain other.test mx mx.other.test\n"
@@ -41,7 +41,7 @@ struct stage {
     struct smtp_listener listener; /* first: note finds the stage by it */
     struct world *world;
     struct smtp_host host;
-    struct smtp_session session;
+    struct smtp_server_session session;
     struct smtp_answer answer; /* the last one */
     int64_t now_ms;
     bool over;
@@ -62,7 +62,7 @@ static inline void put(struct stage *stage, const char *format, ...)
     assert_true(length > 0 && used + (size_t)length < TRANSCRIPT_BYTES);
 }
 
-static inline void note(struct smtp_listener *listener, const struct smtp_session *session,
+static inline void note(struct smtp_listener *listener, const struct smtp_server_session *session,
                         const struct smtp_event *event)
 {
     struct stage *stage = (struct stage *)(void *)listener;
@@ -91,9 +91,9 @@ static inline void put_manner(struct stage *stage)
 
 static inline void open_session(struct stage *stage)
 {
-    stage->session = (struct smtp_session){
+    stage->session = (struct smtp_server_session){
         .host = &stage->host, .listener = &stage->listener, .client = "127.0.0.1", .server = "127.1.0.1"};
-    smtp_session_open(&stage->session, &stage->answer);
+    smtp_server_session_open(&stage->session, &stage->answer);
     put(stage, "%u", smtp_answer_code(&stage->answer));
     put_manner(stage);
 }
@@ -123,15 +123,15 @@ static inline void hear(struct stage *stage, const char *bytes, size_t length)
 {
     while (length > 0 && !stage->over) {
         size_t room;
-        char *in = smtp_session_room(&stage->session, &room);
+        char *in = smtp_server_session_room(&stage->session, &room);
         assert_true(room > 0);
         size_t part = length < room ? length : room;
         memcpy(in, bytes, part);
-        smtp_session_came(&stage->session, part);
+        smtp_server_session_came(&stage->session, part);
         bytes += part;
         length -= part;
         struct smtp_answer answer;
-        while (!stage->over && smtp_session_next(&stage->session, stage->now_ms, &answer)) {
+        while (!stage->over && smtp_server_session_next(&stage->session, stage->now_ms, &answer)) {
             stage->answer = answer;
             put_manner(stage);
         }
@@ -148,13 +148,13 @@ static inline void play(struct stage *stage, const char *piece, size_t length)
     if (text[0] == '@') {
         stage->now_ms += strtol(text + 1, NULL, 10);
     } else if (strcmp(text, "new") == 0) {
-        smtp_session_close(&stage->session);
+        smtp_server_session_close(&stage->session);
         put(stage, "/");
         open_session(stage);
     } else if (strcmp(text, "early") == 0) {
-        smtp_session_early(&stage->session);
+        smtp_server_session_early(&stage->session);
     } else if (strcmp(text, "rest") == 0) {
-        smtp_session_more(&stage->session, &stage->answer);
+        smtp_server_session_more(&stage->session, &stage->answer);
         put(stage, "%u", smtp_answer_code(&stage->answer));
         put_manner(stage);
     } else {

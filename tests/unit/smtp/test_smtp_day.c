@@ -44,9 +44,9 @@ static void settled(struct smtp_client *client, uint32_t number, enum smtp_verdi
 /* The route of a host that is not public: nobody there is ever connected to. */
 static struct mx_route *route_to_nobody(void)
 {
-    struct mx_route *route = calloc(1, sizeof *route + sizeof route->stops[0]);
+    struct mx_route *route = calloc(1, sizeof *route + sizeof route->hosts[0]);
     route->count = 1;
-    route->stops[0] = (struct mx_stop){"mx.firm.org", {127, 0, 0, 1}};
+    route->hosts[0] = (struct mx_route_host){"mx.firm.org", {127, 0, 0, 1}};
     return route;
 }
 
@@ -58,30 +58,30 @@ static unsigned given_up(const char *provider, unsigned own, unsigned others)
     struct asker asker = {.client = {.local = local, .heard = heard, .settled = settled}};
     struct mx_route *route = route_to_nobody();
     struct smtp_plan plan = {
-        .talks = {.doors = {.helo = "me.test", .port = 25, .open_ms = 1000},
-                  .reply_ms = 1000,
-                  .session_ms = 1000},
+        .sessions = {.pool = {.helo = "me.test", .port = 25, .open_ms = 1000},
+                     .reply_ms = 1000,
+                     .session_ms = 1000},
         .mail_from = STR("me@me.test"),
         .secret = secret,
         .retry_ms = 1000,
         .horizon_ms = 1000,
         .most_sessions = 1,
     };
-    struct smtp_desk *desk = smtp_desk_new(&plan, &asker.client, &fail);
+    struct smtp_engine *engine = smtp_engine_new(&plan, &asker.client, &fail);
     struct str name = {provider, strlen(provider)}, group = name.length > 0 ? name : STR("127.0.0");
-    assert_non_null(desk);
-    smtp_ask(desk, &(struct smtp_inquiry){
-                       .domain = STR("other.org"), .provider = name, .group = group, .asked = others});
-    smtp_ask(desk, &(struct smtp_inquiry){.domain = STR("firm.org"),
-                                          .provider = name,
-                                          .group = group,
-                                          .route = route,
-                                          .numbers = numbers,
-                                          .count = MAILBOXES,
-                                          .asked = own});
+    assert_non_null(engine);
+    smtp_ask(engine, &(struct smtp_inquiry){
+                         .domain = STR("other.org"), .provider = name, .group = group, .asked = others});
+    smtp_ask(engine, &(struct smtp_inquiry){.domain = STR("firm.org"),
+                                            .provider = name,
+                                            .group = group,
+                                            .route = route,
+                                            .numbers = numbers,
+                                            .count = MAILBOXES,
+                                            .asked = own});
     unsigned got = asker.settled;
     assert_int_equal(got, asker.unknown);
-    smtp_desk_free(desk);
+    smtp_engine_free(engine);
     free(route);
     return got;
 }

@@ -68,8 +68,8 @@ static void what_is_said_of_a_refusal_that_nobody_has_confirmed(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         struct hearer hearer = {.client.settled = hear};
-        struct smtp_desk desk = {.client = &hearer.client};
-        struct smtp_group group = {.desk = &desk};
+        struct smtp_engine engine = {.client = &hearer.client};
+        struct smtp_group group = {.engine = &engine};
         struct smtp_target targets[] = {{.state = TARGET_SETTLED}, {.number = 7, .state = TARGET_OPEN}};
         struct smtp_job job = {.group = &group, .targets = targets, .count = 2};
         smtp_job_settle(&job, 1, SMTP_NO_MAILBOX);

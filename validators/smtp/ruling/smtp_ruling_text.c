@@ -47,7 +47,7 @@ static void put_lower(struct str from, char *to)
     for (size_t i = 0; i < from.length; i++)
         to[i] = ascii_lower(from.bytes[i]);
     for (size_t i = 1; i < from.length; i++)
-        if ((to[i] & 0xc0) == 0x80)
+        if (str_continues(to[i]))
             lower_letter((unsigned char *)to + i - 1);
 }
 

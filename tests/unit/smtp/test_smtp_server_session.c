@@ -177,7 +177,7 @@ static void sessions_go_as_they_should(void **state)
         play_all(stage, test->said);
         if (strcmp(stage->transcript, test->transcript) != 0)
             fail_msg("%s: \"%s\", not \"%s\"", test->name, stage->transcript, test->transcript);
-        smtp_session_close(&stage->session);
+        smtp_server_session_close(&stage->session);
         assert_int_equal(stage->host.sessions, 0);
         stage_close(stage);
     }
@@ -237,10 +237,10 @@ static void a_session_too_many_is_told_so(void **state)
     struct smtp_manners manners = {.sessions_max = 1};
     struct stage *stage = stage_open(&manners);
     open_session(stage);
-    struct smtp_session other = stage->session;
+    struct smtp_server_session other = stage->session;
     open_session(stage);
-    smtp_session_close(&other);
-    smtp_session_close(&stage->session);
+    smtp_server_session_close(&other);
+    smtp_server_session_close(&stage->session);
     open_session(stage);
     assert_string_equal(stage->transcript, "220 421 close 220");
     stage_close(stage);
@@ -253,11 +253,11 @@ static void garbage_is_no_tls(void **state)
     struct stage *stage = stage_open(&manners);
     open_session(stage);
     play_all(stage, HI "STARTTLS");
-    smtp_session_came(&stage->session, 1); /* the byte does not matter */
-    assert_true(smtp_session_next(&stage->session, 0, &stage->answer));
+    smtp_server_session_came(&stage->session, 1); /* the byte does not matter */
+    assert_true(smtp_server_session_next(&stage->session, 0, &stage->answer));
     assert_int_equal(stage->answer.length, 256);
     assert_int_equal(smtp_answer_code(&stage->answer), 0);
-    assert_false(smtp_session_next(&stage->session, 0, &stage->answer));
+    assert_false(smtp_server_session_next(&stage->session, 0, &stage->answer));
     stage_close(stage);
 }
 

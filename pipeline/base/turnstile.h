@@ -1,6 +1,6 @@
 /* Lets threads pass one at a time, in the order of their numbers. */
-#ifndef VALIDATORS_BASE_TURNSTILE_H
-#define VALIDATORS_BASE_TURNSTILE_H
+#ifndef PIPELINE_BASE_TURNSTILE_H
+#define PIPELINE_BASE_TURNSTILE_H
 
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,4 +1,4 @@
-/* One SMTP conversation, with a server on loopback: nothing but commands is said, and nobody is asked who
+/* One SMTP session, with a server on loopback: nothing but commands is said, and nobody is asked who
  * must not be. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,17 +13,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "validators/net/smtp_talk.h"
+#include "validators/net/smtp_session.h"
 
 enum { OPEN_MS = 2000, TURN_MS = 50, TURNS_MOST = 1000, HEARD_BYTES = 4096, URL_BYTES = 64 };
 
 static const unsigned char here[4] = {127, 0, 0, 1};
 
-/* A conversation, and how it has ended. */
+/* A session, and how it has ended. */
 struct scene {
-    struct smtp_talk talk; /* first: its callbacks find the scene by it */
+    struct smtp_session session; /* first: its callbacks find the scene by it */
     struct loop *loop;
-    struct smtp_talks talks;
+    struct smtp_sessions sessions;
     unsigned port;
     int listener;
     bool greeted, ended;
@@ -31,26 +31,26 @@ struct scene {
     unsigned replies;
 };
 
-static void scene_greeted(struct smtp_talk *talk)
+static void scene_greeted(struct smtp_session *session)
 {
-    ((struct scene *)talk)->greeted = true;
+    ((struct scene *)session)->greeted = true;
 }
 
-static void scene_replied(struct smtp_talk *talk, const struct smtp_reply *reply)
+static void scene_replied(struct smtp_session *session, const struct smtp_reply *reply)
 {
     assert_int_equal(reply->code, 250);
-    ((struct scene *)talk)->replies++;
+    ((struct scene *)session)->replies++;
 }
 
-static void scene_ended(struct smtp_talk *talk, enum smtp_end end, const struct smtp_reply *reply)
+static void scene_ended(struct smtp_session *session, enum smtp_end end, const struct smtp_reply *reply)
 {
-    struct scene *scene = (struct scene *)talk;
+    struct scene *scene = (struct scene *)session;
     (void)reply;
     scene->ended = true;
     scene->end = end;
 }
 
-/* Listens on loopback, and begins a conversation: with that server, or, if PROXY is a format, by it. */
+/* Listens on loopback, and begins a session: with that server, or, if PROXY is a format, by it. */
 static void scene_open(struct scene *scene, const char *proxy, bool loopback)
 {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -64,23 +64,23 @@ static void scene_open(struct scene *scene, const char *proxy, bool loopback)
     scene->port = ntohs(at.sin_port);
     if (proxy != NULL)
         snprintf(url, sizeof url, "%s://127.0.0.1:%u", proxy, scene->port);
-    struct smtp_talks_plan plan = {
-        .doors = {.helo = "me.test", .port = scene->port, .open_ms = OPEN_MS, .loopback = loopback},
+    struct smtp_sessions_plan plan = {
+        .pool = {.helo = "me.test", .port = scene->port, .open_ms = OPEN_MS, .loopback = loopback},
         .reply_ms = OPEN_MS,
         .session_ms = 2 * OPEN_MS,
     };
-    plan.doors.proxy = proxy != NULL ? url : NULL;
+    plan.pool.proxy = proxy != NULL ? url : NULL;
     scene->loop = loop_new(&fail);
-    assert_true(smtp_talks_open(&scene->talks, scene->loop, &plan, &fail));
-    scene->talk.greeted = scene_greeted;
-    scene->talk.replied = scene_replied;
-    scene->talk.ended = scene_ended;
+    assert_true(smtp_sessions_open(&scene->sessions, scene->loop, &plan, &fail));
+    scene->session.greeted = scene_greeted;
+    scene->session.replied = scene_replied;
+    scene->session.ended = scene_ended;
 }
 
 static void scene_close(struct scene *scene)
 {
-    smtp_talk_close(&scene->talk);
-    smtp_talks_close(&scene->talks);
+    smtp_session_close(&scene->session);
+    smtp_sessions_close(&scene->sessions);
     loop_free(scene->loop);
     close(scene->listener);
 }
@@ -137,11 +137,11 @@ static void refuse_unsafe(struct scene *scene)
     char filling[SMTP_LINE_MAX];
     memset(filling, 'a', sizeof filling);
     for (size_t i = 0; i < sizeof unsafe / sizeof *unsafe; i++) {
-        assert_false(smtp_talk_mail(&scene->talk, unsafe[i], false));
-        assert_false(smtp_talk_rcpt(&scene->talk, unsafe[i], STR("ok.test")));
-        assert_false(smtp_talk_rcpt(&scene->talk, STR("anna"), unsafe[i]));
+        assert_false(smtp_session_mail(&scene->session, unsafe[i], false));
+        assert_false(smtp_session_rcpt(&scene->session, unsafe[i], STR("ok.test")));
+        assert_false(smtp_session_rcpt(&scene->session, STR("anna"), unsafe[i]));
     }
-    assert_false(smtp_talk_rcpt(&scene->talk, (struct str){filling, sizeof filling}, STR("ok.test")));
+    assert_false(smtp_session_rcpt(&scene->session, (struct str){filling, sizeof filling}, STR("ok.test")));
 }
 
 static void nothing_but_commands_is_said(void **state)
@@ -156,17 +156,17 @@ static void nothing_but_commands_is_said(void **state)
     assert_int_equal(pipe(pipes), 0);
     pid_t server = serve(scene.listener, pipes[1]);
     close(pipes[1]);
-    smtp_talk_open(&scene.talks, &scene.talk, here, true);
+    smtp_session_open(&scene.sessions, &scene.session, here, true);
     turn_until(&scene, &scene.greeted);
     refuse_unsafe(&scene);
-    assert_true(smtp_talk_mail(&scene.talk, STR("me@me.test"), false));
+    assert_true(smtp_session_mail(&scene.session, STR("me@me.test"), false));
     wait_for_reply(&scene);
     refuse_unsafe(&scene);
-    assert_true(smtp_talk_rcpt(&scene.talk, STR("anna"), STR("ok.test")));
+    assert_true(smtp_session_rcpt(&scene.session, STR("anna"), STR("ok.test")));
     wait_for_reply(&scene);
-    smtp_talk_rset(&scene.talk);
+    smtp_session_rset(&scene.session);
     wait_for_reply(&scene);
-    smtp_talk_quit(&scene.talk);
+    smtp_session_quit(&scene.session);
     turn_until(&scene, &scene.ended);
     assert_int_equal(scene.end, SMTP_END_LEFT);
     assert_int_equal(waitpid(server, NULL, 0), server);
@@ -184,7 +184,7 @@ static void who_is_not_public_is_not_asked_for(void **state)
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         struct scene scene;
         scene_open(&scene, ways[i], false);
-        smtp_talk_open(&scene.talks, &scene.talk, here, true);
+        smtp_session_open(&scene.sessions, &scene.session, here, true);
         turn_until(&scene, &scene.ended);
         assert_int_equal(scene.end, SMTP_END_UNREACHABLE);
         assert_int_equal(accept(scene.listener, NULL, NULL), -1); /* nobody has come */

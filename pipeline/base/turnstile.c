@@ -1,5 +1,5 @@
 /* Lets threads pass one at a time, in the order of their numbers. */
-#include "validators/base/turnstile.h"
+#include "pipeline/base/turnstile.h"
 
 /* About as long as it takes to put a thread to sleep and wake it again: 50 to 100 microseconds. */
 enum { PATIENCE = 4000 };
