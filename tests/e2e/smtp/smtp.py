@@ -27,7 +27,7 @@ MEMORY_MAX_KB = 200 * 1024
 PROMPT_SECONDS = 30  # even on a busy machine; far less than what the run would wait for otherwise
 TARPIT_MS = 6000  # who takes a second for each answer takes longer than that
 TARPIT_EACH_MS = 100
-SAVE_SECONDS = 1  # by then what was answered is in the store
+SAVE_SECONDS = 4  # by then what was answered is in the store
 INTERVAL_MS, LAG_MS = 2000, 1000  # between two connections; so late may a busy server notice one
 RECIPIENTS_MAX, RECIPIENTS_MAX_QQ, UNKNOWN_MAX = 10, 6, 3
 DAY_OF_A_DOMAIN = 200
@@ -313,7 +313,8 @@ class Runs(SmtpTest):
         stage.internet.process.send_signal(signal.SIGCONT)
         self.assertFalse(os.path.exists(stage.out))
         killed = stage.events()
-        answered = {address for ms, _, code, address in recipients(seen) if code != 0 and ms + TARPIT_EACH_MS < seen[-1][0]}
+        sent_ms = seen[-1][0] - 3 * TARPIT_EACH_MS  # on a busy machine a reply leaves later than its tarpit says
+        answered = {address for ms, _, code, address in recipients(seen) if code != 0 and ms < sent_ms}
         self.assertGreater(len(answered & set(expected)), len(expected) / 10)
         self.assertLess(len(answered & set(expected)), len(expected))
         self.assert_reasons(expected, stage.run(*QUICK, *store))

@@ -147,7 +147,8 @@ REPLIES = [
 SCRIPTS = [
     ("1", {"connect": None}, "mx_unreachable", "mx_unreachable"),
     ("2", {"greeting": ""}, "not_smtp", "not_smtp"),
-    ("2", {"greeting": "RST"}, "not_smtp", "not_smtp"),
+    # On a busy machine the RST is there before the client has seen that it is connected.
+    ("2", {"greeting": "RST"}, "not_smtp|mx_unreachable", "not_smtp|mx_unreachable"),
     ("2", {"greeting": "HTTP/1.1 400 Bad Request\r\nServer: web\r\n"}, "not_smtp", "not_smtp"),
     ("3", {"greeting": "550 5.7.1 Your address is on our list"}, "ip_refused", "ip_refused"),
     ("3", {"greeting": "556 5.3.2 This host takes no mail"}, "ip_refused", "ip_refused"),
