@@ -49,6 +49,13 @@ struct subcommand {
 
 enum { SUBCOMMANDS_MAX = 4 };
 
+/* Whose options are parsed. */
+struct parser {
+    const char *name;  /* as the user wrote it: "store prune" */
+    unsigned taker;    /* of enum taker */
+    bool all_settings; /* every setting is taken besides */
+};
+
 struct command {
     const char *name;
     const char *summary; /* one clause, for the list of commands */

@@ -85,3 +85,8 @@ const struct option_spec *setting_near(const char *name)
     const char *nearest = nearest_word(name, words);
     return nearest != NULL ? option_named(nearest) : NULL;
 }
+
+bool parser_takes(const struct parser *parser, const struct option_spec *spec)
+{
+    return (spec->takers & parser->taker) != 0 || (parser->all_settings && option_is_setting(spec));
+}

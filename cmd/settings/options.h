@@ -46,25 +46,20 @@ enum secrecy {
     SECRECY_ADDRESS,  /* the mailbox of an address, in reports */
 };
 
+/* clang-format off */
 enum option_group {
-    GROUP_INPUT = 1,
-    GROUP_CHECKS,
-    GROUP_LISTS,
-    GROUP_NETWORK,
-    GROUP_OUTPUT,
-    GROUP_GENERAL,
-    GROUP_COUNT
+    GROUP_INPUT = 1, GROUP_CHECKS, GROUP_LISTS, GROUP_NETWORK, GROUP_OUTPUT, GROUP_GENERAL, GROUP_COUNT
 };
+/* clang-format on */
 
 /* All that is said of an option.  Its key in report.json is its name with _ for -, and _s after that for a time. */
 struct option_spec {
     const char *name;
-    const char *argument; /* what the help calls it; NULL: it takes none, or its words are CHOICES */
-    const char
-        *by_default; /* a value, which is parsed before all others; NULL: nothing, no, or the first word */
-    const char *otherwise; /* what the help says of the default where no value can; NULL: nothing */
-    const char *help;      /* one clause */
-    size_t offset;         /* in struct settings */
+    const char *argument;   /* what the help calls it; NULL: it takes none, or its words are CHOICES */
+    const char *by_default; /* parsed before all other values; NULL: nothing, no, or the first word */
+    const char *otherwise;  /* what the help says of the default where no value can; NULL: nothing */
+    const char *help;       /* one clause */
+    size_t offset;          /* in struct settings */
     struct choices choices;
     enum option_type type;
     enum option_group group;
@@ -115,5 +110,8 @@ const struct option_spec *setting_named(const char *name, bool *undo);
 
 /* The setting that somebody who wrote NAME probably meant, or NULL. */
 const struct option_spec *setting_near(const char *name);
+
+/* Whether PARSER takes SPEC. */
+bool parser_takes(const struct parser *parser, const struct option_spec *spec);
 
 #endif

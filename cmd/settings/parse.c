@@ -27,11 +27,6 @@ struct command_line {
     const char *config;   /* of --config, or NULL */
 };
 
-bool parser_takes(const struct parser *parser, const struct option_spec *spec)
-{
-    return (spec->takers & parser->taker) != 0 || (parser->all_settings && option_is_setting(spec));
-}
-
 static void fill_tables(const struct parser *parser, struct tables *tables)
 {
     size_t longs = 0, letters = 0;

@@ -5,16 +5,6 @@
 #include "cmd/settings/command.h"
 #include "cmd/settings/options.h"
 
-/* Whose options are parsed. */
-struct parser {
-    const char *name;  /* as the user wrote it: "store prune" */
-    unsigned taker;    /* of enum taker */
-    bool all_settings; /* every setting is taken besides */
-};
-
-/* Whether PARSER takes SPEC. */
-bool parser_takes(const struct parser *parser, const struct option_spec *spec);
-
 enum parsed { PARSED, PARSED_HELP, PARSED_FAIL };
 
 /* Fills SETTINGS with the defaults, and above them what the files and variables of ARGUMENTS->sources (NULL:
