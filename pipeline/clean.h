@@ -7,7 +7,7 @@
 #include "validators/base/fail.h"
 #include "validators/base/settings.h"
 
-/* Cleans SETTINGS->lists as SETTINGS say and publishes DIR.  WATCHER may be NULL.
+/* Cleans SETTINGS->inputs as SETTINGS say and publishes the outputs.  WATCHER may be NULL.
  * Fills *OUTCOME (freed by outcome_free, also after a failure).  Returns false with FAIL set and nothing
  * published (but for what was there before): 64, 65, 66, 69, 73, 74, or 75 when stop_ask was called or the
  * name servers failed for too long. */

@@ -1,4 +1,4 @@
-/* How far a run is, and who is told. */
+/* The progress of a run, and who is told of it. */
 #ifndef PIPELINE_BASE_PROGRESS_H
 #define PIPELINE_BASE_PROGRESS_H
 
@@ -14,11 +14,11 @@ enum { STAGES_MAX = 16 };
 
 /* Seconds of work in one stage, summed over threads. */
 struct stage_time {
-    const char *name; /* cut, find, judge, dedupe, render, write, sync */
+    const char *name; /* inflate, or that of a step: cut, judge, dedupe, render, ... */
     double seconds;
 };
 
-/* How far a run is. */
+/* The progress of a run. */
 struct standing {
     enum movement movement;
     bool asks; /* the run has three movements, not only the last */

@@ -16,7 +16,7 @@ struct list {
     struct layout layout; /* of the first, which holds for all */
 };
 
-/* Opens SETTINGS->lists and finds their form.  At a level that asks (two passes), pipes are copied into the
+/* Opens SETTINGS->inputs and finds their form.  At a level that asks (two passes), pipes are copied into the
  * parent directory of the outputs while they are read.  Returns false with FAIL set: 64, 65 (also when the
  * lists do not fit together), 66, 73, 74, 75.  Closed by list_close (also after a failure). */
 bool list_open(struct list *list, const struct settings *settings, struct fail *fail);

@@ -1,4 +1,4 @@
-/* The files that a mailing service imports: its contacts, and the addresses that it shall not mail.
+/* The files that a mailing service imports: its contacts, and the addresses that it must not mail.
  *
  * Without a BOM, for some importers take one for a part of the first name.  A user's cell that a spreadsheet
  * would take for a formula stays what it is: the file goes to a service, and a contact must not change on the

@@ -1,4 +1,4 @@
-/* The files that a mailing service imports: its contacts, and the addresses that it shall not mail. */
+/* The files that a mailing service imports: its contacts, and the addresses that it must not mail. */
 #ifndef PIPELINE_PUBLISH_CONTACTS_H
 #define PIPELINE_PUBLISH_CONTACTS_H
 

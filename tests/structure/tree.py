@@ -1,8 +1,9 @@
 """The files of the tree as the checks see them, and how a proof changes them."""
-import glob
 import os
 import subprocess
 
+# What is made, not written.
+MADE = ('.git', '__pycache__', 'node_modules')
 PRODUCT = ('cmd', 'pipeline', 'validators', 'fixtures')
 
 
@@ -10,9 +11,7 @@ class Tree:
     """The files below the top level, what is in our own C, and the reasons that the program names."""
 
     def __init__(self, build=None):
-        listed = subprocess.run(['git', 'ls-files', '-co', '--exclude-standard'], capture_output=True, text=True, check=False).stdout
-        found = listed.split('\n') if listed else glob.glob('*/**', recursive=True)
-        self.paths = sorted(path for path in found if os.path.isfile(path) and not path.startswith('build'))
+        self.paths = sorted(paths_below('.'))
         self.code = {path: read(path) for path in self.paths if path.endswith(('.c', '.h'))}
         self.tests = {path: read(path) for path in self.paths
                       if path.startswith('tests/') and not path.startswith(('tests/structure/', 'tests/docs', 'tests/layers'))}
@@ -26,6 +25,18 @@ class Tree:
         for path, text in self.code.items():
             if path.split('/')[0] in (roots or PRODUCT):
                 yield path, text
+
+
+def paths_below(folder):
+    """The path of each file below FOLDER, but of what is made.  A bare machine has no git that could say it."""
+    for entry in os.scandir(folder):
+        path = os.path.normpath(entry.path)
+        if entry.name in MADE or path.startswith('build') or entry.name.endswith(('.sifted', '.orig')):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from paths_below(path)
+        else:
+            yield path
 
 
 def read(path):

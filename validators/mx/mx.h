@@ -57,7 +57,7 @@ size_t mx_waiting(const struct mx_engine *engine);
 /* Does what can be done now; waits for at most MOST_MS until there is something. */
 void mx_turn(struct mx_engine *engine, int most_ms);
 
-/* Since when no server can be believed, in milliseconds; -1: one can. */
+/* For how long no name server could be trusted, in milliseconds; -1: one can be. */
 int64_t mx_outage_ms(const struct mx_engine *engine);
 
 /* Says in FAIL (CODE) which servers those are, and what they do; returns false. */

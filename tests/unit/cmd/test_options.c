@@ -60,9 +60,15 @@ static void test_table(void **state)
         const struct option_spec *one = &option_specs[i];
         assert_ptr_equal(option_named(one->name), one);
         assert_true(strlen(one->name) <= NEAR_WORD_MAX);
+        if (one->help == NULL)
+            fail_msg("--%s has no help", one->name);
+        if (one->takers == 0)
+            fail_msg("--%s: no command takes it (.takers)", one->name);
+        if (one->group == 0)
+            fail_msg("--%s has no group", one->name);
+        if (one->type == 0)
+            fail_msg("--%s has no field", one->name);
         assert_true(parser_takes(&whole, one));
-        if (one->help == NULL || one->takers == 0 || one->group == 0 || one->type == 0)
-            fail_msg("--%s has no help, group or field, or no command takes it", one->name);
         if (default_is_wrong(one) || !choices_are_whole(one) ||
             (one->type == OPTION_NUMBER) != (one->most > 0))
             fail_msg("--%s: its default is not a value, it lacks a word, or .most", one->name);

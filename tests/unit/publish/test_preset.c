@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "pipeline/publish/added_columns.h"
 #include "pipeline/publish/preset.h"
 #include "pipeline/publish/row_writer.h"
 #include "pipeline/store/domains.h"
@@ -319,9 +320,23 @@ static void test_names(void **state)
     assert_null(preset_of(&(struct settings){0}));
 }
 
+/* Our own columns are explained in the help: each has a name, a value and what it says. */
+static void test_own_columns(void **state)
+{
+    (void)state;
+    const struct column_list *const lists[] = {&own_columns, &evidence_columns};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (size_t j = 0; j < lists[i]->count; j++) {
+            const struct added_column *column = &lists[i]->column[j];
+            if (column->value == NULL || column->about == NULL || *column->about == '\0')
+                fail_msg("column %s has no value, or does not say what it is about", column->name);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_own_columns),
         cmocka_unit_test(test_words_are_theirs),
         cmocka_unit_test(test_invalid_stays_invalid),
         cmocka_unit_test(test_the_server_has_a_word),
