@@ -141,6 +141,9 @@ const struct command help_command = {
              "  reasons  what each reason means and what to do about it\n"
              "  columns  what is added to each row, and what --preset makes of that\n"
              "  presets  what --preset calls each reason\n"
-             "  bounces  the expected share of bounces for each reason",
+             "  bounces  the expected share of bounces for each reason\n"
+             "\n"
+             "--schema=report prints the JSON Schema of report.json, --schema=check that of a\n"
+             "line of check --json.",
     .subcommands = {{.most = INT_MAX, .run = run_help}},
 };

@@ -88,9 +88,10 @@ static void print_columns(const struct inspection *inspection)
     if (layout->email_column >= shown)
         print_column(inspection, layout->email_column);
     if (layout->column_count > shown)
-        fprintf(inspection->terminal.out, "        and %zu columns more\n", layout->column_count - shown);
-    fprintf(inspection->terminal.out, "        (of the first %s rows)\n",
-            count_text(layout->rows_sampled).text);
+        fprintf(inspection->terminal.out, "        and %zu more column%s\n", layout->column_count - shown,
+                plural(layout->column_count - shown));
+    fprintf(inspection->terminal.out, "        (of the first %s row%s)\n",
+            count_text(layout->rows_sampled).text, plural(layout->rows_sampled));
 }
 
 static void print_rows(const struct inspection *inspection)

@@ -12,8 +12,8 @@ const struct exit_meaning exit_meanings[] = {
     {EXIT_BUG, "internal error or out of memory"},
     {EXIT_CANNOT_CREATE, "cannot create the output"},
     {EXIT_IO, "read or write error"},
-    {EXIT_STOPPED,
-     "interrupted, network failure, or another run is writing to the same output; run it again to resume"},
+    {EXIT_STOPPED, "interrupted, network failure, or another run is writing to the same output; run the same "
+                   "command again"},
     {EXIT_CONFIG, "invalid config file or MAILSIFT_ variable"},
 };
 

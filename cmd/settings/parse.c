@@ -85,6 +85,8 @@ static enum parsed refuse_unknown(const struct parser *parser, const char *text,
         nearest = nearest_option(parser, name + 3);
     else
         undoes = false;
+    if (undoes && nearest != NULL && strcmp(nearest, name + 3) == 0)
+        nearest = NULL; /* it is spelled right, and cannot be undone */
     fail_because(fail, EXIT_USAGE, "unknown option --%.*s for %s%s%s%s%s mailsift help %s",
                  (int)strcspn(text + 2, "="), text + 2, parser->name,
                  nearest != NULL ? "; did you mean --" : "", nearest != NULL && undoes ? "no-" : "",

@@ -19,6 +19,5 @@ bool stop_asked(void)
 
 bool stop_fail(struct fail *fail)
 {
-    return fail_because(fail, EXIT_STOPPED,
-                        "stopped; nothing was published; run the same command again to resume");
+    return fail_because(fail, EXIT_STOPPED, "stopped; nothing was published; run the same command again");
 }

@@ -129,7 +129,7 @@ static bool make_temporary(struct staging *staging, struct fail *fail)
     bool made = mkdirat(staging->parent_fd, staging->temporary, 0700) == 0;
     if (!made && errno != EEXIST)
         return fail_because(fail, EXIT_CANNOT_CREATE,
-                            "cannot create a directory in %s: %s; choose another --output", path,
+                            "cannot create a directory in %s: %s; choose another --output", staging->parent,
                             strerror(errno));
     if (!open_temporary(staging, made, fail))
         return false;

@@ -39,7 +39,7 @@ static bool open_update(struct update *update, struct fail *fail)
     if (path == NULL)
         return fail_because(fail, EXIT_USAGE, "%s",
                             update->settings->lists_dir != NULL
-                                ? "--lists none: leaves nothing to change; choose a directory"
+                                ? "--lists none leaves nothing to change; choose a directory"
                                 : "neither XDG_DATA_HOME nor HOME is set; set --lists DIR");
     bool open = list_place_open(&update->place, path, fail) && open_used(update, fail);
     free(path);
