@@ -748,7 +748,7 @@ class Sentences(Night):
         somebody = self.somebody()
         place = self.path("locked/out")
         done = self.run_as("-o", place, **somebody)
-        self.assert_sentence(done, 73, "cannot create a directory in " + re.escape(place) + ": Permission denied; choose another --output")
+        self.assert_sentence(done, 73, "cannot create a directory in " + re.escape(os.path.dirname(place)) + ": Permission denied; choose another --output")
         done = self.run_as("-o", self.path("locked/m.out") if not somebody else place, "--metrics", self.path("locked/m.prom"), **somebody)
         self.assert_sentence(done, 73, "Permission denied; choose a file in a directory that mailsift can write to")
 
