@@ -1,4 +1,4 @@
-/* How often a provider may be asked: the bounds that keep the asker's name good. */
+/* How often a provider may be asked: the bounds that keep our reputation good. */
 #include "validators/smtp/smtp_limits.h"
 
 #include <limits.h>

@@ -1,4 +1,4 @@
-/* How often a provider may be asked: the bounds that keep the asker's name good. */
+/* How often a provider may be asked: the bounds that keep our reputation good. */
 #ifndef VALIDATORS_SMTP_SMTP_LIMITS_H
 #define VALIDATORS_SMTP_SMTP_LIMITS_H
 
